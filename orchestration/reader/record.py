@@ -1,0 +1,257 @@
+"""The record of a report: what the reader makes of one source file.
+
+Plain data and its JSON form only; how the values are found belongs to the other modules of this room.
+Line numbers are 1-based lines of the source; a line ends at LF, CRLF or CR, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+FormType = Literal["target_declaration", "self_evaluation"]
+# blocking: the form is presumed misread and is quarantined; review: a person should look; note: worth knowing.
+Severity = Literal["blocking", "review", "note"]
+
+
+def code_version() -> str:
+    """Digest of this room's source: a report is read again when the code that read it changed."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A printed value and the lines it stands on, in the order of the source."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What the text leaves open, contradicts, or does not allow to be read."""
+
+    code: str
+    message: str
+    severity: Severity = "review"
+    field: str | None = None
+    lines: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """RECORD.md's problem, with the severity and all lines beside the first."""
+        return {
+            "code": self.code,
+            "field": self.field,
+            "message": self.message,
+            "line": self.lines[0] if self.lines else None,
+            "lines": list(self.lines),
+            "severity": self.severity,
+        }
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One cell of money: the printed text (None: blank) and its number in the printed unit (None: blank or —)."""
+
+    source: str
+    stage: str
+    printed: Text | None = None
+    number: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Execution:
+    """分值, 执行率 and 得分 of the row of totals of a self-evaluation's funding table."""
+
+    weight: Text | None = None
+    rate: Text | None = None
+    score: Text | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the indicator table; level labels may stand lines away from the row they cover."""
+
+    level1: Text | None
+    level2: Text | None
+    name: Text
+    target: Text | None
+    operator: str | None = None
+    value: str | None = None
+    unit: str | None = None
+    kind: str = "qualitative"
+    actual: Text | None = None
+    weight: Text | None = None
+    score: Text | None = None
+    deviation: Text | None = None
+    flags: tuple[str, ...] = ()
+
+    def lines(self) -> tuple[int, ...]:
+        """Lines of the row itself, without its level labels."""
+        cells = (self.name, self.target, self.actual, self.weight, self.score, self.deviation)
+        return merged_lines(c for c in cells if c)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Where each non-blank character of a form went, and the independent count of its operator-number lexemes."""
+
+    characters: int
+    fields: int
+    labels: int
+    furniture: int
+    residue: tuple[Text, ...] = ()
+    lexemes_printed: int = 0
+    lexemes_read: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Counts, and the residue with its lines."""
+        counts = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "residue"}
+        return counts | {"residue": [{"text": r.text, "lines": list(r.lines)} for r in self.residue]}
+
+
+HEAD = (
+    "project_name",
+    "project_nature",
+    "project_category",
+    "supervising_department",
+    "implementing_unit",
+    "planned_start",
+    "planned_end",
+    "funding_unit",
+)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form; `head` maps the names of HEAD to the printed values (dates as printed)."""
+
+    form_type: FormType
+    year: int | None
+    line_start: int
+    line_end: int
+    head: dict[str, Text | None]
+    funding: tuple[Amount, ...]
+    goals: dict[str, Text | None]
+    indicators: tuple[Indicator, ...]
+    ledger: Ledger
+    execution: Execution | None = None
+    total: dict[str, Text | None] | None = None
+    problems: tuple[Problem, ...] = ()
+    dates: dict[str, str | None] = field(default_factory=dict)  # planned_start, planned_end as ISO dates
+
+    @property
+    def quarantined(self) -> bool:
+        """A form with a blocking problem is presumed misread and stays out of the marts."""
+        return any(p.severity == "blocking" for p in self.problems)
+
+    def to_json(self) -> dict[str, Any]:
+        """The form as RECORD.md has it, with `lines` beside the values and the ledger."""
+        head = {k: _text(self.head.get(k)) for k in HEAD} | self.dates
+        out: dict[str, Any] = {
+            "form_type": self.form_type,
+            "year": self.year,
+            "line_start": self.line_start,
+            "line_end": self.line_end,
+            **head,
+            "funding": self._funding_json(),
+            "goals": {k: _text(v) for k, v in self.goals.items()},
+            "indicators": [_indicator_json(i, self.form_type) for i in self.indicators],
+        }
+        if self.form_type == "self_evaluation":
+            out["total"] = {k: _number(v) for k, v in (self.total or {}).items()}
+        out["problems"] = [p.to_json() for p in self.problems]
+        out["quarantined"] = self.quarantined
+        out["lines"] = {k: list(v.lines) for k, v in (self.head | {f"goals.{k}": g for k, g in self.goals.items()}).items() if v}
+        out["ledger"] = self.ledger.to_json()
+        return out
+
+    def _funding_json(self) -> list[dict[str, Any]]:
+        if self.form_type == "target_declaration":
+            scope = {"multi_year": "project", "requested": "annual"}
+            return [{"scope": scope[a.stage], "source": a.source, "amount": _plain(a), "lines": _lines(a.printed)} for a in self.funding]
+        rows: dict[str, dict[str, Any]] = {}
+        names = {"initial": "initial_budget", "adjusted": "full_year_budget", "executed": "executed"}
+        for a in self.funding:
+            row = rows.setdefault(a.source, {"source": a.source, "lines": []})
+            row[names[a.stage]] = _plain(a)
+            row["lines"] = sorted({*row["lines"], *_lines(a.printed)})
+        for source, row in rows.items():
+            e = self.execution if source == "total" and self.execution else Execution()
+            row |= {"weight": _number(e.weight), "execution_rate": _text(e.rate), "score": _number(e.score)}
+        return list(rows.values())
+
+
+@dataclass(frozen=True)
+class Report:
+    """One source file, read: its cover title, its forms, and the problems of the file as a whole."""
+
+    source: str
+    sha256: str
+    encoding: str | None
+    byte_count: int
+    line_count: int
+    title: Text | None = None
+    title_lines: tuple[int, ...] = ()  # lines that hold a form's title, counted without the splitter
+    forms: tuple[Form, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """A report with a blocking problem of the file as a whole: nothing of it goes into the marts."""
+        return any(p.severity == "blocking" for p in self.problems)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as RECORD.md has it, with the digest and the encoding that was found."""
+        return {
+            "source": self.source,
+            "sha256": self.sha256,
+            "encoding": self.encoding,
+            "title": _text(self.title),
+            "problems": [p.to_json() for p in self.problems],
+            "forms": [f.to_json() for f in self.forms],
+        }
+
+
+def merged_lines(texts: Iterable[Text]) -> tuple[int, ...]:
+    """The lines of several values, sorted, each once."""
+    return tuple(sorted({n for t in texts for n in t.lines}))
+
+
+def _text(value: Text | None) -> str | None:
+    return value.text if value else None
+
+
+def _lines(value: Text | None) -> list[int]:
+    return list(value.lines) if value else []
+
+
+def _plain(amount: Amount) -> str | None:
+    return None if amount.number is None else format(amount.number, "f")
+
+
+def _number(value: Text | None) -> str | None:
+    return value.text.replace(",", "") if value else None
+
+
+def _indicator_json(i: Indicator, form_type: FormType) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "level1": _text(i.level1),
+        "level2": _text(i.level2),
+        "level3": i.name.text,
+        "target": _text(i.target),
+        "operator": i.operator,
+        "value": i.value,
+        "unit": i.unit,
+        "kind": i.kind,
+    }
+    if form_type == "self_evaluation":
+        out |= {"actual": _text(i.actual), "weight": _number(i.weight), "score": _number(i.score), "deviation": _text(i.deviation)}
+    return out | {"flags": list(i.flags), "lines": list(i.lines())}

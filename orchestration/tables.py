@@ -1,0 +1,293 @@
+"""The six record tables of a report, as Arrow: schemas and the way from a Report to rows.
+
+One row never stands without its report's digest, its file and its lines. Money is decimal(18,2) in yuan, with the printed
+text beside it: `amount_text` null is a blank cell, `—` is a dash, `0.00` is zero. Writing belongs to assets/records.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pyarrow as pa
+
+from orchestration.reader.record import Form, Problem, Report, Text, merged_lines
+from orchestration.reader.values import YUAN
+
+MONEY = pa.decimal128(18, 2)
+POINTS = pa.decimal128(9, 4)  # weights and scores, as many digits as were ever printed
+QUANTITY = pa.decimal128(28, 6)  # target and actual values
+LINES = pa.list_(pa.int32())
+
+_REPORT_KEYS = [("report_sha256", pa.string()), ("report_file", pa.string()), ("report_year", pa.int32()), ("report_unit", pa.string())]
+_FORM_KEYS = [*_REPORT_KEYS, ("form_no", pa.int32())]
+_PLACE = [("line_start", pa.int32()), ("line_end", pa.int32()), ("lines", LINES)]
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "reports": pa.schema(
+        [
+            *_REPORT_KEYS,
+            ("report_title", pa.string()),
+            ("encoding", pa.string()),
+            ("byte_count", pa.int64()),
+            ("line_count", pa.int32()),
+            ("title_line_count", pa.int32()),  # lines holding a form's title, counted without the splitter
+            ("form_count", pa.int32()),
+            ("reader_version", pa.string()),
+            ("is_refused", pa.bool_()),
+            ("refusal_reason", pa.string()),
+        ]
+    ),
+    "forms": pa.schema(
+        [
+            *_FORM_KEYS,
+            ("form_type", pa.string()),
+            ("fiscal_year", pa.int32()),
+            ("project_name", pa.string()),
+            ("project_nature", pa.string()),
+            ("project_category", pa.string()),
+            ("supervising_department", pa.string()),
+            ("implementing_unit", pa.string()),
+            ("planned_start_text", pa.string()),
+            ("planned_end_text", pa.string()),
+            ("planned_start_date", pa.date32()),
+            ("planned_end_date", pa.date32()),
+            ("funding_unit", pa.string()),
+            ("execution_weight", POINTS),
+            ("execution_rate_text", pa.string()),
+            ("execution_score", POINTS),
+            ("total_weight", POINTS),
+            ("total_score", POINTS),
+            ("total_score_text", pa.string()),
+            ("indicator_count", pa.int32()),
+            ("character_count", pa.int32()),
+            ("field_character_count", pa.int32()),
+            ("label_character_count", pa.int32()),
+            ("furniture_character_count", pa.int32()),
+            ("residue_character_count", pa.int32()),
+            ("residue_lines", LINES),
+            ("lexeme_printed_count", pa.int32()),
+            ("lexeme_read_count", pa.int32()),
+            ("problem_count", pa.int32()),
+            ("is_quarantined", pa.bool_()),
+            ("quarantine_reason", pa.string()),
+            *_PLACE[:2],
+        ]
+    ),
+    "funding": pa.schema(
+        [
+            *_FORM_KEYS,
+            ("funding_source", pa.string()),  # total, fiscal, appropriation, carryover, other
+            ("budget_stage", pa.string()),  # multi_year, requested, initial, adjusted, executed
+            ("amount_text", pa.string()),
+            ("amount_yuan", MONEY),
+            *_PLACE,
+        ]
+    ),
+    "goals": pa.schema([*_FORM_KEYS, ("goal_kind", pa.string()), ("goal_text", pa.string()), *_PLACE]),
+    "indicators": pa.schema(
+        [
+            *_FORM_KEYS,
+            ("indicator_no", pa.int32()),
+            ("level1", pa.string()),
+            ("level2", pa.string()),
+            ("indicator_name", pa.string()),
+            ("target_text", pa.string()),
+            ("operator", pa.string()),
+            ("target_value", QUANTITY),
+            ("target_value_text", pa.string()),
+            ("measure_unit", pa.string()),
+            ("indicator_kind", pa.string()),  # quantitative, qualitative
+            ("actual_text", pa.string()),
+            ("weight", POINTS),
+            ("weight_text", pa.string()),
+            ("score", POINTS),
+            ("score_text", pa.string()),
+            ("deviation_text", pa.string()),
+            ("flags", pa.string()),  # ambiguity flags, joined by ';', empty where the text settles all
+            *_PLACE,
+        ]
+    ),
+    "problems": pa.schema(
+        [
+            *_REPORT_KEYS,
+            ("form_no", pa.int32()),  # null: of the report as a whole
+            ("problem_no", pa.int32()),
+            ("problem_code", pa.string()),
+            ("severity", pa.string()),  # blocking, review, note
+            ("field", pa.string()),
+            ("message", pa.string()),
+            *_PLACE,
+        ]
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Where a report lies: its path below raw/ (with forward slashes), and the year and unit of its folder."""
+
+    file: str
+    year: int
+    unit: str
+
+
+def to_tables(reports: Iterable[tuple[Filed, Report]], reader_version: str) -> dict[str, pa.Table]:
+    """All six tables, in the order of the reports; an empty table keeps its schema."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for filed, report in reports:
+        keys = {"report_sha256": report.sha256, "report_file": filed.file, "report_year": filed.year, "report_unit": filed.unit}
+        for name, found in _report_rows(report, reader_version).items():
+            rows[name] += [keys | row for row in found]
+    return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
+
+
+def _report_rows(report: Report, reader_version: str) -> dict[str, list[dict[str, Any]]]:
+    out: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    out["reports"] = [
+        {
+            "report_title": _text(report.title),
+            "encoding": report.encoding,
+            "byte_count": report.byte_count,
+            "line_count": report.line_count,
+            "title_line_count": len(report.title_lines),
+            "form_count": len(report.forms),
+            "reader_version": reader_version,
+            "is_refused": report.refused,
+            "refusal_reason": _reason(report.problems),
+        }
+    ]
+    out["problems"] = [_problem_row(p, None, no) for no, p in enumerate(report.problems, 1)]
+    for form_no, form in enumerate(report.forms, 1):
+        key = {"form_no": form_no}
+        out["forms"].append(key | _form_row(form))
+        out["funding"] += [key | row for row in _funding_rows(form)]
+        out["goals"] += [
+            key | {"goal_kind": kind, "goal_text": goal.text} | _place(goal.lines) for kind, goal in form.goals.items() if goal
+        ]
+        out["indicators"] += [key | {"indicator_no": no} | row for no, row in enumerate(_indicator_rows(form), 1)]
+        out["problems"] += [_problem_row(p, form_no, no) for no, p in enumerate(form.problems, 1)]
+    return out
+
+
+def _form_row(form: Form) -> dict[str, Any]:
+    head = {name: _text(value) for name, value in form.head.items()}
+    execution, total, ledger = form.execution, form.total or {}, form.ledger
+    return {
+        "form_type": form.form_type,
+        "fiscal_year": form.year,
+        **{k: v for k, v in head.items() if not k.startswith("planned_")},
+        "planned_start_text": head.get("planned_start"),
+        "planned_end_text": head.get("planned_end"),
+        "planned_start_date": _date(form.dates.get("planned_start")),
+        "planned_end_date": _date(form.dates.get("planned_end")),
+        "execution_weight": _decimal(execution and execution.weight, POINTS),
+        "execution_rate_text": _text(execution.rate) if execution else None,
+        "execution_score": _decimal(execution and execution.score, POINTS),
+        "total_weight": _decimal(total.get("weight"), POINTS),
+        "total_score": _decimal(total.get("score"), POINTS),
+        "total_score_text": _text(total.get("score")),
+        "indicator_count": len(form.indicators),
+        "character_count": ledger.characters,
+        "field_character_count": ledger.fields,
+        "label_character_count": ledger.labels,
+        "furniture_character_count": ledger.furniture,
+        "residue_character_count": ledger.characters - ledger.fields - ledger.labels - ledger.furniture,
+        "residue_lines": list(merged_lines(ledger.residue)),
+        "lexeme_printed_count": ledger.lexemes_printed,
+        "lexeme_read_count": ledger.lexemes_read,
+        "problem_count": len(form.problems),
+        "is_quarantined": form.quarantined,
+        "quarantine_reason": _reason(form.problems),
+        "line_start": form.line_start,
+        "line_end": form.line_end,
+    }
+
+
+def _funding_rows(form: Form) -> list[dict[str, Any]]:
+    unit = form.head.get("funding_unit")
+    factor = YUAN.get(unit.text) if unit else None
+    return [
+        {
+            "funding_source": a.source,
+            "budget_stage": a.stage,
+            "amount_text": _text(a.printed),
+            "amount_yuan": _fit(a.number * factor, MONEY) if a.number is not None and factor else None,
+            **_place(a.printed.lines if a.printed else ()),
+        }
+        for a in form.funding
+    ]
+
+
+def _indicator_rows(form: Form) -> list[dict[str, Any]]:
+    return [
+        {
+            "level1": _text(i.level1),
+            "level2": _text(i.level2),
+            "indicator_name": i.name.text,
+            "target_text": _text(i.target),
+            "operator": i.operator,
+            "target_value": _decimal(i.value, QUANTITY),
+            "target_value_text": i.value,
+            "measure_unit": i.unit,
+            "indicator_kind": i.kind,
+            "actual_text": _text(i.actual),
+            "weight": _decimal(i.weight, POINTS),
+            "weight_text": _text(i.weight),
+            "score": _decimal(i.score, POINTS),
+            "score_text": _text(i.score),
+            "deviation_text": _text(i.deviation),
+            "flags": ";".join(i.flags),
+            **_place(i.lines()),
+        }
+        for i in form.indicators
+    ]
+
+
+def _problem_row(p: Problem, form_no: int | None, problem_no: int) -> dict[str, Any]:
+    return {
+        "form_no": form_no,
+        "problem_no": problem_no,
+        "problem_code": p.code,
+        "severity": p.severity,
+        "field": p.field,
+        "message": p.message,
+        **_place(p.lines),
+    }
+
+
+def _place(lines: tuple[int, ...]) -> dict[str, Any]:
+    return {"line_start": min(lines, default=None), "line_end": max(lines, default=None), "lines": list(lines)}
+
+
+def _reason(problems: Iterable[Problem]) -> str | None:
+    return "; ".join(f"{p.code}: {p.message}" for p in problems if p.severity == "blocking") or None
+
+
+def _text(value: Text | None) -> str | None:
+    return value.text if value else None
+
+
+def _date(iso: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(iso) if iso else None
+
+
+def _decimal(value: Text | str | None, to: pa.Decimal128Type) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        return _fit((Decimal((value.text if isinstance(value, Text) else value).replace(",", ""))), to)
+    except InvalidOperation:
+        return None  # the printed text stands beside it; the reader has flagged it
+
+
+def _fit(number: Decimal, to: pa.Decimal128Type) -> Decimal | None:
+    """The number at the column's scale, or None where it would need more digits: never rounded in silence."""
+    try:
+        exact = number.quantize(Decimal(1).scaleb(-to.scale))
+    except InvalidOperation:
+        return None
+    return exact if exact == number and len(exact.as_tuple().digits) <= to.precision else None
