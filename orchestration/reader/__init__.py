@@ -1,0 +1,167 @@
+"""The reader: the bytes of a published report to its record. Pure: no file, no clock, no state.
+
+`read_report` never raises on bad input: what cannot be read is a problem with its lines, and the form that holds it is
+quarantined.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import suppress
+
+from orchestration.reader import fields, forms, indicators
+from orchestration.reader.fields import Reading, UnreadableError
+from orchestration.reader.indicators import Row, Table
+from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book
+from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
+from orchestration.reader.template import YEAR
+from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze, stream
+from orchestration.reader.values import count_operator_numbers
+
+__all__ = ["read_report"]
+
+
+def read_report(data: bytes, source: str) -> Report:
+    """The record of one source file.
+
+    Args:
+        data: the file's bytes (UTF-8, UTF-16 with a byte order mark, or GB18030).
+        source: the file's name, for messages and the record.
+
+    Returns:
+        The record; a file that holds no form, or none that can be read, comes back with a blocking problem.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        text, encoding = decode(data)
+    except UndecodableError as exc:
+        return _refused(source, sha256, data, "unknown_encoding", f"{source}: {exc}; save the file as UTF-8 or GB18030")
+    lines = split_lines(text)
+    if not text.strip():
+        return _refused(source, sha256, data, "empty_file", f"{source} is empty; put the published text in its place", encoding, lines)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return _refused(source, sha256, data, "binary_file", f"{source}:{line} holds NUL bytes; extract the text of the document first", encoding, lines, (line,))
+    title, spans = forms.find(lines)
+    if not spans:
+        message = f"{source}: no title of a form (财政项目支出绩效目标申报表, …自评表) stands alone on any of its {len(lines)} lines; remove the file if it holds none"
+        return _refused(source, sha256, data, "no_form", message, encoding, lines)
+    return Report(
+        source=source,
+        sha256=sha256,
+        encoding=encoding,
+        byte_count=len(data),
+        line_count=len(lines),
+        title=title,
+        title_lines=forms.count_titles(lines),
+        forms=_read_forms(lines, spans),
+    )
+
+
+def _refused(
+    source: str, sha256: str, data: bytes, code: str, message: str, encoding: str | None = None, lines: list[str] | None = None, at: tuple[int, ...] = (1,)
+) -> Report:
+    count = len(lines) if lines is not None else data.count(b"\n")
+    return Report(source, sha256, encoding, len(data), count, problems=(Problem(code, message, "blocking", None, at),))
+
+
+def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:
+    """All forms; columns have the same widths all through a report, so its tables are paired together."""
+    readings = [_start(lines, span) for span in spans]
+    tables = [_collect(r) for r in readings]
+    found = [(r, t) for r, t in zip(readings, tables, strict=True) if t is not None]
+    widths = {kind: _widths([(r, t) for r, t in found if r.template.form_type == kind]) for kind in {r.template.form_type for r, _ in found}}
+    return tuple(_finish(r, t, widths.get(r.template.form_type, {})) for r, t in zip(readings, tables, strict=True))
+
+
+def _start(lines: list[str], span: forms.Span) -> Reading:
+    text = stream(lines[span.first - 1 : span.last], span.first)
+    gridded = any("\t" in line for line in lines[span.first - 1 : span.last])
+    return Reading(text, span.template, Book(text), gridded, end=len(text))
+
+
+def _collect(r: Reading) -> Table | None:
+    try:
+        _read_title(r)
+        fields.read_head(r)
+        fields.read_funding(r)
+        fields.read_goals(r)
+        return indicators.collect(r)
+    except UnreadableError as exc:
+        r.problems.append(exc.problem)
+        return None
+
+
+def _read_title(r: Reading) -> None:
+    """The title line, then the year; the year may stand in the title itself."""
+    end = r.stream.folded.index("表") + 1
+    while not r.stream.folded[:end].endswith(("申报表", "填报表", "自评表")):
+        end = r.stream.folded.index("表", end) + 1
+    r.book.enter(LABEL, 0, end)
+    year = YEAR.match(r.stream.folded, end)
+    if year:
+        r.book.enter(FIELD, year.start(), year.end())
+        r.year, r.position = int(year.group(1)), year.end()
+        return
+    in_title = re.search(r"\d{4}(?=年)", r.stream.folded[:end])
+    if in_title is None:
+        raise UnreadableError("year_missing", "no year stands below the title", r.stream.lines(0, end), "year")
+    r.year, r.position = int(in_title.group()), end
+
+
+def _widths(found: list[tuple[Reading, Table]]) -> dict[str, float]:
+    """Widths of the columns of the tables without tabs: measured on a first pairing, and again on the one that it allows."""
+    widths: dict[str, float] = {}
+    for _ in range(2):
+        paired: list[tuple[Reading, list[Row]]] = []
+        for r, table in found:
+            with suppress(UnreadableError):
+                if not r.gridded:
+                    paired.append((r, indicators.pair_rows(r, table, widths)))
+        widths = indicators.measure(paired)
+    return widths
+
+
+def _finish(r: Reading, table: Table | None, widths: dict[str, float]) -> Form:
+    found: tuple[Indicator, ...] = ()
+    if table is not None:
+        try:
+            rows = indicators.grid_rows(r, table) if r.gridded else indicators.pair_rows(r, table, widths)
+            found = indicators.build(r, table, rows)
+        except UnreadableError as exc:
+            r.problems.append(exc.problem)
+    account = _close(r, found)
+    return Form(
+        form_type=r.template.form_type,
+        year=r.year,
+        line_start=r.stream.line[0],
+        line_end=r.stream.line[r.end - 1],
+        head=r.head,
+        funding=tuple(r.funding),
+        goals=r.goals,
+        indicators=found,
+        ledger=account,
+        execution=r.execution,
+        total=table.total if table else None,
+        problems=tuple(r.problems),
+        dates=r.dates,
+    )
+
+
+def _close(r: Reading, found: tuple[Indicator, ...]) -> Ledger:
+    """The ledger; a form with a residue or with lexemes lost is presumed misread."""
+    printed = count_operator_numbers(r.stream.folded[: r.end])
+    values = [v for v in (*r.head.values(), *r.goals.values()) if v]
+    values += [v for i in found for v in (i.name, i.target, i.actual, i.weight, i.score, i.deviation) if v]
+    read = sum(count_operator_numbers(squeeze(v.text)) for v in values) + count_operator_numbers(r.book.text_of(FURNITURE))
+    account = r.book.close(r.end, printed, read)
+    if any(p.severity == "blocking" for p in r.problems):
+        return account
+    if account.residue:
+        first = account.residue[0]
+        message = f"{len(account.residue)} pieces of text belong to no field and no label, the first {first.text[:40]!r}"
+        r.flag("residue", message, merged_lines(account.residue), "blocking")
+    if printed != read:
+        r.flag("lexemes_lost", f"{printed} operators with a number are printed, {read} were read", (r.stream.line[0], r.stream.line[r.end - 1]), "blocking")
+    return account

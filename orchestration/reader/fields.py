@@ -1,0 +1,390 @@
+"""Head, funding and goals of a form: labels in their printed order, and what stands between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book
+from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
+from orchestration.reader.template import EVALUATION, FOREIGN, FUNDING_HEADER, SIDE, Label, Template
+from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream
+from orchestration.reader.values import DASHES, iso_date, money
+
+_GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)")
+
+
+class UnreadableError(Exception):
+    """A form that cannot be read on; carries the problem that says why."""
+
+    def __init__(self, code: str, message: str, lines: tuple[int, ...] = (), field: str | None = None) -> None:
+        """The problem is always blocking: what follows in the form would be guesswork."""
+        super().__init__(message)
+        self.problem = Problem(code, message, "blocking", field, lines)
+
+
+@dataclass
+class Reading:
+    """One form while it is read: its stream, its ledger, and what was found so far."""
+
+    stream: Stream
+    template: Template
+    book: Book
+    gridded: bool
+    position: int = 0
+    end: int = 0  # where the form ends in the stream
+    year: int | None = None
+    head: dict[str, Text | None] = field(default_factory=dict)
+    dates: dict[str, str | None] = field(default_factory=dict)
+    funding: list[Amount] = field(default_factory=list)
+    execution: Execution | None = None
+    goals: dict[str, Text | None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def text(self, start: int, end: int) -> Text | None:
+        """The printed value of a span with its lines; None for an empty one. Enters it as a field."""
+        if start >= end:
+            return None
+        self.book.enter(FIELD, start, end)
+        return Text(self.stream.text(start, end), self.stream.lines(start, end))
+
+    def flag(self, code: str, message: str, lines: tuple[int, ...], severity: Severity = "review", name: str | None = None) -> None:
+        """Note a problem of this form."""
+        self.problems.append(Problem(code, message, severity, name, lines))
+
+    def lines_here(self) -> tuple[int, ...]:
+        """The line that the reading has come to."""
+        here = min(self.position, len(self.stream) - 1)
+        return (self.stream.line[here],) if here >= 0 else ()
+
+
+def find_label(stream: Stream, text: str, start: int, end: int | None = None) -> int:
+    """Where a label stands at the start of a piece, at or after `start`; -1 where it does not."""
+    end = len(stream) if end is None else end
+    at = stream.folded.find(text, start, end)
+    while at >= 0 and not stream.gap[at]:
+        at = stream.folded.find(text, at + 1, end)
+    return at
+
+
+def find_first(stream: Stream, texts: tuple[str, ...], start: int, end: int | None = None) -> tuple[int, str]:
+    """The first place of any of some labels, the longer one where two start together; (-1, "") without one."""
+    found = [(at, -len(t), t) for t in texts if (at := find_label(stream, t, start, end)) >= 0]
+    return (min(found)[0], min(found)[2]) if found else (-1, "")
+
+
+# ---------------------------------------------------------------------------------------------------------------- head
+
+
+def read_head(r: Reading) -> None:
+    """项目名称 … 计划完成日期, each value between its label and the next.
+
+    Raises:
+        UnreadableError: a label is missing or out of order, or a value cannot be what its label says.
+    """
+    marks = _label_marks(r, r.template.head)
+    unit = _unit_label(r, marks[-1][1])
+    ends = [start for start, _, _ in marks[1:]] + [unit.start()]
+    _expect_nothing(r, r.position, marks[0][0], "before 项目名称")
+    for (start, after, label), end in zip(marks, ends, strict=True):
+        _refuse_foreign(r, after, end)
+        r.book.enter(LABEL, start, after)
+        assert label.field
+        r.head[label.field] = r.text(after, end)
+    r.book.enter(LABEL, unit.start(), unit.end())
+    r.head["funding_unit"] = Text(unit.group(1), r.stream.lines(*unit.span(1)))
+    r.position = unit.end()
+    _check_head(r)
+
+
+def _unit_label(r: Reading, start: int) -> re.Match[str]:
+    for match in r.template.unit_label.finditer(r.stream.folded, start):
+        if r.stream.gap[match.start()]:
+            return match
+    raise UnreadableError("label_missing", "项目资金（元） is not where the form prints it", r.lines_here(), "funding_unit")
+
+
+def _label_marks(r: Reading, labels: tuple[Label, ...]) -> list[tuple[int, int, Label]]:
+    """(start, end, label) of all labels in order; optional ones that are missing are left out."""
+    marks: list[tuple[int, int, Label]] = []
+    position = r.position
+    for label in labels:
+        start, text = find_first(r.stream, label.texts, position)
+        if start < 0:
+            raise UnreadableError("label_missing", f"{label.texts[0]} is not where the form prints it", r.lines_here(), label.field)
+        marks.append((start, start + len(text), label))
+        position = start + len(text)
+    return marks
+
+
+def _refuse_foreign(r: Reading, start: int, end: int) -> None:
+    at, text = find_first(r.stream, FOREIGN, start, end)
+    if at >= 0:
+        raise UnreadableError("unknown_template", f"label {text} belongs to a template that is not known", r.stream.lines(at, at + len(text)))
+
+
+def _expect_nothing(r: Reading, start: int, end: int, where: str) -> None:
+    if start < end:
+        found = r.stream.text(start, end)
+        raise UnreadableError("text_out_of_place", f"{found[:40]!r} stands {where}", r.stream.lines(start, end))
+
+
+def _check_head(r: Reading) -> None:
+    """What a scrambled text would put into a head value is refused: it would be wrong in silence."""
+    for name, value in r.head.items():
+        if value is None:
+            if name != "project_category":
+                raise UnreadableError("head_incomplete", f"{name} is blank", r.lines_here(), name)
+            continue
+        if name in ("planned_start", "planned_end"):
+            r.dates[name] = iso_date(re.sub(r"\s", "", value.text))
+            if r.dates[name] is None:
+                raise UnreadableError("date_unreadable", f"{value.text!r} is no date", value.lines, name)
+        elif name in ("project_nature", "project_category") and not re.fullmatch(r"[^\d,，。;；()（）]{2,12}", value.text):
+            raise UnreadableError("value_implausible", f"{value.text!r} cannot be a {name}", value.lines, name)
+        elif name in ("supervising_department", "implementing_unit") and not 2 <= len(value.text) <= 60:
+            raise UnreadableError("value_implausible", f"{value.text[:40]!r} cannot be a {name}", value.lines, name)
+
+
+# ------------------------------------------------------------------------------------------------------------- funding
+
+
+def read_funding(r: Reading) -> None:
+    """The table of amounts, up to the goals.
+
+    Raises:
+        UnreadableError: a label is missing, or what stands behind one is no amount.
+    """
+    if r.template is EVALUATION:
+        _read_execution(r)
+    else:
+        _read_request(r)
+
+
+def _read_request(r: Reading) -> None:
+    goals = _goals_start(r)
+    labels = r.template.funding
+    others = _count_label(r, "其他资金", goals)
+    if others < 2:  # the left 其他资金 is not printed where the project has no total of its own
+        labels = tuple(label for label in labels if not label.optional)
+        r.funding.append(Amount("other", "multi_year"))
+    marks = _label_marks(r, labels)
+    if marks[-1][1] > goals:
+        raise UnreadableError("label_missing", "the funding table is out of order", r.lines_here(), "funding")
+    _expect_nothing(r, r.position, marks[0][0], "before 项目资金总额")
+    for (start, after, label), end in zip(marks, [m[0] for m in marks[1:]] + [goals], strict=True):
+        r.book.enter(LABEL, start, after)
+        assert label.field
+        stage, source = label.field.split(".")
+        tokens = _tokens(r.stream, after, end)
+        if len(tokens) > 1:
+            raise UnreadableError("funding_unreadable", f"{len(tokens)} amounts behind {label.texts[0]}", r.stream.lines(after, end), label.field)
+        r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None))
+    r.funding.sort(key=lambda a: _DECLARED_ORDER.index((a.stage, a.source)))
+    if r.funding[3].number is None:
+        r.flag("amount_blank", "年度资金申请总额 is blank", r.stream.lines(marks[1][0], marks[1][1]), name="requested.total")
+    r.position = goals
+
+
+_DECLARED_ORDER = [
+    ("multi_year", "total"),
+    ("multi_year", "fiscal"),
+    ("multi_year", "other"),
+    ("requested", "total"),
+    ("requested", "appropriation"),
+    ("requested", "carryover"),
+    ("requested", "other"),
+]
+
+
+def _count_label(r: Reading, text: str, end: int) -> int:
+    count, at = 0, find_label(r.stream, text, r.position, end)
+    while at >= 0:
+        count, at = count + 1, find_label(r.stream, text, at + 1, end)
+    return count
+
+
+def _goals_start(r: Reading) -> int:
+    """Where the goals begin: their side label (项目绩效目标, 年度总体目标) or the first goal label, whichever stands first."""
+    at, _ = find_first(r.stream, (*SIDE, *r.template.goals[0].texts), r.position)
+    if at < 0:
+        raise UnreadableError("label_missing", f"{r.template.goals[0].texts[0]} is not where the form prints it", r.lines_here(), "goals")
+    return at
+
+
+def _read_execution(r: Reading) -> None:
+    header = "".join(FUNDING_HEADER)
+    start = find_label(r.stream, header, r.position)
+    if start != r.position:
+        raise UnreadableError("label_missing", f"{'、'.join(FUNDING_HEADER)} do not follow 项目资金", r.lines_here(), "funding")
+    columns = [r.stream.cell(start + header.index(name)) for name in FUNDING_HEADER]
+    r.book.enter(LABEL, start, start + len(header))
+    r.position = start + len(header)
+    goals = _goals_start(r)
+    marks = _label_marks(r, r.template.funding)
+    if marks[-1][1] > goals:
+        raise UnreadableError("label_missing", "the funding table is out of order", r.lines_here(), "funding")
+    _expect_nothing(r, r.position, marks[0][0], "before 年度资金总额")
+    for (start, after, label), end in zip(marks, [m[0] for m in marks[1:]] + [goals], strict=True):
+        r.book.enter(LABEL, start, after)
+        cells = _execution_cells(r, label.texts[0], _tokens(r.stream, after, end), columns)
+        assert label.field
+        for stage, cell in zip(("initial", "adjusted", "executed"), cells, strict=False):
+            r.funding.append(_amount(r, label.field, stage, cell))
+        rest = [r.text(*cell) if cell else None for cell in cells[3:]]
+        if label.field == "total":
+            r.execution = Execution(*rest)
+    r.position = goals
+
+
+def _execution_cells(r: Reading, name: str, tokens: list[tuple[int, int]], columns: list[int]) -> list[tuple[int, int] | None]:
+    """The six cells of a row: three amounts, weight, rate, score. A dash of weight and score stands for a blank one."""
+    if r.gridded and tokens and all(r.stream.cell(t[0]) in columns for t in tokens) and len({r.stream.cell(t[0]) for t in tokens}) == len(tokens):
+        by_column = {r.stream.cell(t[0]): t for t in tokens}
+        return [by_column.get(c) for c in columns]
+    amounts = [t for t in tokens if r.stream.folded[t[0] : t[1]] not in DASHES]
+    dashes = [t for t in tokens if t not in amounts]
+    if len(tokens) == 6:
+        return list(tokens)
+    if tokens[: len(amounts)] == amounts and len(amounts) in (0, 3) and len(dashes) <= 2:
+        rest = [dashes[0] if dashes else None, None, dashes[1] if len(dashes) > 1 else None]
+        return [*(amounts or [None] * 3), *rest]
+    lines = r.stream.lines(tokens[0][0], tokens[-1][1]) if tokens else r.lines_here()
+    raise UnreadableError("funding_unreadable", f"{len(tokens)} cells behind {name}: they cannot be told apart", lines, "funding")
+
+
+def _tokens(stream: Stream, start: int, end: int) -> list[tuple[int, int]]:
+    """The cells of money in a span: pieces, with numbers that were wrapped behind a separator put together again."""
+    bounds = [*dict.fromkeys([start, *stream.starts_in(start, end)]), end] if start < end else []
+    tokens: list[tuple[int, int]] = []
+    for a, b in zip(bounds, bounds[1:], strict=False):
+        if tokens and stream.gap[a] in (NEWLINE, EMPTY_LINE) and stream.folded[tokens[-1][1] - 1] in ",.":
+            tokens[-1] = (tokens[-1][0], b)
+        else:
+            tokens.append((a, b))
+    return tokens
+
+
+def _amount(r: Reading, source: str, stage: str, token: tuple[int, int] | None) -> Amount:
+    if token is None:
+        return Amount(source, stage)
+    folded = r.stream.folded[token[0] : token[1]]
+    number: Decimal | None = None if folded in DASHES else money(folded)
+    if number is None and folded not in DASHES:
+        raise UnreadableError("funding_unreadable", f"{folded[:40]!r} is no amount", r.stream.lines(*token), f"{stage}.{source}")
+    return Amount(source, stage, r.text(*token), number)
+
+
+# --------------------------------------------------------------------------------------------------------------- goals
+
+
+def read_goals(r: Reading) -> None:
+    """The narrative goals: two labels side by side, then the text of one or of both cells.
+
+    Raises:
+        UnreadableError: a label or the header of the indicator table is missing.
+    """
+    first, second = r.template.goals
+    header = next((m for m in r.template.table_header.finditer(r.stream.folded, r.position) if r.stream.gap[m.start()]), None)
+    if header is None:
+        raise UnreadableError("label_missing", "the header of the indicator table (一级指标 二级指标 三级指标 …) is not printed in one run", r.lines_here(), "indicators")
+    end = header.start()
+    _side_labels(r, r.position, end)
+    marks = []
+    for label in (first, second):
+        start, text = find_first(r.stream, label.texts, r.position, end)
+        if start < 0:
+            raise UnreadableError("label_missing", f"{label.texts[0]} is not where the form prints it", r.lines_here(), label.field)
+        after = start + len(text)
+        if years := _GOAL_YEARS.match(r.stream.folded, after, end):
+            after = years.end()
+        r.book.enter(LABEL, start, after)
+        marks.append((start, after))
+        r.position = after
+    _expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
+    assert first.field and second.field
+    cells = _goal_cells(r, marks[1][1], _before_side_label(r, marks[1][1], end), marks[1][0])
+    r.goals = {first.field: _goal_text(r, cells[0]), second.field: _goal_text(r, cells[1])}
+    r.position = end
+    r.book.enter(LABEL, header.start(), header.end())
+    r.position = header.end()
+
+
+def _side_labels(r: Reading, start: int, end: int) -> None:
+    """项目绩效目标 and 年度总体目标 stand once beside the goals, before or between their labels."""
+    for text in SIDE:
+        if r.stream.folded.startswith(text, start) and r.stream.gap[start] and text not in r.template.goals[0].texts:
+            r.book.enter(FURNITURE, start, start + len(text))
+            r.position = start + len(text)
+            return
+
+
+def _before_side_label(r: Reading, start: int, end: int) -> int:
+    """The end of the goals' text: 绩效指标 may stand before the header of the table that it belongs to."""
+    for text in SIDE:
+        at = end - len(text)
+        if at >= start and r.stream.folded.startswith(text, at) and r.stream.gap[at]:
+            r.book.enter(FURNITURE, at, end)
+            return at
+    return end
+
+
+def _goal_cells(r: Reading, start: int, end: int, second_label: int) -> list[tuple[int, int]]:
+    """The spans of the first and of the second goal; an empty span for a blank cell."""
+    if start >= end:
+        return [(start, start), (start, end)]
+    if r.gridded:
+        return _goal_cells_of_grid(r.stream, start, end, second_label)
+    cuts = _goal_cuts(r.stream, start, end)
+    wants_two = r.template is EVALUATION or any(a.number for a in r.funding if a.stage == "multi_year")
+    if not wants_two and not cuts:
+        return [(start, start), (start, end)]
+    if len(cuts) != 1:
+        lines = r.stream.lines(start, end)
+        r.flag("goals_ambiguous", "the text leaves open where the first goal ends and the second begins", lines, "blocking" if wants_two else "review", "goals")
+        return [(start, start), (start, end)]
+    return [(start, cuts[0]), (cuts[0], end)]
+
+
+def _goal_cells_of_grid(stream: Stream, start: int, end: int, second_label: int) -> list[tuple[int, int]]:
+    """By the tabs: two cells on one row are both goals, one left of the second label's column is the first."""
+    cut = next((at for at in stream.starts_in(start + 1, end) if stream.gap[at] == TAB), None)
+    if cut is not None:
+        return [(start, cut), (cut, end)]
+    if 0 < stream.cell(start) < stream.cell(second_label):
+        return [(start, end), (end, end)]
+    return [(start, start), (start, end)]
+
+
+def _goal_cuts(stream: Stream, start: int, end: int) -> list[int]:
+    """Where a second cell may begin: behind the one empty line, a second opening quote, or where numbering starts again."""
+    pieces = [at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE]
+    quotes = [at for at in pieces if stream.folded[at] == '"' and stream.folded[start] == '"' and at + 1 < end]
+    if quotes:
+        return quotes[:2]
+    empty = [at for at in pieces if stream.gap[at] == EMPTY_LINE]
+    if empty:
+        return empty if len(empty) == 1 else []
+    firsts = [at for at in pieces if re.match(r"\(?1[)、.](?!\d)|一、", stream.folded[at : at + 4])]
+    return firsts if re.match(r"\(?1[)、.](?!\d)|一、", stream.folded[start : start + 4]) else []
+
+
+def _goal_text(r: Reading, cell: tuple[int, int]) -> Text | None:
+    """The goal with a line break where a paragraph or a numbered item starts, and nowhere else."""
+    start, end = cell
+    if start >= end:
+        return None
+    r.book.enter(FIELD, start, end)
+    breaks = [at for at in r.stream.starts_in(start + 1, end) if _starts_paragraph(r.stream, at)]
+    parts = [r.stream.text(a, b) for a, b in zip([start, *breaks], [*breaks, end], strict=True)]
+    return Text("\n".join(parts), r.stream.lines(start, end))
+
+
+def _starts_paragraph(stream: Stream, at: int) -> bool:
+    """A numbered item behind a sentence's end, or a sentence's end before an empty line."""
+    before = stream.folded[at - 1]
+    if before not in "。;:>":
+        return False
+    return bool(_NUMBERED.match(stream.folded, at)) or (stream.gap[at] == EMPTY_LINE and before == "。")

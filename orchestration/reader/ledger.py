@@ -1,0 +1,58 @@
+"""The ledger: each printed character of a form belongs to one field, one known label, or known furniture.
+
+What is left over is the residue. A character that is claimed twice is an error of the reader, and raised as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from orchestration.reader.record import Ledger, Text
+from orchestration.reader.text import Stream
+
+FIELD, LABEL, FURNITURE = 1, 2, 3
+
+
+class Book:
+    """Entries over a form's stream, one a character."""
+
+    def __init__(self, stream: Stream) -> None:
+        """An empty book: nothing is claimed."""
+        self.stream = stream
+        self._entries = bytearray(len(stream))
+
+    def enter(self, kind: int, start: int, end: int) -> None:
+        """Claim [start, end) for a kind.
+
+        Raises:
+            AssertionError: a character of it was claimed before.
+        """
+        if any(self._entries[start:end]):
+            raise AssertionError(f"characters claimed twice on lines {self.stream.lines(start, end)}")
+        self._entries[start:end] = bytes([kind]) * (end - start)
+
+    def text_of(self, kind: int) -> str:
+        """The folded characters of a kind, a blank where others stand between them."""
+        return "".join(c if e == kind else " " for c, e in zip(self.stream.folded, self._entries, strict=True))
+
+    def close(self, end: int, printed: int, read: int) -> Ledger:
+        """The account of the characters before `end`: counts by kind, the residue with its lines, the two counts of lexemes."""
+        entries = self._entries[:end]
+        return Ledger(
+            characters=end,
+            fields=entries.count(FIELD),
+            labels=entries.count(LABEL),
+            furniture=entries.count(FURNITURE),
+            residue=tuple(self._residue(entries)),
+            lexemes_printed=printed,
+            lexemes_read=read,
+        )
+
+    def _residue(self, entries: bytearray) -> Iterable[Text]:
+        start = entries.find(0)
+        while start >= 0:
+            end = start
+            while end < len(entries) and not entries[end]:
+                end += 1
+            yield Text(self.stream.text(start, end), self.stream.lines(start, end))
+            start = entries.find(0, end)

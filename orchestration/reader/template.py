@@ -1,0 +1,119 @@
+"""The templates as data: labels, order, columns, levels. A new province's form is a new entry here, not new code elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A title stands alone on its line; mentions of a form in a sentence or a table of contents do not match.
+TITLE = re.compile(
+    r"(?:附件?(?:表)?\d{0,2}[:.]?)?(?:\d{4}年度?)?(?:.{0,20}?(?:市|省|区|县|局|委|部门|单位))?(?:财政|部门)?(?:项目)?(?:支出)?"
+    r"(?:预算)?(?:项目)?绩效(?P<kind>目标申报表|目标填报表|自评表)(?:\(\d{4}年度?\))?"
+)
+COVER = re.compile(r".*项目绩效(?:目标|自评)汇总表")
+YEAR = re.compile(r"\((\d{4})年度?\)")
+
+# 一级指标 -> its 二级指标, in the canonical order of the forms.
+LEVELS: dict[str, tuple[str, ...]] = {
+    "成本指标": ("经济成本指标", "社会成本指标", "生态环境成本指标"),
+    "产出指标": ("数量指标", "质量指标", "时效指标"),
+    "效益指标": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
+    "满意度指标": ("服务对象满意度指标",),
+}
+LEVEL1_OF = {level2: level1 for level1, level2s in LEVELS.items() for level2 in level2s}
+RANK = {level2: n for n, level2 in enumerate(LEVEL1_OF)}
+LEVEL_LABELS = tuple(sorted((*LEVELS, *LEVEL1_OF), key=len, reverse=True))
+
+# Labels beside and above the tables; repeated where a table goes on over a page.
+SIDE = ("项目绩效目标", "年度总体目标", "绩效指标", "年度绩效指标")
+# Labels of templates that are not known here: a form that prints one is refused rather than half-read.
+FOREIGN = (
+    "项目编码", "项目代码", "项目负责人", "项目联系人", "联系人", "联系电话", "预算单位", "单位名称", "部门名称", "项目类型", "项目属性",
+    "项目期", "项目起止时间", "项目实施单位", "资金来源", "预算执行情况", "评价得分", "评价等级", "财政专户管理资金", "单位资金",
+    "指标性质", "计量单位", "指标方向", "完成情况", "评分标准", "绩效等级", "中期目标", "实施期目标", "中期指标值", "长期目标",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label, the field its value fills (None: furniture only), and whether a form may lack it."""
+
+    texts: tuple[str, ...]
+    field: str | None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the indicator table: its field and what its cells hold: name, text, points, remark."""
+
+    field: str
+    holds: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """A kind of form: labels of its head, its funding table, its goals, its indicator table."""
+
+    form_type: str
+    head: tuple[Label, ...]
+    unit_label: re.Pattern[str]
+    funding: tuple[Label, ...]
+    goals: tuple[Label, ...]
+    table_header: re.Pattern[str]
+    columns: tuple[Column, ...]
+
+
+DECLARATION = Template(
+    form_type="target_declaration",
+    head=(
+        Label(("项目名称",), "project_name"),
+        Label(("项目性质",), "project_nature"),
+        Label(("项目类别",), "project_category"),
+        Label(("主管部门",), "supervising_department"),
+        Label(("实施单位",), "implementing_unit"),
+        Label(("计划开始日期",), "planned_start"),
+        Label(("计划完成日期", "计划结束日期"), "planned_end"),
+    ),
+    unit_label=re.compile(r"项目资金\((元|万元|亿元)\)"),
+    funding=(
+        Label(("项目资金总额",), "multi_year.total"),
+        Label(("年度资金申请总额",), "requested.total"),
+        Label(("其中:财政资金",), "multi_year.fiscal"),
+        Label(("其中:当年财政拨款",), "requested.appropriation"),
+        Label(("上年结转资金",), "requested.carryover"),
+        Label(("其他资金",), "multi_year.other", optional=True),
+        Label(("其他资金",), "requested.other"),
+    ),
+    goals=(Label(("项目总目标", "项目总体目标"), "project"), Label(("年度总体目标", "年度总目标", "预期目标"), "annual")),
+    table_header=re.compile(r"一级指标二级指标三级指标年度\(/项目\)指标值|一级指标二级指标三级指标(?:年度)?指标值"),
+    columns=(Column("name", "name"), Column("target", "text")),
+)
+EVALUATION = Template(
+    form_type="self_evaluation",
+    head=(
+        Label(("项目名称",), "project_name"),
+        Label(("主管部门",), "supervising_department"),
+        Label(("实施单位",), "implementing_unit"),
+    ),
+    unit_label=re.compile(r"项目资金\((元|万元|亿元)\)"),
+    funding=(
+        Label(("年度资金总额",), "total"),
+        Label(("其中:当年财政拨款",), "appropriation"),
+        Label(("上年结转资金",), "carryover"),
+        Label(("其他资金",), "other"),
+    ),
+    goals=(Label(("预算目标", "预期目标"), "planned"), Label(("实际完成情况",), "actual")),
+    table_header=re.compile(r"一级指标二级指标三级指标年度指标值实际完成值分值得分偏差原因分析及改进措施"),
+    columns=(
+        Column("name", "name"),
+        Column("target", "text"),
+        Column("actual", "text"),
+        Column("weight", "points"),
+        Column("score", "points"),
+        Column("deviation", "remark"),
+    ),
+)
+BY_TITLE = {"目标申报表": DECLARATION, "目标填报表": DECLARATION, "自评表": EVALUATION}
+FUNDING_HEADER = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+TOTAL = "总分"

@@ -1,0 +1,165 @@
+"""Characters: bytes to lines, lines to a stream of printed characters that knows its way back to line and column.
+
+Every step here keeps one character for one character, so that a place in the stream is a place in the source.
+What the characters mean belongs to the other modules.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+# Breaks before a character of the stream, weakest first.
+JOINED, BLANK, NEWLINE, EMPTY_LINE, TAB = range(5)
+
+# Radicals that fonts of PDFs put in the place of characters and that NFKC leaves (CJK Radicals Supplement).
+_SUPPLEMENT = dict(
+    zip(
+        "⺁⺄⺆⺇⺊⺌⺍⺎⺒⺓⺕⺗⺛⺜⺝⺞⺟⺠⺧⺪⺫⺬⺮⺯⺱⺲⺶⺷⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻲⻳",
+        "厂乙冂几卜小小尢巳幺彐心旡日月歹母民牛疋目示竹糸罒罒羊羊肉虎西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙亀龟",
+        strict=True,
+    )
+)
+RADICALS = {ord(k): v for k, v in _SUPPLEMENT.items()} | {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)}
+
+
+def _folds() -> dict[int, str]:
+    """Full-width forms and look-alikes to the one character that labels and numbers are written with."""
+    table = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFF01, 0xFF5F)}
+    table |= {ord(k): v for k, v in {"≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "﹣": "-", "﹪": "%", "〈": "<", "〉": ">"}.items()}
+    return table
+
+
+FOLDS = _folds()
+# Not printed: format and control characters (zero-width marks, bidi controls, NULs) carry no text of a form.
+_UNPRINTED = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class UndecodableError(ValueError):
+    """The bytes are text in no encoding that is tried."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and the name of its encoding.
+
+    Raises:
+        UndecodableError: neither UTF-8 (UTF-16 with a byte order mark) nor GB18030; names the first byte that does not fit.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decode_as(data, "utf-16"), "utf-16"
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError as exc:
+        bad_utf8 = exc
+    try:
+        return _decode_as(data, "gb18030"), "gb18030"
+    except UndecodableError as exc:
+        line = data.count(b"\n", 0, bad_utf8.start) + 1
+        raise UndecodableError(f"not UTF-8 (byte {bad_utf8.start}, line {line}) and {exc}") from None
+
+
+def _decode_as(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as exc:
+        raise UndecodableError(f"not {encoding.upper()} (byte {exc.start})") from None
+
+
+def split_lines(text: str) -> list[str]:
+    """Lines as an editor counts them: str.splitlines would also break at form feeds and U+2028 and shift every number after."""
+    lines = _LINE_END.split(text)
+    return lines[:-1] if lines and not lines[-1] else lines
+
+
+def squeeze(line: str) -> str:
+    """A line's characters as labels are written: radicals and full-width forms folded, nothing unprinted."""
+    return _UNPRINTED.sub("", line.translate(RADICALS).translate(FOLDS))
+
+
+@dataclass
+class Stream:
+    """The printed characters of a run of lines, without blanks.
+
+    `folded` is for matching, `printed` for values; both have one entry a character. `line` and `column` are the way back
+    (1-based line, 0-based column), `gap` the break before each character.
+    """
+
+    folded: str
+    printed: str
+    line: array[int]
+    column: array[int]
+    gap: bytearray
+    starts: list[int] = field(default_factory=list)  # where a break stands before the character: starts of pieces
+    cells: list[int] = field(default_factory=list)  # per piece: tabs before it on its line, the cell's number in a grid
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def text(self, start: int, end: int) -> str:
+        """The printed text of a cell: blanks kept as one, wrapped lines joined (a blank only between two Latin words)."""
+        out: list[str] = []
+        for i in range(start, end):
+            if i > start and self.gap[i] and self._blank_at(i):
+                out.append(" ")
+            out.append(self.printed[i])
+        return "".join(out)
+
+    def _blank_at(self, i: int) -> bool:
+        if self.gap[i] in (BLANK, TAB):
+            return True
+        return self.printed[i].isascii() and self.printed[i - 1].isascii() and self.printed[i].isalpha() and self.printed[i - 1].isalpha()
+
+    def lines(self, start: int, end: int) -> tuple[int, ...]:
+        """The lines of a span, each once, in order."""
+        return tuple(dict.fromkeys(self.line[start:end]))
+
+    def cell(self, at: int) -> int:
+        """The number of the cell that a character stands in, counted by the tabs before it on its line."""
+        return self.cells[bisect_right(self.starts, at) - 1]
+
+    def starts_in(self, start: int, end: int) -> list[int]:
+        """Starts of pieces in [start, end)."""
+        return self.starts[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def stream(lines: list[str], first: int = 1) -> Stream:
+    """The stream of some lines; `first` is the number of the first one."""
+    printed: list[str] = []
+    numbers, columns = array("i"), array("i")
+    gaps = bytearray()
+    starts: list[int] = []
+    cells: list[int] = []
+    count, empty = 0, True
+    for number, line in enumerate(lines, first):
+        before = EMPTY_LINE if empty else NEWLINE
+        empty = True
+        end = tabs = 0
+        for match in _PIECE.finditer(line):
+            start = match.start()
+            blank = line[end:start]
+            gap = before if empty else TAB if "\t" in blank else BLANK
+            piece = match.group()
+            tabs += blank.count("\t")
+            printed.append(piece)
+            numbers.extend([number] * len(piece))
+            columns.extend(range(start, start + len(piece)))
+            gaps.append(gap)
+            gaps.extend(bytes(len(piece) - 1))
+            starts.append(count)
+            cells.append(tabs)
+            count += len(piece)
+            end, empty = match.end(), False
+    text = "".join(printed).translate(RADICALS)
+    return Stream(text.translate(FOLDS), text, numbers, columns, gaps, starts, cells)
+
+
+_PIECE = re.compile(r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+def width(text: str) -> int:
+    """Width on the page in half-width columns: an ideograph or full-width mark takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
