@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import suppress
 
 from orchestration.reader import fields, forms, indicators
 from orchestration.reader.fields import Reading, UnreadableError
-from orchestration.reader.indicators import Row, Table
+from orchestration.reader.indicators import Table
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.template import YEAR
@@ -71,7 +70,7 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:
     readings = [_start(lines, span) for span in spans]
     tables = [_collect(r) for r in readings]
     found = [(r, t) for r, t in zip(readings, tables, strict=True) if t is not None]
-    widths = {kind: _widths([(r, t) for r, t in found if r.template.form_type == kind]) for kind in {r.template.form_type for r, _ in found}}
+    widths = {kind: indicators.fit_widths([(r, t) for r, t in found if r.template.form_type == kind]) for kind in {r.template.form_type for r, _ in found}}
     return tuple(_finish(r, t, widths.get(r.template.form_type, {})) for r, t in zip(readings, tables, strict=True))
 
 
@@ -108,19 +107,6 @@ def _read_title(r: Reading) -> None:
     if in_title is None:
         raise UnreadableError("year_missing", "no year stands below the title", r.stream.lines(0, end), "year")
     r.year, r.position = int(in_title.group()), end
-
-
-def _widths(found: list[tuple[Reading, Table]]) -> dict[str, float]:
-    """Widths of the columns of the tables without tabs: measured on a first pairing, and again on the one that it allows."""
-    widths: dict[str, float] = {}
-    for _ in range(2):
-        paired: list[tuple[Reading, list[Row]]] = []
-        for r, table in found:
-            with suppress(UnreadableError):
-                if not r.gridded:
-                    paired.append((r, indicators.pair_rows(r, table, widths)))
-        widths = indicators.measure(paired)
-    return widths
 
 
 def _finish(r: Reading, table: Table | None, widths: dict[str, float]) -> Form:

@@ -225,6 +225,7 @@ def _furniture_at(r: Reading, start: int, end: int, goal: str) -> int | None:
 # Costs of the pairing. Zero is what a plain row costs; above _WORST no reading is believed; less than _MARGIN between the
 # two best readings leaves the pairing open.
 _WORST, _MARGIN = 4.5, 0.8
+_FULL = 2.5  # a line with less room left than this, in half-width columns, is full: the next character went to a new line
 _KIND_COSTS = {
     "name": {"lexeme": 8.0, "quantity": 5.0, "number": 8.0, "remark": 4.0, "text": 0.0},
     "text": {"lexeme": -0.5, "quantity": 0.0, "number": 2.0, "remark": 4.0, "text": 0.0},
@@ -298,9 +299,23 @@ _State = tuple[int, bool]  # column, whether the piece begins its cell
 def _cheapest(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[str, float]) -> tuple[list[_State], list[float], list[float]]:
     """States of the cheapest path; per piece the distance to the best path through another state, and its own cost."""
     states: list[_State] = [(c, fresh) for c in range(len(columns)) for fresh in (True, False)]
-    forward: list[dict[_State, float]] = [{(0, True): _emission(columns[0], pieces[0])}]
+    forward = _forward(pieces, columns, widths)
+    backward: list[dict[_State, float]] = [{s: _ending(s, columns) for s in states}]
+    for a, b in reversed(list(pairwise(pieces))):
+        later = backward[-1]
+        emissions = [_emission(c, b, widths) for c in columns]
+        backward.append(
+            {s: min((step + emissions[t[0]] + later[t] for t, step in _steps(s, a, b, columns, widths)), default=float("inf")) for s in states}
+        )
+    backward.reverse()
+    return _trace(pieces, columns, widths, forward, backward)
+
+
+def _forward(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[str, float]) -> list[dict[_State, float]]:
+    """Per piece and state the cost of the cheapest way there."""
+    forward: list[dict[_State, float]] = [{(0, True): _emission(columns[0], pieces[0], widths)}]
     for a, b in pairwise(pieces):
-        emissions = [_emission(c, b) for c in columns]
+        emissions = [_emission(c, b, widths) for c in columns]
         now: dict[_State, float] = {}
         for state, cost in forward[-1].items():
             for target, step in _steps(state, a, b, columns, widths):
@@ -308,15 +323,7 @@ def _cheapest(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[st
                 if total < now.get(target, float("inf")):
                     now[target] = total
         forward.append(now)
-    backward: list[dict[_State, float]] = [{s: _ending(s, columns) for s in states}]
-    for a, b in reversed(list(pairwise(pieces))):
-        later = backward[-1]
-        emissions = [_emission(c, b) for c in columns]
-        backward.append(
-            {s: min((step + emissions[t[0]] + later[t] for t, step in _steps(s, a, b, columns, widths)), default=float("inf")) for s in states}
-        )
-    backward.reverse()
-    return _trace(pieces, columns, widths, forward, backward)
+    return forward
 
 
 def _trace(
@@ -335,7 +342,7 @@ def _trace(
             cost = forward[0][best]
         else:
             options = [
-                (step + _emission(columns[t[0]], piece) + backward[n][t], step + _emission(columns[t[0]], piece), t)
+                (step + _emission(columns[t[0]], piece, widths) + backward[n][t], step + _emission(columns[t[0]], piece, widths), t)
                 for t, step in _steps(path[-1], pieces[n - 1], piece, columns, widths)
             ]
             _, cost, best = min(options)
@@ -348,9 +355,11 @@ def _trace(
     return path, margins, costs
 
 
-def _emission(column: Column, piece: _Piece) -> float:
+def _emission(column: Column, piece: _Piece, widths: dict[str, float]) -> float:
     cost = _KIND_COSTS[column.holds][piece.kind]
-    return cost + 2.0 if column.field == "actual" and piece.kind == "lexeme" else cost
+    if column.field == "actual" and piece.kind == "lexeme":
+        cost += 2.0
+    return cost + 4.0 if piece.width > widths.get(column.field, float("inf")) + 1 else cost
 
 
 def _ending(state: _State, columns: tuple[Column, ...]) -> float:
@@ -378,7 +387,7 @@ def _joining(a: _Piece, b: _Piece, column_width: float | None) -> float:
         cost += 1.5
     else:  # a line is wrapped where the next character no longer fits
         slack = column_width - a.width
-        cost += 0.1 if slack <= 2.5 else 0.7 if slack <= 4.5 else min(2.0 + 0.2 * slack, 5.0)
+        cost += 0.1 if slack <= _FULL else 0.7 if slack <= _FULL + 2 else min(2.0 + 0.2 * slack, 5.0)
     if a.kind == "lexeme" and a.folded[-1] == ")":
         cost += 3.0
     if b.folded[0] in _CLOSING:
@@ -389,7 +398,8 @@ def _joining(a: _Piece, b: _Piece, column_width: float | None) -> float:
 
 
 def _splitting(a: _Piece, b: _Piece, column_width: float | None) -> float:
-    cost = 0.8 if column_width is not None and b.gap != BLANK and column_width - a.width <= 1 and a.kind == "text" else 0.0
+    is_full = column_width is not None and b.gap != BLANK and a.kind == "text" and column_width - a.width <= _FULL
+    cost = 1.0 if is_full else 0.0
     if b.folded[0] in _CLOSING:
         cost += 4.0
     return cost + (2.0 if a.folded[-1] in _OPENING or _is_open(a.folded) else 0.0)
@@ -399,15 +409,37 @@ def _is_open(text: str) -> bool:
     return any(text.count(x) > text.count(y) for x, y in ("()", "“”", "《》"))
 
 
-def measure(tables: Iterable[tuple[Reading, list[Row]]]) -> dict[str, float]:
-    """The width of each column on the page: that of its widest piece, over all forms of a report."""
-    widths: dict[str, float] = {}
-    for r, rows in tables:
-        for row in rows:
-            for name, cells in row.cells.items():
-                widest = max(width(r.stream.printed[c.start : c.end]) for c in cells)
-                widths[name] = max(widths.get(name, 0.0), float(widest))
+def fit_widths(found: list[tuple[Reading, Table]]) -> dict[str, float]:
+    """The width of each column of text on the page, in half-width columns: those that explain where lines are wrapped at least cost.
+
+    Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it.
+    """
+    tables = sorted((_pieces(r.stream, t) for r, t in found if not r.gridded and t.cells), key=len, reverse=True)[:_WIDTH_SAMPLE]
+    if not tables:
+        return {}
+    columns = found[0][0].template.columns
+    candidates = _candidate_widths(tables)
+    widths = {c.field: candidates[0] for c in columns if c.holds != "points"}
+    for _ in range(2):
+        for name in widths:
+            widths[name] = min(candidates, key=lambda w: sum(_least_cost(t, columns, widths | {name: w}) for t in tables))
     return widths
+
+
+_WIDTH_SAMPLE, _WIDTH_CANDIDATES = 12, 10
+
+
+def _candidate_widths(tables: list[list[_Piece]]) -> list[float]:
+    """Widths of pieces of text, widest first, of those within two columns of each other only the widest."""
+    out: list[float] = []
+    for w in sorted({p.width for pieces in tables for p in pieces if p.kind == "text"} or {0}, reverse=True):
+        if not out or out[-1] - w > 2:
+            out.append(float(w))
+    return out[:_WIDTH_CANDIDATES]
+
+
+def _least_cost(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[str, float]) -> float:
+    return min(cost + _ending(state, columns) for state, cost in _forward(pieces, columns, widths)[-1].items())
 
 
 # ----------------------------------------------------------------------------------------------------------------- grid
