@@ -1,0 +1,16 @@
+select
+    report_key,
+    unit_key,
+    report_file,
+    report_sha256,
+    report_year,
+    report_unit,
+    report_title,
+    form_count,
+    title_line_count,
+    line_count,
+    byte_count,
+    encoding,
+    reader_version
+from {{ ref('stg_reports') }}
+where not is_refused

@@ -1,0 +1,26 @@
+select
+    forms.form_key,
+    indicators.indicator_no,
+    indicators.indicator_key,
+    forms.report_key,
+    forms.project_key,
+    forms.unit_key,
+    forms.fiscal_year_key,
+    forms.fiscal_year,
+    indicators.level1,
+    indicators.level2,
+    indicators.indicator_name,
+    indicators.indicator_kind,
+    indicators.target_text,
+    indicators.operator,
+    indicators.target_value,
+    indicators.target_value_text,
+    indicators.measure_unit,
+    indicators.ambiguity_flags,
+    indicators.report_file,
+    indicators.report_sha256,
+    indicators.line_start,
+    indicators.line_end
+from {{ ref('stg_indicators') }} as indicators
+inner join {{ ref('dim_form') }} as forms on indicators.form_key = forms.form_key
+where forms.form_type = 'target_declaration'
