@@ -225,13 +225,14 @@ def _furniture_at(r: Reading, start: int, end: int, goal: str) -> int | None:
 # Costs of the pairing. Zero is what a plain row costs; above _WORST no reading is believed; less than _MARGIN between the
 # two best readings leaves the pairing open.
 _WORST, _MARGIN = 4.5, 0.8
-_FULL = 2.5  # a line with less room left than this, in half-width columns, is full: the next character went to a new line
+_AFTER_LABEL = 4.0  # behind a level label a new row begins
 _KIND_COSTS = {
     "name": {"lexeme": 8.0, "quantity": 5.0, "number": 8.0, "remark": 4.0, "text": 0.0},
     "text": {"lexeme": -0.5, "quantity": 0.0, "number": 2.0, "remark": 4.0, "text": 0.0},
     "points": {"lexeme": 30.0, "quantity": 30.0, "number": 0.0, "remark": 30.0, "text": 30.0},
     "remark": {"lexeme": 6.0, "quantity": 4.6, "number": 8.0, "remark": -0.5, "text": 0.0},
 }
+_WORD = re.compile(r"[!-~]+")
 _CLOSING = frozenset(",。;:、)”》%!?")
 _OPENING = frozenset(",、:(“《-")
 
@@ -254,6 +255,7 @@ class _Piece:
     kind: str
     folded: str
     width: int
+    need: int  # width of what stands first in it and cannot be broken: a Latin word, a number, one ideograph
     gap: int
     after_label: bool
 
@@ -289,7 +291,9 @@ def _pieces(stream: Stream, table: Table) -> list[_Piece]:
         folded = stream.folded[cell.start : cell.end]
         after_label = cell.order - 1 in orders
         gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start]  # a label always ends a cell
-        out.append(_Piece(cell, kind_of(folded), folded, width(stream.printed[cell.start : cell.end]), gap, after_label))
+        word = _WORD.match(folded)
+        need = max(2, word.end() if word else 0)
+        out.append(_Piece(cell, kind_of(folded), folded, width(stream.printed[cell.start : cell.end]), need, gap, after_label))
     return out
 
 
@@ -374,35 +378,40 @@ def _steps(state: _State, a: _Piece, b: _Piece, columns: tuple[Column, ...], wid
         yield (column, False), _joining(a, b, widths.get(columns[column].field))
     split = _splitting(a, b, widths.get(columns[column].field))
     if column + 1 < len(columns):
-        yield (column + 1, True), split
+        on = split + (_AFTER_LABEL if b.after_label else 0.0)
+        yield (column + 1, True), on - (1.0 if columns[column + 1].field == "actual" and _alike(a.folded, b.folded) else 0.0)
     if _ending(state, columns) == 0.0:
         yield (0, True), split + (5.0 if b.gap == BLANK else 0.0)
 
 
 def _joining(a: _Piece, b: _Piece, column_width: float | None) -> float:
-    cost = 6.0 if b.after_label else 0.0
+    cost = _AFTER_LABEL if b.after_label else 0.0
+    if b.folded[0] in _CLOSING:
+        return cost + 0.3  # no cell begins with the mark that ends a clause
     if b.gap == BLANK:
         cost += 1.0 if b.folded[0] == "(" else 2.5
     elif column_width is None:
         cost += 1.5
-    else:  # a line is wrapped where the next character no longer fits
-        slack = column_width - a.width
-        cost += 0.1 if slack <= _FULL else 0.7 if slack <= _FULL + 2 else min(2.0 + 0.2 * slack, 5.0)
+    else:  # a line is wrapped where what comes next no longer fits
+        spare = column_width - a.width - b.need
+        cost += 0.1 if spare < 0 else 0.6 if spare < 2 else min(2.0 + 0.2 * spare, 5.0)
     if a.kind == "lexeme" and a.folded[-1] == ")":
         cost += 3.0
-    if b.folded[0] in _CLOSING:
-        cost -= 1.5
     if a.folded[-1] in _OPENING or _is_open(a.folded):
         cost -= 0.7
-    return cost + (0.7 if a.folded[-1] == "。" else 0.0)
+    return cost + (0.3 if a.folded[-1] == "。" else 0.0)
 
 
 def _splitting(a: _Piece, b: _Piece, column_width: float | None) -> float:
-    is_full = column_width is not None and b.gap != BLANK and a.kind == "text" and column_width - a.width <= _FULL
-    cost = 1.0 if is_full else 0.0
     if b.folded[0] in _CLOSING:
-        cost += 4.0
-    return cost + (2.0 if a.folded[-1] in _OPENING or _is_open(a.folded) else 0.0)
+        return 4.0
+    is_full = column_width is not None and b.gap != BLANK and a.kind == "text" and column_width - a.width < 2
+    return (1.0 if is_full else 0.0) + (2.0 if a.folded[-1] in _OPENING or _is_open(a.folded) else 0.0)
+
+
+def _alike(target: str, actual: str) -> bool:
+    """What was achieved is told in the words of what was promised: 高于全国平均数 and 低于全国平均数."""
+    return len(set(target) & set(actual)) >= 0.6 * max(len(set(target)), len(set(actual)))
 
 
 def _is_open(text: str) -> bool:
@@ -426,16 +435,13 @@ def fit_widths(found: list[tuple[Reading, Table]]) -> dict[str, float]:
     return widths
 
 
-_WIDTH_SAMPLE, _WIDTH_CANDIDATES = 12, 10
+_WIDTH_SAMPLE, _WIDTH_CANDIDATES = 6, 24
 
 
 def _candidate_widths(tables: list[list[_Piece]]) -> list[float]:
-    """Widths of pieces of text, widest first, of those within two columns of each other only the widest."""
-    out: list[float] = []
-    for w in sorted({p.width for pieces in tables for p in pieces if p.kind == "text"} or {0}, reverse=True):
-        if not out or out[-1] - w > 2:
-            out.append(float(w))
-    return out[:_WIDTH_CANDIDATES]
+    """Widths of pieces of text, widest first."""
+    found = {p.width for pieces in tables for p in pieces if p.kind == "text"} or {0}
+    return [float(w) for w in sorted(found, reverse=True)[:_WIDTH_CANDIDATES]]
 
 
 def _least_cost(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[str, float]) -> float:
