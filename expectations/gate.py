@@ -1,0 +1,217 @@
+"""The gate: runs the suites with Great Expectations over the frames of a stage, and turns results into a verdict.
+
+Fails closed: an exception inside an expectation, a frame that cannot be built, a result that does not come back or does
+not explain itself are errors of the check, and a verdict with one of them does not pass.
+What must hold is written in suites/*.json; which rows it is asked of, in frames.py (records) and mart_frames.py (marts).
+Heavy libraries are loaded inside functions: whoever only reads a stored verdict does not wait for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from expectations.verdict import PLACE, Check, Failure, Outcome, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+    from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
+
+__all__ = ["Check", "Failure", "Verdict", "validate_marts", "validate_records"]
+
+SUITES = Path(__file__).parent / "suites"
+PINS = Path(__file__).parent.parent / "dbt_project" / "seeds" / "pinned_row_counts.csv"
+# Failing rows that a check keeps: enough to see what is wrong, and a stored verdict stays small when all rows fail.
+KEPT_FAILURES = 100
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A suite file: the frame its expectations look at, the table that people know it by, and the expectations as GX has them."""
+
+    name: str
+    frame: str
+    table: str
+    expectations: tuple[dict[str, Any], ...]
+
+
+def validate_records(records_dir: Path, pins: Path | pd.DataFrame = PINS) -> Verdict:
+    """The verdict on the records of all partitions below `records_dir`, in one pass.
+
+    `pins` holds the row counts that were seen before (report_year, report_unit, reports, forms, indicators).
+
+    Raises:
+        FileNotFoundError, ValueError: the pins are a path, and no file of pins lies there.
+    """
+    from expectations.frames import records_frames
+    from expectations.sources import read_pins, read_records
+
+    pinned = read_pins(pins) if isinstance(pins, Path) else pins
+    return judge(load_suites("records"), records_frames(read_records(records_dir), pinned))
+
+
+def validate_marts(candidate: Path, records_dir: Path) -> Verdict:
+    """The verdict on the marts of a candidate DuckDB file, reconciled with the records it was built from."""
+    from expectations.mart_frames import mart_frames
+    from expectations.sources import read_marts, read_records
+
+    return judge(load_suites("marts"), mart_frames(read_marts(candidate), read_records(records_dir)))
+
+
+def load_suites(stage: str, folder: Path = SUITES) -> tuple[Suite, ...]:
+    """The suites of a stage ("records", "marts"), by file name.
+
+    Raises:
+        ValueError: no suite at all, no id, or a check's name that stands twice.
+    """
+    suites = tuple(_load_suite(path) for path in sorted(folder.glob(f"{stage}_*.json")))
+    names = [e["meta"]["check"] for s in suites for e in s.expectations]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if not suites or twice:
+        raise ValueError(f"{folder}: no suite of {stage}" if not suites else f"checks that stand twice: {', '.join(twice)}")
+    return suites
+
+
+def judge(suites: tuple[Suite, ...], frames: Mapping[str, pd.DataFrame | Exception]) -> Verdict:
+    """The verdict of the suites on the frames; an exception in the place of a frame is the error of all its checks."""
+    context = _context()
+    checks = [check for suite in suites for check in _judge_suite(suite, frames.get(suite.frame), context)]
+    return Verdict(tuple(sorted(checks, key=lambda c: c.name)))
+
+
+def _load_suite(path: Path) -> Suite:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not data.get("id"):
+        raise ValueError(f"{path.name}: a suite needs a top-level id")
+    return Suite(data["name"], data["meta"]["frame"], data["meta"]["table"], tuple(data["expectations"]))
+
+
+@cache
+def _context() -> AbstractDataContext:
+    """A context in memory: no project folder, no docs site, no telemetry, no progress bars."""
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
+
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        analytics_enabled=False,
+        progress_bars=ProgressBarsConfig(globally=False),
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
+
+
+def _judge_suite(suite: Suite, frame: pd.DataFrame | Exception | None, context: AbstractDataContext) -> list[Check]:
+    if frame is None or isinstance(frame, Exception):
+        reason = f"the frame {suite.frame} could not be built: {frame!r}"
+        return [_broken(suite, e, reason) for e in suite.expectations]
+    try:
+        results = _results(suite, frame, context)
+    except Exception as exc:  # whatever GX raises, the data has not been judged
+        return [_broken(suite, e, f"the suite could not be run: {exc!r}") for e in suite.expectations]
+    return [_check(suite, e, frame, results.get(e["meta"]["check"])) for e in suite.expectations]
+
+
+def _results(suite: Suite, frame: pd.DataFrame, context: AbstractDataContext) -> dict[str, ExpectationValidationResult]:
+    """GX's result of each check, by the check's name: results do not come back in the order of the suite."""
+    from great_expectations.core.expectation_suite import ExpectationSuite
+
+    source = context.data_sources.add_or_update_pandas("frames")
+    batch = source.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    # A copy: GX changes the configurations that it is given.
+    expectations = json.loads(json.dumps(suite.expectations))
+    outcome = batch.validate(ExpectationSuite(name=suite.name, expectations=expectations), result_format="COMPLETE")
+    return {(r.expectation_config.meta or {})["check"]: r for r in outcome.results if r.expectation_config}
+
+
+def _check(suite: Suite, expectation: dict[str, Any], frame: pd.DataFrame, result: ExpectationValidationResult | None) -> Check:
+    if result is None:
+        return _broken(suite, expectation, "Great Expectations returned no result")
+    raised = _raised(result.exception_info or {})
+    if raised:
+        return _broken(suite, expectation, f"Great Expectations raised: {raised}")
+    rows = list(result.result.get("unexpected_index_list") or [])
+    if bool(rows) == bool(result.success):
+        return _broken(suite, expectation, f"success is {result.success} with {len(rows)} failing rows")
+    evaluated = result.result["element_count"] - result.result.get("missing_count", 0)
+    if rows:
+        return _make(suite, expectation, "fail", f"{len(rows)} of {evaluated} rows fail", evaluated, frame.loc[rows])
+    if evaluated:
+        return _make(suite, expectation, "pass", f"{evaluated} rows pass", evaluated)
+    return _make(suite, expectation, "not_evaluable", "no row to look at")
+
+
+def _raised(info: Mapping[str, Any]) -> str | None:
+    """The message of an exception inside GX: exception_info is one entry, or one for each metric."""
+    entries = [info] if "raised_exception" in info else list(info.values())
+    return next((str(e.get("exception_message")) for e in entries if e.get("raised_exception")), None)
+
+
+def _broken(suite: Suite, expectation: dict[str, Any], message: str) -> Check:
+    return _make(suite, expectation, "error", message)
+
+
+def _make(
+    suite: Suite,
+    expectation: dict[str, Any],
+    outcome: Outcome,
+    message: str,
+    evaluated: int = 0,
+    failing: pd.DataFrame | None = None,
+) -> Check:
+    """The check of an expectation; its meta says what it means, its columns and `shows` what a failing row tells."""
+    meta = expectation["meta"]
+    columns = [*_columns(expectation["kwargs"]), *meta.get("shows", [])]
+    return Check(
+        name=meta["check"],
+        suite=suite.name,
+        table=suite.table,
+        severity=meta["severity"],
+        outcome=outcome,
+        evaluated=evaluated,
+        failed=0 if failing is None else len(failing),
+        failures=() if failing is None else tuple(_failure(row, columns) for row in _rows(failing[:KEPT_FAILURES])),
+        message=message,
+        meaning=meta["en"],
+        meaning_zh=meta["zh"],
+        remedy=meta["remedy"],
+        empty_passes=meta["empty"] == "pass",
+        failed_by_partition=() if failing is None else _by_partition(failing),
+    )
+
+
+def _by_partition(failing: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((str(p), int(n)) for p, n in failing["partition"].dropna().value_counts().items()))
+
+
+def _columns(kwargs: Mapping[str, Any]) -> list[str]:
+    """The columns that an expectation looks at."""
+    single = [str(kwargs[k]) for k in ("column", "column_A", "column_B") if k in kwargs]
+    return [*single, *kwargs.get("column_list", [])]
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    import pandas as pd
+
+    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _failure(row: Mapping[str, Any], columns: list[str]) -> Failure:
+    place = {name: row[name] for name in PLACE}
+    place |= {name: int(place[name]) for name in ("form_no", "line_start", "line_end") if place[name] is not None}
+    return Failure(**place, detail="; ".join(f"{c}: {_shown(row[c])}" for c in columns))
+
+
+def _shown(value: Any) -> str:
+    """A value for people: numbers without trailing zeros, a missing one as such."""
+    if value is None:
+        return "missing"
+    if not isinstance(value, Decimal | float):
+        return str(value)
+    digits = format(Decimal(str(value)), "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -1,0 +1,167 @@
+"""Marts and records to the frames that the mart suites look at: what was built, row by row beside what it was built from.
+
+Forms are matched by (report_file, form_no), never by a computed key, so that a wrong key cannot hide a lost form.
+What a value must be is written in suites/marts_*.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from expectations.frames import partition_label
+from expectations.sources import Records
+
+FORM = ["report_file", "form_no"]
+# The columns that tell one row of a fact from another; all of them together, and the table's name, are its grain.
+GRAIN = {
+    "fct_project_funding": ("form_key", "funding_source", "budget_stage"),
+    "fct_indicator_target": ("form_key", "indicator_no"),
+    "fct_indicator_result": ("form_key", "indicator_no"),
+    "fct_self_evaluation": ("form_key",),
+    "fct_audit_finding": ("form_key", "rule_id", "subject"),
+}
+DIMENSION_KEYS = {
+    "dim_report": "report_key",
+    "dim_form": "form_key",
+    "dim_unit": "unit_key",
+    "dim_project": "project_key",
+    "dim_fiscal_year": "fiscal_year_key",
+    "dim_indicator": "indicator_key",
+    "dim_funding_source": "funding_source_key",
+    "dim_budget_stage": "budget_stage_key",
+}
+TABLES = ("fct_parse_quality", *GRAIN, *DIMENSION_KEYS)
+
+
+def mart_frames(marts: Mapping[str, pd.DataFrame], records: Records) -> dict[str, pd.DataFrame | Exception]:
+    """All frames of the mart suites, by name; in the place of a frame whose table or column is not there, the reason."""
+    builders: dict[str, Callable[[], pd.DataFrame]] = {
+        "tables": lambda: _tables(marts),
+        "forms": lambda: _forms(marts, records),
+        "published_forms": lambda: _with_partition(_places(marts).merge(marts["dim_form"], on="form_key", suffixes=("", "_dim"))),
+        "facts": lambda: _facts(marts),
+        "printed_facts": lambda: _facts(marts).loc[lambda d: d["is_printed"]],
+        "dimensions": lambda: _dimensions(marts),
+        "results": lambda: _in_place(marts["fct_indicator_result"], marts),
+    }
+    return {name: _attempt(build) for name, build in builders.items()}
+
+
+def _attempt(build: Callable[[], pd.DataFrame]) -> pd.DataFrame | Exception:
+    try:
+        return build().reset_index(drop=True)
+    except (KeyError, TypeError, ValueError) as exc:  # a candidate of another shape: the checks must say so, not the caller
+        return exc
+
+
+def _with_partition(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(partition=partition_label(frame))
+
+
+def _tables(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a table that must be there, with its number of rows."""
+    place = dict.fromkeys(("report_file", "form_no", "project_name", "line_start", "line_end", "partition"))
+    rows = [{**place, "table_name": t, "is_present": t in marts, "row_count": len(marts.get(t, ()))} for t in TABLES]
+    return pd.DataFrame(rows).assign(dimension_rows=lambda d: d["row_count"].where(d["table_name"].str.startswith("dim_")))
+
+
+def _places(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Where each form of the marts is printed, by form_key."""
+    quality = marts["fct_parse_quality"]
+    columns = ["form_key", "form_no", "project_name", "report_year", "report_unit", "is_quarantined", "line_start", "line_end"]
+    return _with_partition(quality[columns].drop_duplicates("form_key"))
+
+
+def _in_place(rows: pd.DataFrame, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Rows of a fact with their form's number, name and partition; the file and the lines stay those of the row."""
+    places = _places(marts)[["form_key", "form_no", "project_name", "partition", "is_quarantined"]]
+    own = [c for c in rows.columns if c == "form_key" or c not in places.columns]
+    return rows[own].merge(places, on="form_key", how="left")
+
+
+def _facts(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of all facts but fct_parse_quality: table, grain as text, keys, place."""
+    return pd.concat([_fact(name, marts) for name in GRAIN], ignore_index=True)
+
+
+def _fact(name: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    rows = marts[name]
+    # A blank cell of money is a row that is printed nowhere: it has no lines of its own.
+    printed = rows["amount_text"].notna() if name == "fct_project_funding" else pd.Series(True, index=rows.index)
+    grain = rows[list(GRAIN[name])].astype("str").agg("/".join, axis=1) if len(rows) else pd.Series(dtype="str")
+    columns = rows[["form_key", "report_file", "line_start", "line_end"]]
+    known = columns["form_key"].isin(marts["dim_form"]["form_key"])
+    return _in_place(columns.assign(table_name=name, grain=name + "/" + grain, is_form_known=known, is_printed=printed), marts)
+
+
+def _dimensions(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a member of each dimension; the place is known of reports and forms only."""
+    members = []
+    for table, key in DIMENSION_KEYS.items():
+        rows = marts[table].assign(table_name=table, member_key=marts[table][key])
+        kept = rows.reindex(columns=["table_name", "member_key", "report_file", "form_no", "project_name", "line_start", "line_end"])
+        members.append(kept.astype("object"))
+    return pd.concat(members, ignore_index=True).assign(partition=None)
+
+
+def _forms(marts: Mapping[str, pd.DataFrame], records: Records) -> pd.DataFrame:
+    """One row a form that is in the records or in the marts, and what both say of it: counts, and the requested total."""
+    both = _recorded(records).merge(_built(marts), on=FORM, how="outer", suffixes=("", "_in_marts"))
+    for column in ("project_name", "report_year", "report_unit", "line_start", "line_end"):
+        both[column] = both[column].fillna(both[f"{column}_in_marts"])
+    counts = [c for c in both.columns if c.startswith(("targets_", "results_", "funding_cells_", "evaluations_", "rows_"))]
+    both[counts] = both[counts].fillna(0).astype("int64")
+    return _with_partition(both)
+
+
+def _recorded(records: Records) -> pd.DataFrame:
+    """The records' forms with what the marts must hold of them: of a quarantined form or a refused report, nothing."""
+    t = records.tables
+    refused = t["reports"].loc[t["reports"]["is_refused"].eq(True), "report_file"]
+    forms = t["forms"].assign(is_withheld=t["forms"]["is_quarantined"].eq(True) | t["forms"]["report_file"].isin(refused))
+    published, is_declaration = ~forms["is_withheld"], forms["form_type"].eq("target_declaration")
+    requested = t["funding"][t["funding"]["budget_stage"].eq("requested") & t["funding"]["funding_source"].eq("total")]
+    forms = _count_beside(forms, t["indicators"], "indicators")
+    forms = _count_beside(forms, t["funding"], "funding_cells")
+    forms = _count_beside(forms, t["forms"], "rows")
+    forms = forms.merge(requested.drop_duplicates(FORM)[[*FORM, "amount_yuan"]], on=FORM, how="left")
+    columns = [*FORM, "report_year", "report_unit", "project_name", "line_start", "line_end", "is_withheld", "quarantine_reason"]
+    return forms[columns].assign(
+        rows_in_records=forms["rows"],
+        is_published_due=published,
+        targets_due=forms["indicators"].where(published & is_declaration, 0),
+        results_due=forms["indicators"].where(published & forms["form_type"].eq("self_evaluation"), 0),
+        evaluations_due=(published & forms["form_type"].eq("self_evaluation")).astype("int64"),
+        funding_cells_due=forms["funding_cells"].where(published, 0),
+        requested_yuan_due=forms["amount_yuan"].where(published),
+    )
+
+
+def _count_beside(forms: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """`forms` with the number of `rows` of each beside it."""
+    counts = rows.groupby(FORM, as_index=False).size().rename(columns={"size": name})
+    joined = forms.merge(counts, on=FORM, how="left")
+    return joined.assign(**{name: joined[name].fillna(0).astype("int64")})
+
+
+def _built(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The marts' forms with the number of their rows in each fact, and the requested total."""
+    quality = marts["fct_parse_quality"]
+    columns = [*FORM, "form_key", "report_year", "report_unit", "project_name", "line_start", "line_end", "is_quarantined"]
+    forms = _count_beside(quality[columns], quality, "rows_in_marts").drop_duplicates(FORM)
+    facts = {
+        "targets_in_marts": "fct_indicator_target",
+        "results_in_marts": "fct_indicator_result",
+        "evaluations_in_marts": "fct_self_evaluation",
+        "funding_cells_in_marts": "fct_project_funding",
+    }
+    for name, table in facts.items():
+        forms = forms.assign(**{name: forms["form_key"].map(marts[table]["form_key"].value_counts())})
+    money = marts["fct_project_funding"]
+    requested = money[money["budget_stage"].eq("requested") & money["funding_source"].eq("total")].drop_duplicates("form_key")
+    return forms.assign(
+        is_published=forms["form_key"].isin(marts["dim_form"]["form_key"]),
+        requested_yuan_in_marts=forms["form_key"].map(requested.set_index("form_key")["amount_yuan"]),
+    )

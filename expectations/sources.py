@@ -1,0 +1,112 @@
+"""Reads what the gate looks at: the record tables of all partitions, the pinned row counts, the marts of a candidate.
+
+No judgement here but one: whether a table could be read as the schema has it. A partition whose table is missing, damaged
+or of another shape is reported by name, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.tables import SCHEMAS
+
+PIN_COLUMNS = ("report_year", "report_unit", "reports", "forms", "indicators")
+
+
+@dataclass(frozen=True)
+class Records:
+    """The six record tables over all partitions, and for each partition that is not whole the reason."""
+
+    tables: dict[str, pd.DataFrame]
+    unreadable: dict[tuple[int, str], str]
+
+
+@dataclass(frozen=True)
+class _Found:
+    year: int
+    unit: str
+    name: str
+    table: pa.Table | None
+    reason: str | None
+
+
+def read_records(records_dir: Path) -> Records:
+    """All record tables below `records_dir`/<year>/<unit>/; a folder that is not there holds no records."""
+    wanted = [(folder, name) for folder in _partition_folders(records_dir) for name in SCHEMAS]
+    # Thousands of small files: opening them costs more than decoding them, and threads overlap the opening.
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda job: _read_table(*job), wanted))
+    unreadable: dict[tuple[int, str], str] = {}
+    for f in found:
+        if f.reason:
+            before = unreadable.get((f.year, f.unit))
+            unreadable[f.year, f.unit] = f"{before}; {f.reason}" if before else f.reason
+    tables = {name: _frame([f.table for f in found if f.name == name and f.table is not None], name) for name in SCHEMAS}
+    return Records(tables, unreadable)
+
+
+def read_pins(path: Path) -> pd.DataFrame:
+    """Pinned row counts: report_year, report_unit, reports, forms, indicators.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: a column is missing, or a year or count is no whole number.
+    """
+    pins = pd.read_csv(path, dtype={"report_unit": str}, encoding="utf-8")
+    missing = [c for c in PIN_COLUMNS if c not in pins.columns]
+    if missing:
+        raise ValueError(f"{path}: no column {', '.join(missing)}")
+    numbers = {c: "int64" for c in PIN_COLUMNS if c != "report_unit"}
+    return pins[list(PIN_COLUMNS)].astype(numbers)
+
+
+def read_marts(candidate: Path) -> dict[str, pd.DataFrame]:
+    """The tables of the schemas core and audit of a candidate DuckDB file, by name; money and points as Decimal.
+
+    Raises:
+        duckdb.Error: the file is not there or is no DuckDB file.
+    """
+    with duckdb.connect(str(candidate), read_only=True) as con:
+        found = con.execute("select table_schema, table_name from information_schema.tables order by all").fetchall()
+        # By way of Arrow: DuckDB's own conversion to pandas makes doubles of decimals.
+        return {
+            table: con.sql(f'select * from "{schema}"."{table}"').to_arrow_table().to_pandas()
+            for schema, table in found
+            if schema in ("core", "audit")
+        }
+
+
+def _partition_folders(records_dir: Path) -> Iterator[Path]:
+    """<year>/<unit> folders in order; a name that starts with a dot is work in progress of the writer."""
+    for year in sorted(p for p in records_dir.glob("*") if p.is_dir() and p.name.isdecimal()):
+        yield from sorted(p for p in year.iterdir() if p.is_dir() and not p.name.startswith("."))
+
+
+def _read_table(folder: Path, name: str) -> _Found:
+    year, unit = int(folder.parent.name), folder.name
+    path = folder / f"{name}.parquet"
+    try:
+        table = pq.read_table(path, use_threads=False, partitioning=None)
+    except (OSError, pa.ArrowInvalid) as exc:
+        return _Found(year, unit, name, None, f"{path.name}: {'missing' if isinstance(exc, FileNotFoundError) else exc}")
+    if not table.schema.equals(SCHEMAS[name]):
+        return _Found(year, unit, name, None, f"{path.name}: columns differ from the schema of {name}")
+    return _Found(year, unit, name, table, None)
+
+
+def _frame(tables: list[pa.Table], name: str) -> pd.DataFrame:
+    """One frame of a table's partitions: strings as str, money and points as Decimal, blank text as missing."""
+    joined = pa.concat_tables(tables) if tables else SCHEMAS[name].empty_table()
+    frame: pd.DataFrame = joined.drop_columns([f.name for f in joined.schema if pa.types.is_list(f.type)]).to_pandas()
+    for column in (f.name for f in joined.schema if pa.types.is_string(f.type)):
+        if column != "flags":
+            frame[column] = frame[column].where(frame[column].str.strip() != "")
+    return frame
