@@ -42,7 +42,7 @@ def read_report(data: bytes, source: str) -> Report:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return _refused(source, sha256, data, "binary_file", f"{source}:{line} holds NUL bytes; extract the text of the document first", encoding, lines, (line,))
-    title, spans = forms.find(lines)
+    title, spans, mentions = forms.find(lines)
     if not spans:
         message = f"{source}: no title of a form (财政项目支出绩效目标申报表, …自评表) stands alone on any of its {len(lines)} lines; remove the file if it holds none"
         return _refused(source, sha256, data, "no_form", message, encoding, lines)
@@ -55,6 +55,7 @@ def read_report(data: bytes, source: str) -> Report:
         title=title,
         title_lines=forms.count_titles(lines),
         forms=_read_forms(lines, spans),
+        problems=tuple(Problem("title_without_form", f"{source}:{n} is the title of a form that does not follow", "review", None, (n,)) for n in mentions),
     )
 
 

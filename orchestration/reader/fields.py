@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
 from orchestration.reader.template import EVALUATION, FOREIGN, FUNDING_HEADER, SIDE, Label, Template
 from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream
-from orchestration.reader.values import DASHES, iso_date, money
+from orchestration.reader.values import DASHES, is_wrapped_money, iso_date, money
 
 _GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)")
@@ -256,11 +257,12 @@ def _execution_cells(r: Reading, name: str, tokens: list[tuple[int, int]], colum
 
 
 def _tokens(stream: Stream, start: int, end: int) -> list[tuple[int, int]]:
-    """The cells of money in a span: pieces, with numbers that were wrapped behind a separator put together again."""
+    """The cells of money in a span: pieces, with numbers that were wrapped in their middle put together again."""
     bounds = [*dict.fromkeys([start, *stream.starts_in(start, end)]), end] if start < end else []
     tokens: list[tuple[int, int]] = []
-    for a, b in zip(bounds, bounds[1:], strict=False):
-        if tokens and stream.gap[a] in (NEWLINE, EMPTY_LINE) and stream.folded[tokens[-1][1] - 1] in ",.":
+    for a, b in pairwise(bounds):
+        wrapped = tokens and stream.gap[a] in (NEWLINE, EMPTY_LINE)
+        if wrapped and is_wrapped_money(stream.folded[slice(*tokens[-1])], stream.folded[a:b]):
             tokens[-1] = (tokens[-1][0], b)
         else:
             tokens.append((a, b))

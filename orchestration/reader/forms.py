@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from orchestration.reader.record import Text
-from orchestration.reader.template import BY_TITLE, COVER, TITLE, YEAR, Template
+from orchestration.reader.template import BY_TITLE, COVER, TITLE, Template
 from orchestration.reader.text import squeeze
 
-# A form prints 项目名称 directly below its title and year; further down it belongs to something else.
-_NAME_WITHIN = 6
 _LONGEST_TITLE = 60
+_NAME = "项目名称"
 
 
 @dataclass(frozen=True)
@@ -22,38 +22,47 @@ class Span:
     last: int
 
 
-def find(lines: list[str]) -> tuple[Text | None, list[Span]]:
-    """The cover line (…项目绩效目标汇总表) and the spans of all forms, in order."""
-    squeezed = [squeeze(line) if len(line) <= 4 * _LONGEST_TITLE else "" for line in lines]
-    titles = [n for n in range(len(lines)) if _is_title(squeezed, n)]
-    spans = []
-    for n, start in enumerate(titles):
-        end = titles[n + 1] if n + 1 < len(titles) else len(lines)
-        while end > start + 1 and (not lines[end - 1].strip() or COVER.fullmatch(squeezed[end - 1])):
-            end -= 1
+def find(lines: list[str]) -> tuple[Text | None, list[Span], tuple[int, ...]]:
+    """The cover line (…项目绩效目标汇总表), the spans of all forms in order, and title lines that no form follows."""
+    squeezed = [squeeze(line) if len(line) <= 4 * _LONGEST_TITLE else line for line in lines]
+    titles = [n for n, text in enumerate(squeezed) if len(text) <= _LONGEST_TITLE and TITLE.fullmatch(text)]
+    spans, mentions = [], []
+    for start, stop in pairwise([*titles, len(lines)]):
+        end = _last_line(squeezed, start, stop)
+        if end > start + 1 and _NAME not in "".join(squeezed[start + 1 : end]):
+            mentions.append(start + 1)
+            continue
         match = TITLE.fullmatch(squeezed[start])
         assert match
         spans.append(Span(BY_TITLE[match["kind"]], start + 1, end))
-    cover = next((n for n in range(len(lines)) if squeezed[n] and COVER.fullmatch(squeezed[n])), None)
-    return (Text(lines[cover].strip(), (cover + 1,)) if cover is not None else None), spans
+    cover = next((n for n, text in enumerate(squeezed) if text and COVER.fullmatch(text)), None)
+    return (Text(lines[cover].strip(), (cover + 1,)) if cover is not None else None), spans, tuple(mentions)
 
 
 def count_titles(lines: list[str]) -> tuple[int, ...]:
-    """Lines that hold the title of a form, counted without the splitter: by the words alone, wherever the form's year or name follows."""
-    found = []
-    for n, line in enumerate(lines):
-        text = squeeze(line) if len(line) <= 4 * _LONGEST_TITLE else ""
-        if not text.endswith(("绩效目标申报表", "绩效目标填报表", "绩效自评表")) or len(text) > _LONGEST_TITLE:
-            continue
-        below = [squeeze(other) for other in lines[n + 1 : n + 40] if other.strip()][:_NAME_WITHIN]
-        if any(other.startswith("项目名称") or YEAR.fullmatch(other) for other in below) or not below:
-            found.append(n + 1)
+    """Lines that hold the title of a form, counted without the splitter: by the words alone, where 项目名称 or nothing at all follows."""
+    found: list[int] = []
+    below: list[str] = []
+
+    def drop_mention() -> None:
+        text = "".join(below)
+        if found and text and _NAME not in text:
+            found.pop()
+        below.clear()
+
+    for n, line in enumerate(lines, 1):
+        text = squeeze(line)
+        if len(text) <= _LONGEST_TITLE and text.endswith(("绩效目标申报表", "绩效目标填报表", "绩效自评表")):
+            drop_mention()
+            found.append(n)
+        else:
+            below.append(text)
+    drop_mention()
     return tuple(found)
 
 
-def _is_title(squeezed: list[str], n: int) -> bool:
-    """A title line with the form's year or name below it, or with nothing below: a form that was cut off."""
-    if not squeezed[n] or not TITLE.fullmatch(squeezed[n]):
-        return False
-    below = [other for other in squeezed[n + 1 : n + 40] if other][:_NAME_WITHIN]
-    return not below or any(YEAR.fullmatch(other) or other.startswith("项目名称") for other in below)
+def _last_line(squeezed: list[str], start: int, stop: int) -> int:
+    """The number of the last line that is neither blank nor the cover of what follows."""
+    while stop > start + 1 and (not squeezed[stop - 1] or COVER.fullmatch(squeezed[stop - 1])):
+        stop -= 1
+    return stop

@@ -395,8 +395,10 @@ def _joining(a: _Piece, b: _Piece, column_width: float | None) -> float:
     else:  # a line is wrapped where what comes next no longer fits
         spare = column_width - a.width - b.need
         cost += 0.1 if spare < 0 else 0.6 if spare < 2 else min(2.0 + 0.2 * spare, 5.0)
-    if a.kind == "lexeme" and a.folded[-1] == ")":
-        cost += 3.0
+    if b.kind == "lexeme" or (a.kind == "lexeme" and a.folded[-1] == ")"):
+        cost += 3.0  # an operator begins a cell, a unit in brackets ends one
+    if a.kind == "lexeme" and a.folded[-1].isdigit() and b.folded[0] == "(":
+        return 0.0
     if a.folded[-1] in _OPENING or _is_open(a.folded):
         cost -= 0.7
     return cost + (0.3 if a.folded[-1] == "。" else 0.0)

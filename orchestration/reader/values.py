@@ -13,7 +13,7 @@ from decimal import Decimal
 YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 DASHES = frozenset("—–-－/")
 
-_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?")
+_GROUPED = re.compile(r"-?(?!0)\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?")
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _OPERATORS = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
@@ -37,6 +37,11 @@ def money(text: str) -> Decimal | None:
     if _GROUPED.fullmatch(text) or _PLAIN.fullmatch(text):
         return Decimal(text.replace(",", ""))
     return None
+
+
+def is_wrapped_money(text: str, rest: str) -> bool:
+    """Whether an amount goes on in `rest`: two halves of which one is no amount, together one (`732,000,00` and `0.00`)."""
+    return (money(text) is None or money(rest) is None) and money(text + rest) is not None
 
 
 def points(text: str) -> Decimal | None:
