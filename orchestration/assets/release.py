@@ -1,0 +1,61 @@
+"""The release asset: publishes the candidate of its run, if the verdict that is stored for exactly this candidate allows it."""
+
+import shutil
+from collections.abc import Collection
+from typing import Any
+
+import dagster as dg
+
+from orchestration.candidate import Candidate, prune
+from orchestration.continuity import report_counts
+from orchestration.fingerprint import inputs_of
+from orchestration.metadata import rows_value
+from orchestration.releases import Release, current_release, publish, row_count_changes
+from orchestration.resources import Tools, plainly
+
+
+def build_release(marts: Collection[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The release of these marts."""
+
+    @dg.asset(name="release", deps=list(marts), group_name="release", description="What analysts read: releases/<id>, and `current`.")
+    def release(context: dg.AssetExecutionContext, tools: dg.ResourceParam[Tools]) -> dg.MaterializeResult[None]:
+        candidate = tools.candidate(context.run)
+        with plainly():
+            before = current_release(tools.home)
+            now, is_new = release_candidate(tools, candidate)
+        tools.say(f"release: {now.id}" if is_new else f"release: nothing changed, {now.id} stays current")
+        return dg.MaterializeResult(metadata=_metadata(now, is_new, before))
+
+    return release
+
+
+def release_candidate(tools: Tools, candidate: Candidate) -> tuple[Release, bool]:
+    """The release that stands when all is done, and whether it is a new one; the candidate is gone then.
+
+    Raises:
+        Refusal: the stored verdict is missing, of other inputs, or not passed; nothing was published.
+    """
+    home = tools.home
+    fingerprint = inputs_of(home.records).fingerprint
+    prune(home.candidates, keep=candidate.folder)
+    candidate.passed_verdict(fingerprint)
+    current = current_release(home)
+    if current and current.fingerprint == fingerprint:
+        result = current, False
+    else:
+        result = publish(home, candidate.database, candidate.verdict, fingerprint, report_counts(home.records)), True
+    shutil.rmtree(candidate.folder)
+    return result
+
+
+def _metadata(now: Release, is_new: bool, before: Release | None) -> dict[str, Any]:
+    changes = row_count_changes(before.row_counts if before else None, now.row_counts)
+    return {
+        "release": now.id,
+        "is_new": is_new,
+        "folder": dg.MetadataValue.path(str(now.folder)),
+        "fingerprint": now.fingerprint,
+        "last release": before.id if before else "none",
+        "rows changed": rows_value([{"table": t, "before": b, "now": n} for t, b, n in changes]),
+        "rows": rows_value([{"table": t, "rows": n} for t, n in now.row_counts["tables"].items()]),
+    }

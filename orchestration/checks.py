@@ -1,0 +1,143 @@
+"""The gate as Dagster asset checks: which there are, and how a verdict becomes their results. Judges nothing itself.
+
+Fails closed: a check that was declared and of which the verdict says nothing has failed; one that was not declared has
+no place in Dagster, and fails the step. The verdict on disk, not these results, is what the release goes by.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass
+
+import dagster as dg
+
+from expectations.verdict import Check, Severity, Verdict
+from orchestration.candidate import Candidate
+from orchestration.continuity import FORMS_STAND, REPORTS_STAND, continuity, report_counts
+from orchestration.fingerprint import inputs_of
+from orchestration.manifest import read_manifest
+from orchestration.metadata import rows_value
+from orchestration.releases import current_release
+from orchestration.resources import Tools, plainly
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A check that the gate will answer: its name, the asset that it is about, whether it blocks, and what it means."""
+
+    name: str
+    asset: dg.AssetKey
+    severity: Severity
+    meaning: str = ""
+
+    def spec(self) -> dg.AssetCheckSpec:
+        """As Dagster knows it."""
+        return dg.AssetCheckSpec(self.name, asset=self.asset, blocking=self.severity == "error", description=self.meaning or None)
+
+
+def declared(stage: str, assets: Collection[dg.AssetKey]) -> list[Declared]:
+    """The checks of a stage (records, marts), read from the suites.
+
+    Raises:
+        ValueError: a suite is about a table that is none of `assets`.
+    """
+    from expectations.gate import load_suites
+
+    keys = {key.path[-1]: key for key in assets}
+    out: list[Declared] = []
+    for suite in load_suites(stage):
+        table = suite.table.split(".")[-1]
+        if table not in keys:
+            raise ValueError(f"the suite {suite.name} is about {suite.table}, which is no asset of {stage}")
+        metas = [expectation["meta"] for expectation in suite.expectations]
+        out += [Declared(m["check"], keys[table], m["severity"], f"{m['zh']} {m['en']}") for m in metas]
+    return out
+
+
+CONTINUITY = [
+    Declared(REPORTS_STAND, dg.AssetKey(["records", "reports"]), "error", "A report of the current release still stands."),
+    Declared(FORMS_STAND, dg.AssetKey(["records", "reports"]), "warn", "No form of the current release is lost."),
+]
+
+
+def records_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
+    """The gate on the records, before dbt; what stands in the current release is looked at too."""
+    known = [*checks, *CONTINUITY]
+
+    @dg.multi_asset_check(name="records_gate", specs=[c.spec() for c in known])
+    def gate(context: dg.AssetCheckExecutionContext, tools: dg.ResourceParam[Tools]) -> Iterator[dg.AssetCheckResult]:
+        home, candidate = tools.home, tools.candidate(context.run)
+        tools.say("gate: checking the records")
+        with plainly():
+            released = current_release(home)
+            before = released.row_counts["reports"] if released else []
+            stands = continuity(before, report_counts(home.records), read_manifest(home.manifest))
+            verdict = Verdict.combine([tools.validate_records(home.records), Verdict(stands)])
+            candidate.store_records_verdict(verdict, inputs_of(home.records).fingerprint)
+        yield from _results(context, tools, candidate, verdict, known)
+
+    return gate
+
+
+def marts_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
+    """The gate on the marts of the candidate; completes the verdict that the release will read."""
+    known = list(checks)
+
+    @dg.multi_asset_check(name="marts_gate", specs=[c.spec() for c in known])
+    def gate(context: dg.AssetCheckExecutionContext, tools: dg.ResourceParam[Tools]) -> Iterator[dg.AssetCheckResult]:
+        home, candidate = tools.home, tools.candidate(context.run)
+        tools.say("gate: checking the marts")
+        with plainly():
+            marts = tools.validate_marts(candidate.database, home.records)
+            candidate.store_verdict(marts, inputs_of(home.records).fingerprint)
+        yield from _results(context, tools, candidate, marts, known)
+
+    return gate
+
+
+def _results(
+    context: dg.AssetCheckExecutionContext, tools: Tools, candidate: Candidate, verdict: Verdict, known: list[Declared]
+) -> Iterator[dg.AssetCheckResult]:
+    """A result for each declared check, each with a link to the page that shows all of the run."""
+    page = _page(tools, candidate)
+    found = {check.name: check for check in verdict.checks}
+    tools.say(f"gate: {sum(c.outcome == 'pass' for c in verdict.checks)} of {len(found)} checks passed, {len(verdict.blocking())} block")
+    for one in known:
+        yield result_of(one, found.pop(one.name, None), page)
+    if found:
+        raise dg.Failure(f"the gate answered checks that were not declared: {', '.join(sorted(found))}; restart Dagster")
+
+
+def result_of(declared: Declared, check: Check | None, page: str) -> dg.AssetCheckResult:
+    """One check as Dagster shows it; `page` is the address of the gate's page."""
+    severity = dg.AssetCheckSeverity.ERROR if declared.severity == "error" else dg.AssetCheckSeverity.WARN
+    if check is None:
+        text = "the gate says nothing of this check"
+        return dg.AssetCheckResult(
+            passed=False, asset_key=declared.asset, check_name=declared.name, severity=severity, description=text, metadata={"page": page}
+        )
+    rows = [{k: v for k, v in asdict(f).items() if k != "partition"} for f in check.failures]
+    return dg.AssetCheckResult(
+        passed=holds(check),
+        asset_key=declared.asset,
+        check_name=declared.name,
+        severity=severity,
+        description=check.message,
+        metadata={
+            "outcome": check.outcome,
+            "evaluated": check.evaluated,
+            "failed": check.failed,
+            "meaning": f"{check.meaning_zh} {check.meaning}".strip() or declared.meaning,
+            "remedy": check.remedy,
+            "failures": rows_value(rows),
+            "page": dg.MetadataValue.url(page),
+        },
+    )
+
+
+def holds(check: Check) -> bool:
+    """Whether Dagster is to show the check as passed: it does not block, and found nothing to look at either."""
+    return not check.blocks and check.outcome in ("pass", "not_evaluable")
+
+
+def _page(tools: Tools, candidate: Candidate) -> str:
+    verdict = candidate.last_verdict() or Verdict(())
+    return tools.write_docs(verdict, tools.home.data_docs / candidate.folder.name).as_uri()

@@ -1,0 +1,131 @@
+"""The command `jixiao`: thin; each command calls one function of another module and shows what it returns.
+
+Nothing heavy is imported at the top: `jixiao --help` answers at once, and Great Expectations is loaded by the gate only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestration.home import Home, Refusal
+
+if TYPE_CHECKING:
+    from orchestration.run import Outcome
+
+FORMAT = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+
+
+class Commands(click.Group):
+    """Shows a refusal as one message and exit code 1, with no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as exc:
+            raise click.ClickException(str(exc)) from exc
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """A warehouse of China's budget-performance forms (绩效目标申报表, 绩效自评表), every number traced to its line.
+
+    The data home is $JIXIAO_HOME (default ./warehouse), the reports lie in $JIXIAO_RAW (default ./raw).
+    """
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def read(file: Path) -> None:
+    """Print the record of a report as JSON. Exit code 1 when the report is refused."""
+    from orchestration.reader import read_report
+
+    report = read_report(file.read_bytes(), file.name)
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    sys.exit(1 if report.refused else 0)
+
+
+@main.command()
+@click.option("--year", type=int, help="Read the reports of this year only.")
+@click.option("--unit", help="Read the reports of this unit only.")
+def build(year: int | None, unit: str | None) -> None:
+    """Read what is new, check it, and release it. Exit code 1 when the gate refuses; the last release then stands.
+
+    --year and --unit narrow what is read; the release is always of all records.
+    """
+    home = Home.from_env()
+    if not home.raw.is_dir():
+        raise Refusal(f"there is no folder {home.raw}: put reports into <year>/<unit>/ below it, or set JIXIAO_RAW")
+    os.environ["DO_NOT_TRACK"] = "1"
+    outcome, lines = _build(home, year, unit)
+    for line in lines:
+        click.echo(line)
+    sys.exit(0 if outcome.success else 1)
+
+
+def _build(home: Home, year: int | None, unit: str | None) -> tuple[Outcome, list[str]]:
+    from rich.console import Console
+
+    from orchestration.run import quietly
+
+    with quietly(home.logs / "build.log") as out:
+        console = Console(file=out, highlight=False, soft_wrap=True)
+        with console.status("starting Dagster") as status:
+
+            def say(line: str) -> None:
+                console.print(line, markup=False)
+                status.update(line.partition(":")[0])
+
+            from orchestration.definitions import build_definitions
+            from orchestration.instance import open_instance
+            from orchestration.resources import default_tools
+            from orchestration.run import ingest
+            from orchestration.summary import summary_lines, what_was_read
+
+            with open_instance(home) as instance:
+                defs = build_definitions(default_tools(home, say))
+                outcome = ingest(home, defs, instance, year, unit)
+        return outcome, ["", *summary_lines(home, outcome, what_was_read(home))]
+
+
+@main.command()
+@click.argument("sql")
+@FORMAT
+def query(sql: str, form: Any) -> None:
+    """Ask the current release, read-only. Tables can be named without their schema (core, audit, analysis, seeds)."""
+    import duckdb
+
+    from orchestration.query import run_query
+    from orchestration.show import write_rows
+
+    try:
+        columns, rows = run_query(Home.from_env(), sql)
+        write_rows(columns, rows, form, sys.stdout)
+    except (duckdb.Error, ValueError) as exc:
+        raise click.ClickException(str(exc)) from exc
+
+
+@main.command()
+@FORMAT
+def releases(form: Any) -> None:
+    """List the releases, oldest first; the current one is marked."""
+    from orchestration.query import release_rows
+    from orchestration.show import write_rows
+
+    write_rows(*release_rows(Home.from_env()), form, sys.stdout)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def accept(file: Path) -> None:
+    """Accept a changed report as a new version, or the withdrawal of one that is gone: rewrites its manifest line."""
+    from orchestration.accept import accept_file
+    from orchestration.reader import read_report
+
+    click.echo(accept_file(Home.from_env(), file, read_report))

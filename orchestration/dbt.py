@@ -1,0 +1,70 @@
+"""How dbt is called: its compiled manifest, its environment, and what it says when a model or test fails. No network, no telemetry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from orchestration.fingerprint import source_files
+from orchestration.home import DBT_PROJECT, Home, Refusal
+
+EXECUTABLE = Path(sys.executable).with_name("dbt")
+FLAGS = ["--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors"]
+
+
+def prepare_manifest(home: Home, project: Path = DBT_PROJECT) -> Path:
+    """The project's manifest.json, made by `dbt parse` once for each state of the project; the one of another state is removed.
+
+    Raises:
+        Refusal: dbt cannot parse the project.
+    """
+    target = home.dbt / _state(project)
+    if not (target / "manifest.json").exists():
+        shutil.rmtree(home.dbt, ignore_errors=True)
+        fresh = home.dbt / f".{os.getpid()}"
+        command = [str(EXECUTABLE), *FLAGS, "parse", "--project-dir", str(project), "--profiles-dir", str(project)]
+        paths = ["--target-path", str(fresh), "--log-path", str(fresh)]
+        done = subprocess.run(command + paths, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Refusal(f"dbt cannot parse {project}:\n{done.stdout[-4000:]}{done.stderr[-2000:]}")
+        os.replace(fresh, target)
+    return target / "manifest.json"
+
+
+@contextmanager
+def dbt_environment(records: Path, candidate: Path) -> Iterator[None]:
+    """Sets what profiles.yml and the sources read, for as long as dbt runs: dagster-dbt hands on this process's environment."""
+    wanted = {"JIXIAO_RECORDS": str(records), "JIXIAO_CANDIDATE": str(candidate), "DO_NOT_TRACK": "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def failures(target: Path) -> list[str]:
+    """One line for each model, seed, unit test or test that did not succeed in the last `dbt build` of this target folder."""
+    path = target / "run_results.json"
+    if not path.exists():
+        return []
+    results = json.loads(path.read_bytes())["results"]
+    return [f"dbt {r['unique_id']}: {r['status']}: {r['message']}" for r in results if r["status"] in ("error", "fail", "runtime error")]
+
+
+def _state(project: Path) -> str:
+    digest = hashlib.sha256()
+    for path in source_files(project):
+        digest.update(str(path.relative_to(project)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

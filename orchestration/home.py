@@ -1,0 +1,124 @@
+"""Where things lie: the data home and the reports. Paths, the lock on the home, and atomic writing; nothing of what is written."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+DBT_PROJECT = CHECKOUT / "dbt_project"
+EXPECTATIONS = CHECKOUT / "expectations"
+
+
+class Refusal(Exception):
+    """What the program will not do, and the remedy, in words for the person who asked for it."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The data home `root` (JIXIAO_HOME) and the folder of reports `raw` (JIXIAO_RAW), both absolute."""
+
+    root: Path
+    raw: Path
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Home:
+        """The folders that the environment names; ./warehouse and ./raw where it names none."""
+        env = os.environ if environ is None else environ
+        return cls(Path(env.get("JIXIAO_HOME") or "warehouse").resolve(), Path(env.get("JIXIAO_RAW") or "raw").resolve())
+
+    @property
+    def manifest(self) -> Path:
+        """The list of reports that were read."""
+        return self.raw / "manifest.csv"
+
+    @property
+    def records(self) -> Path:
+        """records/<year>/<unit>/<table>.parquet."""
+        return self.root / "records"
+
+    @property
+    def incoming(self) -> Path:
+        """Partitions being written; on the file system of `records`, and outside what dbt and the gate read."""
+        return self.root / "incoming"
+
+    @property
+    def candidates(self) -> Path:
+        """candidates/<run id>/jixiao.duckdb."""
+        return self.root / "candidates"
+
+    @property
+    def releases(self) -> Path:
+        """releases/<id>/, immutable."""
+        return self.root / "releases"
+
+    @property
+    def current(self) -> Path:
+        """The symbolic link to the release that analysts read."""
+        return self.root / "current"
+
+    @property
+    def data_docs(self) -> Path:
+        """data_docs/<run id>/index.html."""
+        return self.root / "data_docs"
+
+    @property
+    def dagster(self) -> Path:
+        """DAGSTER_HOME."""
+        return self.root / "dagster"
+
+    @property
+    def dbt(self) -> Path:
+        """Compiled dbt projects, one folder for each state of dbt_project/."""
+        return self.root / "dbt"
+
+    @property
+    def logs(self) -> Path:
+        """logs/<run id>.log: what Dagster and dbt print during a run."""
+        return self.root / "logs"
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Holds the home for one writer; the kernel lets go of it when the process ends, however it ends.
+
+        Raises:
+            Refusal: another run holds it.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Refusal(f"another run is building in {self.root}: wait for it to end, then build again") from None
+            yield
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Puts `data` at `path` in one step: a reader sees the old file or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(temporary, path)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Waits until the file's bytes are on disk."""
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Waits until the folder's names are on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

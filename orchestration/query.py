@@ -1,0 +1,43 @@
+"""What analysts ask of releases: SQL on the current one, and the list of all. Opens files read-only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from orchestration.home import Home, Refusal
+from orchestration.releases import list_releases
+
+SEARCH_PATH = ("core", "audit", "analysis", "seeds")
+Table = tuple[list[str], list[tuple[Any, ...]]]
+
+
+def run_query(home: Home, sql: str) -> Table:
+    """Columns and rows of the last statement in `sql`.
+
+    Raises:
+        Refusal: there is no release yet, or the statement returns no rows (comments only).
+        duckdb.Error: the statement is wrong, or writes.
+    """
+    database = home.current / "jixiao.duckdb"
+    if not database.exists():
+        raise Refusal(f"there is no release in {home.root}: make one with `jixiao build`, or set JIXIAO_HOME")
+    with duckdb.connect(str(database.resolve()), read_only=True) as con:
+        there = {name for (name,) in con.execute("SELECT schema_name FROM duckdb_schemas()").fetchall()}
+        con.execute(f"SET search_path = '{','.join(s for s in SEARCH_PATH if s in there)}'")
+        con.execute(sql)
+        if con.description is None:
+            raise Refusal("the statement returns nothing: ask with SELECT")
+        return [c[0] for c in con.description], con.fetchall()
+
+
+def release_rows(home: Home) -> Table:
+    """One row for each release: id, current, released_at, reports, forms, quarantined_forms, indicators, folder."""
+    columns = ["release", "current", "released_at", "reports", "forms", "quarantined_forms", "indicators", "folder"]
+    rows: list[tuple[Any, ...]] = []
+    for r in list_releases(home):
+        reports = r.row_counts["reports"]
+        sums = [sum(x[name] for x in reports) for name in ("forms", "quarantined_forms", "indicators")]
+        rows.append((r.id, r.current, r.row_counts["released_at"], len(reports), *sums, str(r.folder)))
+    return columns, rows

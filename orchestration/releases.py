@@ -1,0 +1,144 @@
+"""Releases: immutable folders, and the link `current` that moves from one to the next in one step.
+
+Copies what the gate let through; judges nothing and builds nothing. Analysts open releases/<id>/jixiao.duckdb read-only:
+a connection that is open when `current` moves goes on reading its own release.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.home import Home, Refusal, sync_file, sync_folder
+
+MART_SCHEMAS = ("core", "audit", "analysis")
+READ_ONLY = 0o444
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release folder; `row_counts` as `row_counts.json` has it."""
+
+    folder: Path
+    row_counts: dict[str, Any]
+    current: bool
+
+    @property
+    def id(self) -> str:
+        """Number and short fingerprint: 0007-1a2b3c4d."""
+        return self.folder.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of the inputs that it was built from."""
+        return str(self.row_counts["inputs"])
+
+
+def list_releases(home: Home) -> list[Release]:
+    """All releases, oldest first."""
+    current = home.current.resolve().name if home.current.is_symlink() else None
+    folders = sorted(p for p in home.releases.glob("*") if p.is_dir() and not p.name.startswith("."))
+    return [Release(p, json.loads((p / "row_counts.json").read_bytes()), p.name == current) for p in folders]
+
+
+def current_release(home: Home) -> Release | None:
+    """The release that analysts read now, or None before the first."""
+    return next((r for r in list_releases(home) if r.current), None)
+
+
+def publish(home: Home, database: Path, verdict: Path, fingerprint: str, reports: Iterable[dict[str, Any]]) -> Release:
+    """Makes a release of a candidate that the gate let through, and moves `current` to it.
+
+    `reports` are the counts by report that `row_counts.json` keeps. Nothing is seen under releases/<id> until all of it
+    is on disk.
+
+    Raises:
+        Refusal: the candidate is still open for writing, or refers to files outside itself.
+    """
+    if database.with_name(database.name + ".wal").exists():
+        raise Refusal(f"{database} was not closed: its changes lie in a write-ahead log beside it; build again")
+    number = max((int(r.id.split("-")[0]) for r in list_releases(home)), default=0) + 1
+    folder = home.releases / f"{number:04d}-{fingerprint[:8]}"
+    fresh = home.releases / f".{folder.name}"
+    shutil.rmtree(fresh, ignore_errors=True)
+    (fresh / "parquet").mkdir(parents=True)
+    shutil.copyfile(database, fresh / "jixiao.duckdb")
+    shutil.copyfile(verdict, fresh / "verdict.json")
+    counts = {
+        "inputs": fingerprint,
+        "released_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "tables": _export(fresh / "jixiao.duckdb", fresh / "parquet"),
+        "reports": list(reports),
+    }
+    (fresh / "row_counts.json").write_text(json.dumps(counts, ensure_ascii=False, indent=1), encoding="utf-8")
+    _seal(fresh)
+    os.rename(fresh, folder)
+    sync_folder(home.releases)
+    _point(home.current, folder)
+    return Release(folder, counts, True)
+
+
+def row_count_changes(before: dict[str, Any] | None, after: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """The tables whose number of rows differs from the last release: table, before, after."""
+    old, new = (before or {}).get("tables", {}), after["tables"]
+    return [(t, old.get(t, 0), new.get(t, 0)) for t in sorted(old | new) if old.get(t, 0) != new.get(t, 0)]
+
+
+def _export(database: Path, folder: Path) -> dict[str, int]:
+    """Writes each mart as Parquet; number of rows by table."""
+    _stands_alone(database)
+    counts: dict[str, int] = {}
+    with duckdb.connect(str(database), read_only=True) as con:
+        for schema, name in _marts(con):
+            table = f'{schema}."{name}"'
+            target = str(folder / f"{schema}.{name}.parquet").replace("'", "''")
+            con.execute(f"COPY (FROM {table}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+            counts[f"{schema}.{name}"] = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+    if not counts:
+        raise Refusal(f"{database} holds no mart in {', '.join(MART_SCHEMAS)}: build again")
+    return counts
+
+
+def _stands_alone(database: Path) -> None:
+    """Reads each view with all outside access off: a view on the records would be broken wherever the file is copied to."""
+    with duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as con:
+        views = con.execute("SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL").fetchall()
+        for schema, name in views:
+            try:
+                con.execute(f'FROM "{schema}"."{name}" LIMIT 0')
+            except duckdb.Error as exc:
+                raise Refusal(f"the view {schema}.{name} reads outside the released file: materialise it ({exc})") from exc
+
+
+def _marts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return con.execute(
+        "SELECT table_schema, table_name FROM information_schema.tables WHERE list_contains(?, table_schema) ORDER BY ALL",
+        [list(MART_SCHEMAS)],
+    ).fetchall()
+
+
+def _seal(folder: Path) -> None:
+    """Takes away the right to write from each file, and waits until all of them are on disk."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(READ_ONLY)
+            sync_file(path)
+    sync_folder(folder / "parquet")
+    sync_folder(folder)
+
+
+def _point(link: Path, target: Path) -> None:
+    """Moves the link in one step; relative, so that the data home can be moved as a whole."""
+    fresh = link.with_name(f".{link.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target.relative_to(link.parent))
+    os.replace(fresh, link)
+    sync_folder(link.parent)

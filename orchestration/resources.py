@@ -1,0 +1,62 @@
+"""What the assets work with, gathered in one value that tests replace piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from expectations.verdict import Verdict
+from orchestration.candidate import Candidate
+from orchestration.home import Home, Refusal
+from orchestration.store import Read
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The data home, the reader, the gate, and `say`, which tells the person at the console what is being done."""
+
+    home: Home
+    read: Read
+    reader_version: str
+    validate_records: Callable[[Path], Verdict]
+    validate_marts: Callable[[Path, Path], Verdict]
+    write_docs: Callable[[Verdict, Path], Path]
+    say: Callable[[str], None]
+
+    def candidate(self, run: dg.DagsterRun) -> Candidate:
+        """The candidate of a run; a run that takes up a failed one goes on with the same candidate."""
+        return Candidate(self.home.candidates / (run.get_root_run_id() or run.run_id))
+
+
+def default_tools(home: Home, say: Callable[[str], None]) -> Tools:
+    """The real ones. The gate's heavy libraries are loaded when it first judges."""
+    from expectations.data_docs import write_docs
+    from expectations.gate import validate_marts, validate_records
+    from orchestration.reader import read_report
+    from orchestration.reader.record import code_version
+
+    return Tools(home, read_report, code_version(), validate_records, validate_marts, write_docs, say)
+
+
+def tools_resource(tools: Tools) -> dg.ResourceDefinition:
+    """The tools, with the data home held for as long as the run lasts: two runs would write over one another."""
+
+    @dg.resource
+    def held(_: dg.InitResourceContext) -> Iterator[Tools]:
+        with plainly(), tools.home.lock():
+            yield tools
+
+    return held
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turns a refusal into the failure of a step that carries its words."""
+    try:
+        yield
+    except Refusal as exc:
+        raise dg.Failure(str(exc), allow_retries=False) from exc

@@ -1,0 +1,95 @@
+"""Runs the job `ingest` from this process, into the Dagster instance of the data home, and tells what came of it in plain words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from orchestration.candidate import Candidate, reasons
+from orchestration.dbt import failures
+from orchestration.home import Home
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run: `refusals` are lines for people, empty when it succeeded; checks are Dagster's, dbt tests among them."""
+
+    run_id: str
+    success: bool
+    refusals: tuple[str, ...]
+    checks_passed: int
+    checks_failed: int
+    checks_warned: int
+
+
+def ingest(home: Home, defs: dg.Definitions, instance: dg.DagsterInstance, year: int | None = None, unit: str | None = None) -> Outcome:
+    """Runs all of the job in this process; `year` and `unit` narrow what is read, never what is built."""
+    from orchestration.jobs import INGEST
+
+    chosen = {k: v for k, v in {"year": year, "unit": unit}.items() if v is not None}
+    config = {"ops": {"records": {"config": chosen}}}
+    job = defs.resolve_job_def(INGEST)
+    result = job.execute_in_process(run_config=config, instance=instance, raise_on_error=False)
+    checks = [e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"]
+    failed = [c for c in checks if not c.passed]
+    blocking = sum(c.severity.value == "ERROR" for c in failed)
+    return Outcome(
+        result.run_id,
+        result.success,
+        () if result.success else tuple(_refusals(Candidate(home.candidates / result.run_id), result.all_events)),
+        len(checks) - len(failed),
+        blocking,
+        len(failed) - blocking,
+    )
+
+
+@contextmanager
+def quietly(log: Path) -> Iterator[TextIO]:
+    """Sends all that this process and its children print to `log`, and yields the console for what the person is to see.
+
+    Dagster copies the file descriptors of a step to its own logs, so it is these that are moved, not sys.stdout.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    saved = [os.dup(1), os.dup(2)]
+    try:
+        with log.open("ab") as target, os.fdopen(os.dup(saved[0]), "w", encoding="utf-8") as console:
+            os.dup2(target.fileno(), 1)
+            os.dup2(target.fileno(), 2)
+            yield console
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for fd, copy in zip((1, 2), saved, strict=True):
+            os.dup2(copy, fd)
+            os.close(copy)
+
+
+def _refusals(candidate: Candidate, events: list[dg.DagsterEvent]) -> Iterator[str]:
+    """Why the run failed: what blocks in the verdict, what dbt could not build, else the words of the step that failed."""
+    verdict = candidate.last_verdict()
+    blocking = reasons(verdict) if verdict else []
+    yield from blocking
+    for event in events:
+        if event.event_type_value == "STEP_FAILURE" and event.step_key:
+            yield from _step_failure(event, candidate, bool(blocking))
+
+
+def _step_failure(event: dg.DagsterEvent, candidate: Candidate, explained: bool) -> Iterator[str]:
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        yield f"{event.step_key}: {data.user_failure_data.description}"
+    elif event.step_key == "models" and failures(candidate.folder / "dbt"):
+        yield from failures(candidate.folder / "dbt")
+    elif not (explained and event.step_key in ("records_gate", "marts_gate")):
+        error = data.error.cause if data.error and data.error.cause else data.error
+        yield f"{event.step_key}: {error.message.strip() if error else 'failed'}"

@@ -1,0 +1,111 @@
+"""Rows for people and programs: a table on the console, CSV, or JSON. Numbers stay exact, a missing value stays distinguishable.
+
+- table: missing is ∅; text is shown as it is, decimals with all their digits.
+- csv: missing is an empty field, an empty text is "" in quotes.
+- json: a list of objects; missing is null, decimals are JSON numbers with all their digits (a reader that wants them exact
+  parses them as decimals), dates and times are ISO text, lists and structs are JSON's own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Literal, TextIO
+
+Format = Literal["table", "csv", "json"]
+FORMATS = ("table", "csv", "json")
+MISSING = "∅"
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Format, out: TextIO) -> None:
+    """Writes all rows to `out`.
+
+    Raises:
+        ValueError: two columns have the same name, and JSON objects cannot hold both.
+    """
+    {"table": _table, "csv": _csv, "json": _json}[form](columns, rows, out)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_edge=False, pad_edge=False)
+    body = [list(row) for row in rows]
+    for n, name in enumerate(columns):
+        numeric = any(isinstance(row[n], int | float | Decimal) and not isinstance(row[n], bool) for row in body)
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+    for row in body:
+        table.add_row(*(Text(MISSING if v is None else _text(v)) for v in row))
+    console = Console(file=out, highlight=False)
+    if not console.is_terminal:
+        # A pipe has no width to keep to: nothing is folded, so that grep finds a row's cells on its line.
+        console = Console(file=out, highlight=False, width=max(80, sum(_widest(columns[n], body, n) + 3 for n in range(len(columns)))))
+    console.print(table)
+    console.print(f"{len(body)} {'row' if len(body) == 1 else 'rows'}")
+
+
+def _widest(name: str, body: list[list[Any]], n: int) -> int:
+    from rich.cells import cell_len
+
+    return max([cell_len(name), *(max(map(cell_len, _text(row[n]).splitlines() or [""])) for row in body if row[n] is not None)])
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    out.write(",".join(map(_field, columns)) + "\n")
+    for row in rows:
+        out.write(",".join("" if v is None else _field(_text(v)) for v in row) + "\n")
+
+
+def _field(text: str) -> str:
+    quoted = text == "" or any(c in text for c in ',"\r\n')
+    return '"' + text.replace('"', '""') + '"' if quoted else text
+
+
+def _json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    twice = sorted({c for c in columns if list(columns).count(c) > 1})
+    if twice:
+        raise ValueError(f"two columns are named {', '.join(twice)}: give them names of their own with AS")
+    objects = ("{" + ", ".join(f"{_quoted(c)}: {_value(v)}" for c, v in zip(columns, row, strict=True)) + "}" for row in rows)
+    out.write("[" + ",\n ".join(objects) + "]\n")
+
+
+def _value(value: Any) -> str:
+    """JSON of one value; written by hand because the standard encoder would make a decimal a binary float or refuse it."""
+    if value is None or isinstance(value, bool | int):
+        return json.dumps(value)
+    if isinstance(value, Decimal | float):
+        text = format(value, "f") if isinstance(value, Decimal) else repr(value)
+        return text if Decimal(text).is_finite() else _quoted(text)
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quoted(str(k))}: {_value(v)}" for k, v in value.items()) + "}"
+    return _quoted(_text(value))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _text(value: Any) -> str:
+    """The value as text: decimals with all digits and no exponent, dates as ISO, lists and structs as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, list | tuple | dict):
+        return _value(value)
+    if isinstance(value, uuid.UUID | dt.timedelta | int | float):
+        return str(value)
+    raise TypeError(f"no text for a {type(value).__name__}")
