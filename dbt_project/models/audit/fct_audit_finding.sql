@@ -30,7 +30,7 @@ with findings as (
 worded as (
     select
         *,
-        actual - expected as difference,
+        cast(actual - expected as decimal(24, 6)) as difference,
         {{ number_as_text('expected', 'value_unit') }} as expected_text,
         {{ number_as_text('actual', 'value_unit') }} as actual_text,
         {{ number_as_text('actual - expected', 'value_unit') }} as difference_text
@@ -43,6 +43,7 @@ select
     rules.rule_class,
     rules.severity,
     worded.form_key,
+    forms.report_key,
     forms.project_key,
     forms.unit_key,
     forms.fiscal_year_key,

@@ -21,7 +21,7 @@ select
     indicators.weight_text,
     indicators.score,
     indicators.score_text,
-    indicators.weight - indicators.score as points_lost,
+    cast(indicators.weight - indicators.score as decimal(9, 4)) as points_lost,
     indicators.deviation_text,
     indicators.ambiguity_flags,
     indicators.report_file,

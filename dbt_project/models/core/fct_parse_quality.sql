@@ -1,9 +1,9 @@
 with problems as (
     select
         form_key,
-        sum(case when severity = 'blocking' then 1 else 0 end) as blocking_count,
-        sum(case when severity = 'review' then 1 else 0 end) as review_count,
-        sum(case when severity = 'note' then 1 else 0 end) as note_count
+        count(case when severity = 'blocking' then 1 end) as blocking_count,
+        count(case when severity = 'review' then 1 end) as review_count,
+        count(case when severity = 'note' then 1 end) as note_count
     from {{ ref('stg_problems') }}
     where form_key is not null
     group by form_key
