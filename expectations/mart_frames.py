@@ -127,6 +127,7 @@ def _recorded(records: Records) -> pd.DataFrame:
     forms = _count_beside(forms, t["funding"], "funding_cells")
     forms = _count_beside(forms, t["forms"], "rows")
     forms = forms.merge(requested.drop_duplicates(FORM)[[*FORM, "amount_yuan"]], on=FORM, how="left")
+    forms = forms.merge(_sum_of_amounts(t["funding"], FORM), on=FORM, how="left")
     columns = [*FORM, "report_year", "report_unit", "project_name", "line_start", "line_end", "is_withheld", "quarantine_reason"]
     return forms[columns].assign(
         rows_in_records=forms["rows"],
@@ -136,7 +137,14 @@ def _recorded(records: Records) -> pd.DataFrame:
         evaluations_due=(published & forms["form_type"].eq("self_evaluation")).astype("int64"),
         funding_cells_due=forms["funding_cells"].where(published, 0),
         requested_yuan_due=forms["amount_yuan"].where(published),
+        funding_sum_yuan_due=forms["funding_sum_yuan"].where(published),
     )
+
+
+def _sum_of_amounts(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """`funding_sum_yuan` of each form that has an amount; exact, the amounts being Decimal."""
+    sums = cells[cells["amount_yuan"].notna()].groupby(keys, as_index=False).agg({"amount_yuan": "sum"})
+    return sums.rename(columns={"amount_yuan": "funding_sum_yuan"})
 
 
 def _count_beside(forms: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -161,7 +169,9 @@ def _built(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         forms = forms.assign(**{name: forms["form_key"].map(marts[table]["form_key"].value_counts())})
     money = marts["fct_project_funding"]
     requested = money[money["budget_stage"].eq("requested") & money["funding_source"].eq("total")].drop_duplicates("form_key")
+    sums = _sum_of_amounts(money, ["form_key"]).set_index("form_key")["funding_sum_yuan"]
     return forms.assign(
+        funding_sum_yuan_in_marts=forms["form_key"].map(sums),
         is_published=forms["form_key"].isin(marts["dim_form"]["form_key"]),
         requested_yuan_in_marts=forms["form_key"].map(requested.set_index("form_key")["amount_yuan"]),
     )
