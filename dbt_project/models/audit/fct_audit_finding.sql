@@ -7,24 +7,24 @@
 ] -%}
 
 with findings as (
-    {%- for rule in rules %}
-    select
-        rule_id,
-        form_key,
-        subject,
-        value_unit,
-        comparison,
-        outcome,
-        cast(expected as decimal(24, 6)) as expected,
-        cast(actual as decimal(24, 6)) as actual,
-        cast(tolerance as decimal(24, 6)) as tolerance,
-        line_start,
-        line_end
-    from {{ rule }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {% for rule in rules %}
+        select
+            rule_id,
+            form_key,
+            subject,
+            value_unit,
+            comparison,
+            outcome,
+            cast(expected as decimal(24, 6)) as expected,
+            cast(actual as decimal(24, 6)) as actual,
+            cast(tolerance as decimal(24, 6)) as tolerance,
+            line_start,
+            line_end
+        from {{ rule }}
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
 ),
 
 worded as (
@@ -68,7 +68,9 @@ select
     rules.name_en || ' (' || worded.subject || '): ' || case
         when worded.outcome = 'not_applicable' then 'not applicable'
         when worded.outcome = 'not_evaluable' then 'cannot be told, a number that is compared is missing'
-        else 'expected ' || worded.comparison || ' ' || worded.expected_text || ', found ' || worded.actual_text || ', difference ' || worded.difference_text
+        else
+            'expected ' || worded.comparison || ' ' || worded.expected_text || ', found ' || worded.actual_text
+            || ', difference ' || worded.difference_text
     end as message_en
 from worded
 inner join {{ ref('dim_rule') }} as rules on worded.rule_id = rules.rule_id

@@ -31,7 +31,9 @@ select
     funding.amount_yuan,
     funding.amount_text,
     -- a dash is printed text, but no number with a last digit
-    cast(case when funding.amount_yuan is not null then funding.printed_step * forms.yuan_per_unit end as decimal(18, 6)) as printed_step_yuan,
+    cast(
+        case when funding.amount_yuan is not null then funding.printed_step * forms.yuan_per_unit end as decimal(18, 6)
+    ) as printed_step_yuan,
     funding.report_file,
     funding.report_sha256,
     funding.line_start,

@@ -17,7 +17,7 @@ measured as (
     select
         rules.rule_id,
         forms.form_key,
-        stages.budget_stage as subject,
+        budget_stages.budget_stage as subject,
         '=' as comparison,
         forms.form_type = 'self_evaluation' as is_applicable,
         amounts.expected,
@@ -26,9 +26,9 @@ measured as (
         coalesce(amounts.line_start, forms.line_start) as line_start,
         coalesce(amounts.line_end, forms.line_end) as line_end
     from {{ ref('dim_form') }} as forms
-    inner join {{ ref('dim_budget_stage') }} as stages on stages.form_type = 'self_evaluation'
+    inner join {{ ref('dim_budget_stage') }} as budget_stages on budget_stages.form_type = 'self_evaluation'
     inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'F02'
-    left join amounts on forms.form_key = amounts.form_key and stages.budget_stage = amounts.budget_stage
+    left join amounts on forms.form_key = amounts.form_key and budget_stages.budget_stage = amounts.budget_stage
 )
 
 select

@@ -20,7 +20,11 @@ evaluations as (
         totals.executed,
         totals.half_unit,
         evaluations.printed_execution_rate_percent as printed_percent,
-        evaluations.recomputed_execution_rate_percent as percent,
+        evaluations.recomputed_execution_rate_percent as recomputed_percent,
+        case
+            when evaluations.recomputed_execution_rate_percent > 100 then 100
+            else evaluations.recomputed_execution_rate_percent
+        end as capped_percent,
         evaluations.execution_weight as weight,
         evaluations.execution_score as score,
         {{ printed_step('evaluations.execution_rate_text') }} * 0.5 as percent_half_unit,
@@ -39,7 +43,7 @@ compared as (
         '=' as comparison,
         'percent' as value_unit,
         is_applicable,
-        cast(round(percent, 6) as decimal(24, 6)) as expected,
+        cast(round(recomputed_percent, 6) as decimal(24, 6)) as expected,
         cast(round(printed_percent, 6) as decimal(24, 6)) as actual,
         percent_half_unit as half_unit,
         line_start,
@@ -52,9 +56,7 @@ compared as (
         '=' as comparison,
         'points' as value_unit,
         is_applicable,
-        cast(
-            round(cast(weight as double) * case when percent > 100 then 100 else percent end * 0.01, 6) as decimal(24, 6)
-        ) as expected,
+        cast(round(cast(weight as double) * capped_percent * 0.01, 6) as decimal(24, 6)) as expected,
         cast(score as decimal(24, 6)) as actual,
         score_half_unit as half_unit,
         line_start,
