@@ -10,9 +10,9 @@ import hashlib
 import re
 
 from orchestration.reader import fields, forms, indicators
-from orchestration.reader.fields import Reading, UnreadableError
+from orchestration.reader.fields import Reading
 from orchestration.reader.indicators import Table
-from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book
+from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.template import YEAR
 from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze, stream
@@ -41,7 +41,16 @@ def read_report(data: bytes, source: str) -> Report:
         return _refused(source, sha256, data, "empty_file", f"{source} is empty; put the published text in its place", encoding, lines)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return _refused(source, sha256, data, "binary_file", f"{source}:{line} holds NUL bytes; extract the text of the document first", encoding, lines, (line,))
+        return _refused(
+            source,
+            sha256,
+            data,
+            "binary_file",
+            f"{source}:{line} holds NUL bytes; extract the text of the document first",
+            encoding,
+            lines,
+            (line,),
+        )
     title, spans, mentions = forms.find(lines)
     if not spans:
         message = f"{source}: no title of a form (财政项目支出绩效目标申报表, …自评表) stands alone on any of its {len(lines)} lines; remove the file if it holds none"
@@ -55,12 +64,22 @@ def read_report(data: bytes, source: str) -> Report:
         title=title,
         title_lines=forms.count_titles(lines),
         forms=_read_forms(lines, spans),
-        problems=tuple(Problem("title_without_form", f"{source}:{n} is the title of a form that does not follow", "review", None, (n,)) for n in mentions),
+        problems=tuple(
+            Problem("title_without_form", f"{source}:{n} is the title of a form that does not follow", "review", None, (n,))
+            for n in mentions
+        ),
     )
 
 
 def _refused(
-    source: str, sha256: str, data: bytes, code: str, message: str, encoding: str | None = None, lines: list[str] | None = None, at: tuple[int, ...] = (1,)
+    source: str,
+    sha256: str,
+    data: bytes,
+    code: str,
+    message: str,
+    encoding: str | None = None,
+    lines: list[str] | None = None,
+    at: tuple[int, ...] = (1,),
 ) -> Report:
     count = len(lines) if lines is not None else data.count(b"\n")
     return Report(source, sha256, encoding, len(data), count, problems=(Problem(code, message, "blocking", None, at),))
@@ -71,7 +90,10 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:
     readings = [_start(lines, span) for span in spans]
     tables = [_collect(r) for r in readings]
     found = [(r, t) for r, t in zip(readings, tables, strict=True) if t is not None]
-    widths = {kind: indicators.fit_widths([(r, t) for r, t in found if r.template.form_type == kind]) for kind in {r.template.form_type for r, _ in found}}
+    widths = {
+        kind: indicators.fit_widths([(r, t) for r, t in found if r.template.form_type == kind])
+        for kind in {r.template.form_type for r, _ in found}
+    }
     return tuple(_finish(r, t, widths.get(r.template.form_type, {})) for r, t in zip(readings, tables, strict=True))
 
 
@@ -150,5 +172,10 @@ def _close(r: Reading, found: tuple[Indicator, ...]) -> Ledger:
         message = f"{len(account.residue)} pieces of text belong to no field and no label, the first {first.text[:40]!r}"
         r.flag("residue", message, merged_lines(account.residue), "blocking")
     if printed != read:
-        r.flag("lexemes_lost", f"{printed} operators with a number are printed, {read} were read", (r.stream.line[0], r.stream.line[r.end - 1]), "blocking")
+        r.flag(
+            "lexemes_lost",
+            f"{printed} operators with a number are printed, {read} were read",
+            (r.stream.line[0], r.stream.line[r.end - 1]),
+            "blocking",
+        )
     return account

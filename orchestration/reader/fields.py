@@ -7,23 +7,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book
+from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
 from orchestration.reader.template import EVALUATION, FOREIGN, FUNDING_HEADER, SIDE, Label, Template
-from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream
+from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
 from orchestration.reader.values import DASHES, is_wrapped_money, iso_date, money
 
 _GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)")
-
-
-class UnreadableError(Exception):
-    """A form that cannot be read on; carries the problem that says why."""
-
-    def __init__(self, code: str, message: str, lines: tuple[int, ...] = (), field: str | None = None) -> None:
-        """The problem is always blocking: what follows in the form would be guesswork."""
-        super().__init__(message)
-        self.problem = Problem(code, message, "blocking", field, lines)
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)"
+)
 
 
 @dataclass
@@ -123,7 +116,9 @@ def _label_marks(r: Reading, labels: tuple[Label, ...]) -> list[tuple[int, int, 
 def _refuse_foreign(r: Reading, start: int, end: int) -> None:
     at, text = find_first(r.stream, FOREIGN, start, end)
     if at >= 0:
-        raise UnreadableError("unknown_template", f"label {text} belongs to a template that is not known", r.stream.lines(at, at + len(text)))
+        raise UnreadableError(
+            "unknown_template", f"label {text} belongs to a template that is not known", r.stream.lines(at, at + len(text))
+        )
 
 
 def _expect_nothing(r: Reading, start: int, end: int, where: str) -> None:
@@ -181,7 +176,9 @@ def _read_request(r: Reading) -> None:
         stage, source = label.field.split(".")
         tokens = _tokens(r.stream, after, end)
         if len(tokens) > 1:
-            raise UnreadableError("funding_unreadable", f"{len(tokens)} amounts behind {label.texts[0]}", r.stream.lines(after, end), label.field)
+            raise UnreadableError(
+                "funding_unreadable", f"{len(tokens)} amounts behind {label.texts[0]}", r.stream.lines(after, end), label.field
+            )
         r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None))
     r.funding.sort(key=lambda a: _DECLARED_ORDER.index((a.stage, a.source)))
     if r.funding[3].number is None:
@@ -242,7 +239,12 @@ def _read_execution(r: Reading) -> None:
 
 def _execution_cells(r: Reading, name: str, tokens: list[tuple[int, int]], columns: list[int]) -> list[tuple[int, int] | None]:
     """The six cells of a row: three amounts, weight, rate, score. A dash of weight and score stands for a blank one."""
-    if r.gridded and tokens and all(r.stream.cell(t[0]) in columns for t in tokens) and len({r.stream.cell(t[0]) for t in tokens}) == len(tokens):
+    if (
+        r.gridded
+        and tokens
+        and all(r.stream.cell(t[0]) in columns for t in tokens)
+        and len({r.stream.cell(t[0]) for t in tokens}) == len(tokens)
+    ):
         by_column = {r.stream.cell(t[0]): t for t in tokens}
         return [by_column.get(c) for c in columns]
     amounts = [t for t in tokens if r.stream.folded[t[0] : t[1]] not in DASHES]
@@ -291,7 +293,12 @@ def read_goals(r: Reading) -> None:
     first, second = r.template.goals
     header = next((m for m in r.template.table_header.finditer(r.stream.folded, r.position) if r.stream.gap[m.start()]), None)
     if header is None:
-        raise UnreadableError("label_missing", "the header of the indicator table (一级指标 二级指标 三级指标 …) is not printed in one run", r.lines_here(), "indicators")
+        raise UnreadableError(
+            "label_missing",
+            "the header of the indicator table (一级指标 二级指标 三级指标 …) is not printed in one run",
+            r.lines_here(),
+            "indicators",
+        )
     end = header.start()
     _side_labels(r, r.position, end)
     marks = []
@@ -339,15 +346,14 @@ def _goal_cells(r: Reading, start: int, end: int, second_label: int) -> list[tup
         return [(start, start), (start, end)]
     if r.gridded:
         return _goal_cells_of_grid(r.stream, start, end, second_label)
-    cuts = _goal_cuts(r.stream, start, end)
-    wants_two = r.template is EVALUATION or any(a.number for a in r.funding if a.stage == "multi_year")
-    if not wants_two and not cuts:
-        return [(start, start), (start, end)]
-    if len(cuts) != 1:
-        lines = r.stream.lines(start, end)
-        r.flag("goals_ambiguous", "the text leaves open where the first goal ends and the second begins", lines, "blocking" if wants_two else "review", "goals")
-        return [(start, start), (start, end)]
-    return [(start, cuts[0]), (cuts[0], end)]
+    cuts, lines = _goal_cuts(r.stream, start, end), r.stream.lines(start, end)
+    if len(cuts) == 1:
+        return [(start, cuts[0]), (cuts[0], end)]
+    if r.template is EVALUATION or any(a.number for a in r.funding if a.stage == "multi_year"):
+        r.flag("goals_ambiguous", "the text leaves open where the first goal ends and the second begins", lines, "blocking", "goals")
+    elif _may_be_two(r.stream, start, end):
+        r.flag("goals_ambiguous", "the text leaves open whether it is one goal or two; read as the annual goal", lines, "review", "goals")
+    return [(start, start), (start, end)]
 
 
 def _goal_cells_of_grid(stream: Stream, start: int, end: int, second_label: int) -> list[tuple[int, int]]:
@@ -371,6 +377,23 @@ def _goal_cuts(stream: Stream, start: int, end: int) -> list[int]:
         return empty if len(empty) == 1 else []
     firsts = [at for at in pieces if re.match(r"\(?1[)、.](?!\d)|一、", stream.folded[at : at + 4])]
     return firsts if re.match(r"\(?1[)、.](?!\d)|一、", stream.folded[start : start + 4]) else []
+
+
+def _may_be_two(stream: Stream, start: int, end: int) -> bool:
+    """Whether a second cell could begin at some line: behind a sentence that ends before its line does, where nothing is numbered.
+
+    Not where full lines of the same width stand on both sides: two cells side by side are rarely as wide as each other.
+    """
+    starts = [start, *(at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE), end]
+    widths = [width(stream.printed[a:b]) for a, b in pairwise(starts)]
+    for n, at in enumerate(starts[1:-1], 1):
+        if stream.folded[at - 1] != "。" or _NUMBERED.match(stream.folded, at):
+            continue
+        before, behind = max(widths[:n]), max(widths[n:])
+        wrapped = len(widths[:n]) > 1 and len(widths[n:]) > 1
+        if not (wrapped and abs(before - behind) <= 2):
+            return True
+    return False
 
 
 def _goal_text(r: Reading, cell: tuple[int, int]) -> Text | None:

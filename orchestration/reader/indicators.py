@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from orchestration.reader.fields import Reading, UnreadableError
-from orchestration.reader.ledger import FIELD, FURNITURE, LABEL
+from orchestration.reader.fields import Reading
+from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Indicator, Text
 from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL, Column
 from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, Stream, squeeze, width
@@ -84,7 +84,7 @@ def collect(r: Reading) -> Table:
     while position < end:
         found = _label_at(r, position, end, table) or _furniture_at(r, position, end, goal)
         if found is None:
-            after = _piece_end(r, position, end, table)
+            after = _piece_end(r, position, end)
             table.cells.append(Cell(position, after, len(table.cells) + len(table.marks)))
             position = after
         elif isinstance(found, Mark):
@@ -137,32 +137,27 @@ def _find_total(r: Reading) -> int:
 def _read_total(r: Reading) -> dict[str, Text | None]:
     start = r.position + len(TOTAL)
     r.book.enter(LABEL, r.position, start)
-    pieces = r.stream.starts_in(start, len(r.stream))[:2]
-    cells = [(a, _next_start(r.stream, a)) for a in pieces]
+    pieces = r.stream.starts_in(start, start + 20)[:2]
+    cells = [(a, r.stream.piece_end(a)) for a in pieces]
     if len(cells) < 2 or any(points(r.stream.folded[a:b]) is None for a, b in cells):
         raise UnreadableError("total_unreadable", "two numbers are expected behind 总分", r.lines_here(), "total")
     r.position = cells[1][1]
     return {"weight": r.text(*cells[0]), "score": r.text(*cells[1])}
 
 
-def _next_start(stream: Stream, at: int) -> int:
-    later = stream.starts_in(at + 1, len(stream))
-    return later[0] if later else len(stream)
-
-
-def _piece_end(r: Reading, start: int, end: int, table: Table) -> int:
+def _piece_end(r: Reading, start: int, end: int) -> int:
     """To the next break; of a grid to the end of the cell; an operator, its number and its unit are one piece."""
     s = r.stream
-    for at in [*s.starts_in(start + 1, end), end]:
-        if at == end or not s.gap[at]:
-            return at
-        if s.gap[at] == BLANK:
-            piece = s.folded[start:at]
-            rest = s.folded[at : at + 1]
-            if r.gridded or re.fullmatch(r"(?:>=|<=|[≥≤=><])", piece) or (rest == "(" and re.search(r"(?:>=|<=|[≥≤=><])[\d.,]+$", piece)):
-                continue
-        return at
-    return end
+    at = s.piece_end(start)
+    while at < end and s.gap[at] == BLANK and (r.gridded or _goes_on(s.folded[start:at], s.folded[at])):
+        at = s.piece_end(at)
+    return min(at, end)
+
+
+def _goes_on(piece: str, following: str) -> bool:
+    """Blanks inside a lexeme: `≥ 90 (百分比)`."""
+    is_operator = re.fullmatch(r">=|<=|[≥≤=><]", piece)
+    return bool(is_operator) or (following == "(" and bool(re.search(r"(?:>=|<=|[≥≤=><])[\d.,]+$", piece)))
 
 
 def _label_at(r: Reading, start: int, end: int, table: Table) -> Mark | None:
@@ -184,7 +179,7 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> Mark | None:
 def _cell_is_labels(r: Reading, start: int, end: int) -> bool:
     """A cell of a grid that holds labels and nothing else; a sentence may begin with the words of a label."""
     s = r.stream
-    stop = next((at for at in [*s.starts_in(start + 1, end), end] if at == end or s.gap[at] != BLANK), end)
+    stop = _piece_end(r, start, end)
     rest = s.folded[start:stop]
     while rest:
         label = next((x for x in (*LEVEL_LABELS, *SIDE) if rest.startswith(x)), None)
@@ -224,7 +219,7 @@ def _furniture_at(r: Reading, start: int, end: int, goal: str) -> int | None:
 
 # Costs of the pairing. Zero is what a plain row costs; above _WORST no reading is believed; less than _MARGIN between the
 # two best readings leaves the pairing open.
-_WORST, _MARGIN = 4.5, 0.8
+_WORST, _MARGIN = 4.5, 1.0
 _AFTER_LABEL = 4.0  # behind a level label a new row begins
 _KIND_COSTS = {
     "name": {"lexeme": 8.0, "quantity": 5.0, "number": 8.0, "remark": 4.0, "text": 0.0},
@@ -258,6 +253,8 @@ class _Piece:
     need: int  # width of what stands first in it and cannot be broken: a Latin word, a number, one ideograph
     gap: int
     after_label: bool
+    closes: bool  # begins with a mark that ends a clause
+    goes_on: bool  # ends with a mark behind which something must follow
 
 
 def pair_rows(r: Reading, table: Table, widths: dict[str, float]) -> list[Row]:
@@ -275,7 +272,10 @@ def pair_rows(r: Reading, table: Table, widths: dict[str, float]) -> list[Row]:
     for piece, (column, fresh), margin, cost in zip(pieces, path, margins, costs, strict=True):
         if cost > _WORST:
             raise UnreadableError(
-                "pairing_failed", f"{piece.folded[:40]!r} fits no cell of a row of {len(columns)}", r.stream.lines(piece.cell.start, piece.cell.end), "indicators"
+                "pairing_failed",
+                f"{piece.folded[:40]!r} fits no cell of a row of {len(columns)}",
+                r.stream.lines(piece.cell.start, piece.cell.end),
+                "indicators",
             )
         if column == 0 and fresh:
             rows.append(Row({}))
@@ -293,7 +293,10 @@ def _pieces(stream: Stream, table: Table) -> list[_Piece]:
         gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start]  # a label always ends a cell
         word = _WORD.match(folded)
         need = max(2, word.end() if word else 0)
-        out.append(_Piece(cell, kind_of(folded), folded, width(stream.printed[cell.start : cell.end]), need, gap, after_label))
+        closes, goes_on = folded[0] in _CLOSING, folded[-1] in _OPENING or _is_open(folded)
+        out.append(
+            _Piece(cell, kind_of(folded), folded, width(stream.printed[cell.start : cell.end]), need, gap, after_label, closes, goes_on)
+        )
     return out
 
 
@@ -309,7 +312,10 @@ def _cheapest(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[st
         later = backward[-1]
         emissions = [_emission(c, b, widths) for c in columns]
         backward.append(
-            {s: min((step + emissions[t[0]] + later[t] for t, step in _steps(s, a, b, columns, widths)), default=float("inf")) for s in states}
+            {
+                s: min((step + emissions[t[0]] + later[t] for t, step in _steps(s, a, b, columns, widths)), default=float("inf"))
+                for s in states
+            }
         )
     backward.reverse()
     return _trace(pieces, columns, widths, forward, backward)
@@ -386,7 +392,7 @@ def _steps(state: _State, a: _Piece, b: _Piece, columns: tuple[Column, ...], wid
 
 def _joining(a: _Piece, b: _Piece, column_width: float | None) -> float:
     cost = _AFTER_LABEL if b.after_label else 0.0
-    if b.folded[0] in _CLOSING:
+    if b.closes:
         return cost + 0.3  # no cell begins with the mark that ends a clause
     if b.gap == BLANK:
         cost += 1.0 if b.folded[0] == "(" else 2.5
@@ -399,16 +405,16 @@ def _joining(a: _Piece, b: _Piece, column_width: float | None) -> float:
         cost += 3.0  # an operator begins a cell, a unit in brackets ends one
     if a.kind == "lexeme" and a.folded[-1].isdigit() and b.folded[0] == "(":
         return 0.0
-    if a.folded[-1] in _OPENING or _is_open(a.folded):
+    if a.goes_on:
         cost -= 0.7
     return cost + (0.3 if a.folded[-1] == "。" else 0.0)
 
 
 def _splitting(a: _Piece, b: _Piece, column_width: float | None) -> float:
-    if b.folded[0] in _CLOSING:
+    if b.closes:
         return 4.0
     is_full = column_width is not None and b.gap != BLANK and a.kind == "text" and column_width - a.width < 2
-    return (1.0 if is_full else 0.0) + (2.0 if a.folded[-1] in _OPENING or _is_open(a.folded) else 0.0)
+    return (1.0 if is_full else 0.0) + (2.0 if a.goes_on else 0.0)
 
 
 def _alike(target: str, actual: str) -> bool:
@@ -609,6 +615,14 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
     runs = [run for run in runs if run.anchor < len(rows)]
     if rows and not runs:
         raise UnreadableError("levels_missing", "no label of 一级指标 or 二级指标 is printed", r.lines_here(), "indicators")
+    if rows and all(run.level1 != _LAST_LEVEL for run in runs):
+        r.flag(
+            "table_may_be_cut",
+            f"no row of {_LAST_LEVEL} is printed: the form lacks it, or the text ends early",
+            r.stream.lines(r.end - 1, r.end),
+            "note",
+            "indicators",
+        )
     hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"]))) for cells in texts]
     owners = assign_runs(runs, hints, _page_breaks(r, table, rows)) if rows else []
     out = []
@@ -627,12 +641,16 @@ def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, .
     found = lexeme(_folded(target))
     lines = target.lines
     for flag in flags:
-        r.flag(flag, f"{_FLAG_MESSAGES[flag]}: {cells['name'].text[:30]}", cells["name"].lines, name="level2" if "level2" in flag else "target")
+        r.flag(
+            flag, f"{_FLAG_MESSAGES[flag]}: {cells['name'].text[:30]}", cells["name"].lines, name="level2" if "level2" in flag else "target"
+        )
     for name in ("weight", "score"):
         if name in cells and points(_folded(cells[name])) is None:
             r.flag("points_unreadable", f"{cells[name].text!r} is no {name}", cells[name].lines, "blocking", name)
     if found is None and kind_of(_folded(target)) == "lexeme":
-        r.flag("target_unreadable", f"{target.text[:30]!r} begins as an operator and a number but does not end as one", lines, name="target")
+        r.flag(
+            "target_unreadable", f"{target.text[:30]!r} begins as an operator and a number but does not end as one", lines, name="target"
+        )
     return Indicator(
         level1=_label_text(r, run.mark1, run.level1),
         level2=_label_text(r, run.mark2, run.level2),
@@ -650,6 +668,7 @@ def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, .
     )
 
 
+_LAST_LEVEL = list(LEVELS)[-1]
 _FLAG_MESSAGES = {
     "pairing_ambiguous": "the text leaves open which name and which target belong together",
     "level2_ambiguous": "the printed labels leave open which 二级指标 covers the row",
@@ -683,18 +702,24 @@ def _refuse_fragments(cells: dict[str, Text]) -> None:
     """Half a label where a cell should be: the text is out of order, and so is what was paired with it."""
     for name, text in cells.items():
         if _LABEL_FRAGMENT.fullmatch(_folded(text)) and _folded(text) not in ("绩效",):
-            raise UnreadableError("label_fragment", f"{text.text!r}, part of a label, stands in the place of a {name}", text.lines, "indicators")
+            raise UnreadableError(
+                "label_fragment", f"{text.text!r}, part of a label, stands in the place of a {name}", text.lines, "indicators"
+            )
 
 
 def _page_breaks(r: Reading, table: Table, rows: list[Row]) -> list[bool]:
     """Whether a page may end before a row: furniture or, in a grid, an empty line stands there."""
-    starts = [min(c.start for cells in row.cells.values() for c in cells) for row in rows]
     out = []
-    for n, (row, start) in enumerate(zip(rows, starts, strict=True)):
+    for n, row in enumerate(rows):
+        start = min(c.start for cells in row.cells.values() for c in cells)
         earlier = rows[n - 1].order if n else -1
-        first_piece = r.stream.starts_in(0, start + 1)
-        line = r.stream.line[start]
-        on_line = [at for at in first_piece[-8:] if r.stream.line[at] == line]
-        empty = r.gridded and r.stream.gap[on_line[0]] == EMPTY_LINE
-        out.append(empty or any(earlier < b <= row.order for b in table.breaks))
+        out.append((r.gridded and _behind_empty_line(r.stream, start)) or any(earlier < b <= row.order for b in table.breaks))
     return out
+
+
+def _behind_empty_line(stream: Stream, at: int) -> bool:
+    """Whether the line that a character stands on comes behind an empty one."""
+    line = stream.line[at]
+    while at and stream.line[at - 1] == line:
+        at -= 1
+    return stream.gap[at] == EMPTY_LINE

@@ -1,16 +1,25 @@
 """The ledger: each printed character of a form belongs to one field, one known label, or known furniture.
 
-What is left over is the residue. A character that is claimed twice is an error of the reader, and raised as one.
+What is left over is the residue. A form in which a character would be claimed twice is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orchestration.reader.record import Ledger, Text
+from orchestration.reader.record import Ledger, Problem, Text
 from orchestration.reader.text import Stream
 
 FIELD, LABEL, FURNITURE = 1, 2, 3
+
+
+class UnreadableError(Exception):
+    """A form that cannot be read on; carries the problem that says why."""
+
+    def __init__(self, code: str, message: str, lines: tuple[int, ...] = (), field: str | None = None) -> None:
+        """The problem is always blocking: what follows in the form would be guesswork."""
+        super().__init__(message)
+        self.problem = Problem(code, message, "blocking", field, lines)
 
 
 class Book:
@@ -25,10 +34,12 @@ class Book:
         """Claim [start, end) for a kind.
 
         Raises:
-            AssertionError: a character of it was claimed before.
+            UnreadableError: a character of it was claimed before: the form was taken apart in two ways.
         """
         if any(self._entries[start:end]):
-            raise AssertionError(f"characters claimed twice on lines {self.stream.lines(start, end)}")
+            raise UnreadableError(
+                "claimed_twice", f"{self.stream.text(start, end)[:40]!r} was read as two things", self.stream.lines(start, end)
+            )
         self._entries[start:end] = bytes([kind]) * (end - start)
 
     def text_of(self, kind: int) -> str:

@@ -121,6 +121,11 @@ class Stream:
         """The number of the cell that a character stands in, counted by the tabs before it on its line."""
         return self.cells[bisect_right(self.starts, at) - 1]
 
+    def piece_end(self, at: int) -> int:
+        """Where the piece that a character stands in ends: the next break, or the end."""
+        n = bisect_right(self.starts, at)
+        return self.starts[n] if n < len(self.starts) else len(self)
+
     def starts_in(self, start: int, end: int) -> list[int]:
         """Starts of pieces in [start, end)."""
         return self.starts[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
