@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from orchestration.home import Home, Refusal
+from orchestration.home import Home, RefusalError
 from orchestration.manifest import kind_of, read_manifest, write_manifest
 from orchestration.store import Read
 
@@ -14,19 +14,19 @@ def accept_file(home: Home, file: Path, read: Read) -> str:
     """Takes `file` (below raw/, or as a path) as it is now; says what was done.
 
     Raises:
-        Refusal: the file is not in the manifest, or cannot be read as a report.
+        RefusalError: the file is not in the manifest, or cannot be read as a report.
     """
     lines = read_manifest(home.manifest)
     name = _name(home, file)
     if name not in lines:
-        raise Refusal(f"{name} is not in {home.manifest}: a new report is entered when `jixiao build` first reads it")
+        raise RefusalError(f"{name} is not in {home.manifest}: a new report is entered when `jixiao build` first reads it")
     line, path = lines[name], home.raw / name
     if not path.exists():
         write_manifest(home.manifest, {k: v for k, v in lines.items() if k != name})
         return f"{name}: withdrawn, its line is removed from {home.manifest}; build again"
     report = read(path.read_bytes(), path.name)
     if report.refused:
-        raise Refusal(f"{name} cannot be read: " + "; ".join(p.message for p in report.problems if p.severity == "blocking"))
+        raise RefusalError(f"{name} cannot be read: " + "; ".join(p.message for p in report.problems if p.severity == "blocking"))
     if report.sha256 == line.sha256:
         return f"{name}: nothing to accept, the file is the one in the manifest"
     write_manifest(home.manifest, lines | {name: replace(line, sha256=report.sha256, kind=kind_of(f.form_type for f in report.forms))})
@@ -36,8 +36,8 @@ def accept_file(home: Home, file: Path, read: Read) -> str:
 def _name(home: Home, file: Path) -> str:
     """The file's name in the manifest: below raw/ as it stands, else as a path from here."""
     below = home.raw / file
-    path = below if below.exists() or not file.is_absolute() and not file.exists() else file.resolve()
+    path = file.resolve() if file.exists() and not below.exists() else below
     try:
         return path.relative_to(home.raw).as_posix()
     except ValueError:
-        raise Refusal(f"{file} does not lie in {home.raw}") from None
+        raise RefusalError(f"{file} does not lie in {home.raw}") from None

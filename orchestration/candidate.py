@@ -14,7 +14,7 @@ from typing import Any
 
 from expectations.verdict import Verdict
 from orchestration.filing import sha256_of
-from orchestration.home import Refusal, write_atomic
+from orchestration.home import RefusalError, write_atomic
 
 KEPT = 3  # candidates of refused runs, for a look at what was wrong
 
@@ -48,7 +48,7 @@ class Candidate:
         """Joins the verdict on the marts to the stored one on the records, for this very database file.
 
         Raises:
-            Refusal: the verdict on the records is missing, or of other inputs.
+            RefusalError: the verdict on the records is missing, or of other inputs.
         """
         whole = Verdict.combine([self._records_half(fingerprint), marts])
         _store(self.verdict, {"inputs": fingerprint, "database_sha256": sha256_of(self.database), **whole.to_json()})
@@ -58,22 +58,22 @@ class Candidate:
         """The stored verdict, if it lets this candidate be published.
 
         Raises:
-            Refusal: none is stored, it is of other inputs or another database file, or a check blocks.
+            RefusalError: none is stored, it is of other inputs or another database file, or a check blocks.
         """
         stored = _load(self.verdict, "run the whole job: `jixiao build`")
         if stored.get("inputs") != fingerprint:
-            raise Refusal(f"{self.verdict} is of other inputs than the candidate's: records, models or suites changed since; build again")
+            raise RefusalError(f"{self.verdict} is of other inputs: records, models or suites changed since; build again")
         if not self.database.exists() or stored.get("database_sha256") != sha256_of(self.database):
-            raise Refusal(f"{self.database} is not the file that the verdict is about: build again")
+            raise RefusalError(f"{self.database} is not the file that the verdict is about: build again")
         verdict = _verdict(self.verdict, stored)
         if not verdict.passed:
-            raise Refusal("the gate refused this candidate:\n" + "\n".join(reasons(verdict)))
+            raise RefusalError("the gate refused this candidate:\n" + "\n".join(reasons(verdict)))
         return verdict
 
     def _records_half(self, fingerprint: str) -> Verdict:
         stored = _load(self.records_verdict, "check the records before the marts: `jixiao build`")
         if stored.get("inputs") != fingerprint:
-            raise Refusal("records, models or suites changed between the two halves of the gate: build again")
+            raise RefusalError("records, models or suites changed between the two halves of the gate: build again")
         return _verdict(self.records_verdict, stored)
 
     def last_verdict(self) -> Verdict | None:
@@ -110,11 +110,11 @@ def _load(path: Path, remedy: str) -> dict[str, Any]:
     try:
         data = json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise Refusal(f"there is no verdict at {path}: {remedy}") from None
+        raise RefusalError(f"there is no verdict at {path}: {remedy}") from None
     except ValueError as exc:
-        raise Refusal(f"{path} is damaged ({exc}): build again") from exc
+        raise RefusalError(f"{path} is damaged ({exc}): build again") from exc
     if not isinstance(data, dict):
-        raise Refusal(f"{path} is no verdict: build again")
+        raise RefusalError(f"{path} is no verdict: build again")
     return data
 
 
@@ -122,4 +122,4 @@ def _verdict(path: Path, data: dict[str, Any]) -> Verdict:
     try:
         return Verdict.from_json(data)
     except ValueError as exc:
-        raise Refusal(f"{path} cannot be trusted ({exc}): build again") from exc
+        raise RefusalError(f"{path} cannot be trusted ({exc}): build again") from exc

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orchestration.home import Home, Refusal
+from orchestration.home import Home, RefusalError
 
 if TYPE_CHECKING:
     from orchestration.run import Outcome
@@ -28,7 +28,7 @@ class Commands(click.Group):
         """Runs the command."""
         try:
             return super().invoke(ctx)
-        except Refusal as exc:
+        except RefusalError as exc:
             raise click.ClickException(str(exc)) from exc
 
 
@@ -61,7 +61,7 @@ def build(year: int | None, unit: str | None) -> None:
     """
     home = Home.from_env()
     if not home.raw.is_dir():
-        raise Refusal(f"there is no folder {home.raw}: put reports into <year>/<unit>/ below it, or set JIXIAO_RAW")
+        raise RefusalError(f"there is no folder {home.raw}: put reports into <year>/<unit>/ below it, or set JIXIAO_RAW")
     os.environ["DO_NOT_TRACK"] = "1"
     outcome, lines = _build(home, year, unit)
     for line in lines:
@@ -94,7 +94,7 @@ def _build(home: Home, year: int | None, unit: str | None) -> tuple[Outcome, lis
         return outcome, ["", *summary_lines(home, outcome, what_was_read(home))]
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})  # a statement may begin with a comment, `-- …`
 @click.argument("sql")
 @FORMAT
 def query(sql: str, form: Any) -> None:

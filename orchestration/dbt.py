@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orchestration.fingerprint import source_files
-from orchestration.home import DBT_PROJECT, Home, Refusal
+from orchestration.home import DBT_PROJECT, Home, RefusalError
 
 EXECUTABLE = Path(sys.executable).with_name("dbt")
 FLAGS = ["--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors"]
@@ -23,7 +23,7 @@ def prepare_manifest(home: Home, project: Path = DBT_PROJECT) -> Path:
     """The project's manifest.json, made by `dbt parse` once for each state of the project; the one of another state is removed.
 
     Raises:
-        Refusal: dbt cannot parse the project.
+        RefusalError: dbt cannot parse the project.
     """
     target = home.dbt / _state(project)
     if not (target / "manifest.json").exists():
@@ -33,7 +33,7 @@ def prepare_manifest(home: Home, project: Path = DBT_PROJECT) -> Path:
         paths = ["--target-path", str(fresh), "--log-path", str(fresh)]
         done = subprocess.run(command + paths, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise Refusal(f"dbt cannot parse {project}:\n{done.stdout[-4000:]}{done.stderr[-2000:]}")
+            raise RefusalError(f"dbt cannot parse {project}:\n{done.stdout[-4000:]}{done.stderr[-2000:]}")
         os.replace(fresh, target)
     return target / "manifest.json"
 

@@ -32,7 +32,7 @@ def build_definitions(tools: Tools | None = None, **overrides: Any) -> dg.Defini
     """The definitions; `overrides` are fields of Parts.
 
     Raises:
-        Refusal: the dbt project cannot be parsed.
+        RefusalError: the dbt project cannot be parsed.
         ValueError: a suite is about a table that is no asset.
     """
     parts = replace(Parts(tools or default_tools(Home.from_env(), say=_say_nothing)), **overrides)

@@ -62,8 +62,11 @@ def scan(raw: Path, manifest: Mapping[str, Line]) -> Filing:
     reports: list[Found] = []
     notices: list[Notice] = []
     for entry in _entries(raw):
-        found = _placed(raw, entry)
-        (reports if isinstance(found, Found) else notices).append(found)  # type: ignore[arg-type]
+        match _placed(raw, entry):
+            case Found() as found:
+                reports.append(found)
+            case notice:
+                notices.append(notice)
     reports = [_against_manifest(found, manifest.get(found.filed.file)) for found in reports]
     reports = _without_duplicates(reports, manifest)
     reports += _vanished(raw, reports, manifest)
@@ -111,7 +114,7 @@ def _misplaced(entry: Path, file: str) -> Notice | None:
     if "|" in entry.name and entry.is_dir():
         return Notice(file, "unit_name", f"the unit folder {file} holds '|', which separates unit and year: rename it")
     if entry.is_dir() and depth == 0:
-        return Notice(file, "no_year", f"the folder {file} is no year: reports lie in <year>/<unit>/, such as 2024/某单位/")
+        return Notice(file, "no_year", f"the folder {file} is no year: move it to <year>/<unit>/, such as 2024/某单位/")
     if entry.is_dir():
         return Notice(
             file, "too_deep", f"the folder {file} lies below a unit and is not read: move its reports up into {Path(file).parent}"
@@ -147,11 +150,12 @@ def _duplicate(found: Found, original: str) -> Found:
 
 
 def _vanished(raw: Path, reports: list[Found], manifest: Mapping[str, Line]) -> Iterator[Found]:
-    places = {f.sha256: f.filed.file for f in reports if f.filed.file not in manifest}
+    placed = {f.filed.file for f in reports}
+    elsewhere = {f.sha256: f.filed.file for f in reports if f.filed.file not in manifest}
     for line in manifest.values():
-        if (raw / line.file).exists() or any(f.filed.file == line.file for f in reports):
+        if line.file in placed or (raw / line.file).exists():
             continue
-        moved = f" (the same bytes lie at {places[line.sha256]})" if line.sha256 in places else ""
-        message = f"{line.file} is in the manifest and not in raw/{moved}: restore it, or agree that it is withdrawn with `jixiao accept {line.file}`"
-        problem = Problem("report_vanished", message, "blocking")
+        moved = f" (the same bytes lie at {elsewhere[line.sha256]})" if line.sha256 in elsewhere else ""
+        remedy = f"restore it, or agree that it is withdrawn with `jixiao accept {line.file}`"
+        problem = Problem("report_vanished", f"{line.file} is in the manifest and not in raw/{moved}: {remedy}", "blocking")
         yield Found(Filed(line.file, line.year, line.unit), raw / line.file, line.sha256, 0, problem)

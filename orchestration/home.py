@@ -14,7 +14,7 @@ DBT_PROJECT = CHECKOUT / "dbt_project"
 EXPECTATIONS = CHECKOUT / "expectations"
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """What the program will not do, and the remedy, in words for the person who asked for it."""
 
 
@@ -78,7 +78,7 @@ class Home:
 
     @property
     def logs(self) -> Path:
-        """logs/<run id>.log: what Dagster and dbt print during a run."""
+        """logs/build.log: what Dagster and dbt printed during the last builds."""
         return self.root / "logs"
 
     @contextmanager
@@ -86,14 +86,14 @@ class Home:
         """Holds the home for one writer; the kernel lets go of it when the process ends, however it ends.
 
         Raises:
-            Refusal: another run holds it.
+            RefusalError: another run holds it.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Refusal(f"another run is building in {self.root}: wait for it to end, then build again") from None
+                raise RefusalError(f"another run is building in {self.root}: wait for it to end, then build again") from None
             yield
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from orchestration.home import Refusal, write_atomic
+from orchestration.home import RefusalError, write_atomic
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def read_manifest(path: Path) -> dict[str, Line]:
     """The lines by file; none where there is no manifest yet.
 
     Raises:
-        Refusal: a line cannot be understood, or a file is listed twice.
+        RefusalError: a line cannot be understood, or a file is listed twice.
     """
     if not path.exists():
         return {}
@@ -46,11 +46,11 @@ def read_manifest(path: Path) -> dict[str, Line]:
     with path.open(encoding="utf-8-sig", newline="") as handle:
         rows = csv.DictReader(handle)
         if tuple(rows.fieldnames or ()) != HEADER:
-            raise Refusal(f"{path}:1: the columns must be {','.join(HEADER)}")
+            raise RefusalError(f"{path}:1: the columns must be {','.join(HEADER)}")
         for row in rows:
             line = _line(path, rows.line_num, row)
             if line.file in lines:
-                raise Refusal(f"{path}:{rows.line_num}: {line.file} is listed twice; keep the line with the right sha256")
+                raise RefusalError(f"{path}:{rows.line_num}: {line.file} is listed twice; keep the line with the right sha256")
             lines[line.file] = line
     return lines
 
@@ -73,5 +73,5 @@ def kind_of(form_types: Iterable[str]) -> str:
 def _line(path: Path, number: int, row: dict[str, str | None]) -> Line:
     year, sha256 = row["year"] or "", row["sha256"] or ""
     if None in row or None in row.values() or not year.isdecimal() or len(sha256) != 64:
-        raise Refusal(f"{path}:{number}: not {','.join(HEADER)} with a year and a sha256 of 64 digits; correct or remove the line")
+        raise RefusalError(f"{path}:{number}: not {','.join(HEADER)} with a year and a sha256 of 64 digits; correct or remove the line")
     return Line(**{k: v or "" for k, v in row.items() if k != "year"}, year=int(year))

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.home import Home, Refusal
+from orchestration.home import Home, RefusalError
 from orchestration.releases import list_releases
 
 SEARCH_PATH = ("core", "audit", "analysis", "seeds")
@@ -17,18 +17,18 @@ def run_query(home: Home, sql: str) -> Table:
     """Columns and rows of the last statement in `sql`.
 
     Raises:
-        Refusal: there is no release yet, or the statement returns no rows (comments only).
+        RefusalError: there is no release yet, or the statement returns no rows (comments only).
         duckdb.Error: the statement is wrong, or writes.
     """
     database = home.current / "jixiao.duckdb"
     if not database.exists():
-        raise Refusal(f"there is no release in {home.root}: make one with `jixiao build`, or set JIXIAO_HOME")
+        raise RefusalError(f"there is no release in {home.root}: make one with `jixiao build`, or set JIXIAO_HOME")
     with duckdb.connect(str(database.resolve()), read_only=True) as con:
         there = {name for (name,) in con.execute("SELECT schema_name FROM duckdb_schemas()").fetchall()}
         con.execute(f"SET search_path = '{','.join(s for s in SEARCH_PATH if s in there)}'")
         con.execute(sql)
         if con.description is None:
-            raise Refusal("the statement returns nothing: ask with SELECT")
+            raise RefusalError("the statement returns nothing: ask with SELECT")
         return [c[0] for c in con.description], con.fetchall()
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.home import Home, Refusal, sync_file, sync_folder
+from orchestration.home import Home, RefusalError, sync_file, sync_folder
 
 MART_SCHEMAS = ("core", "audit", "analysis")
 READ_ONLY = 0o444
@@ -61,10 +61,10 @@ def publish(home: Home, database: Path, verdict: Path, fingerprint: str, reports
     is on disk.
 
     Raises:
-        Refusal: the candidate is still open for writing, or refers to files outside itself.
+        RefusalError: the candidate is still open for writing, or refers to files outside itself.
     """
     if database.with_name(database.name + ".wal").exists():
-        raise Refusal(f"{database} was not closed: its changes lie in a write-ahead log beside it; build again")
+        raise RefusalError(f"{database} was not closed: its changes lie in a write-ahead log beside it; build again")
     number = max((int(r.id.split("-")[0]) for r in list_releases(home)), default=0) + 1
     folder = home.releases / f"{number:04d}-{fingerprint[:8]}"
     fresh = home.releases / f".{folder.name}"
@@ -103,7 +103,7 @@ def _export(database: Path, folder: Path) -> dict[str, int]:
             con.execute(f"COPY (FROM {table}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
             counts[f"{schema}.{name}"] = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
     if not counts:
-        raise Refusal(f"{database} holds no mart in {', '.join(MART_SCHEMAS)}: build again")
+        raise RefusalError(f"{database} holds no mart in {', '.join(MART_SCHEMAS)}: build again")
     return counts
 
 
@@ -115,7 +115,7 @@ def _stands_alone(database: Path) -> None:
             try:
                 con.execute(f'FROM "{schema}"."{name}" LIMIT 0')
             except duckdb.Error as exc:
-                raise Refusal(f"the view {schema}.{name} reads outside the released file: materialise it ({exc})") from exc
+                raise RefusalError(f"the view {schema}.{name} reads outside the released file: materialise it ({exc})") from exc
 
 
 def _marts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

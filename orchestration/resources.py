@@ -11,7 +11,7 @@ import dagster as dg
 
 from expectations.verdict import Verdict
 from orchestration.candidate import Candidate
-from orchestration.home import Home, Refusal
+from orchestration.home import Home, RefusalError
 from orchestration.store import Read
 
 
@@ -58,5 +58,5 @@ def plainly() -> Iterator[None]:
     """Turns a refusal into the failure of a step that carries its words."""
     try:
         yield
-    except Refusal as exc:
+    except RefusalError as exc:
         raise dg.Failure(str(exc), allow_retries=False) from exc

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +74,7 @@ def quietly(log: Path) -> Iterator[TextIO]:
             os.close(copy)
 
 
-def _refusals(candidate: Candidate, events: list[dg.DagsterEvent]) -> Iterator[str]:
+def _refusals(candidate: Candidate, events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
     """Why the run failed: what blocks in the verdict, what dbt could not build, else the words of the step that failed."""
     verdict = candidate.last_verdict()
     blocking = reasons(verdict) if verdict else []

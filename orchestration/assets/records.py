@@ -11,7 +11,7 @@ from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_AS
 from orchestration.assets.raw import file_reports
 from orchestration.describe import describe
 from orchestration.filing import Found
-from orchestration.home import Refusal
+from orchestration.home import RefusalError
 from orchestration.manifest import Line, kind_of, read_manifest, write_manifest
 from orchestration.metadata import facts_value
 from orchestration.partitions import YEAR_UNIT, key_of, selected
@@ -69,7 +69,7 @@ def _chosen(context: dg.AssetExecutionContext, config: Selection, known: set[tup
         if config.year in (None, year) and config.unit in (None, unit) and (keys is None or key_of(year, unit) in keys)
     ]
     if not chosen and (config.year or config.unit):
-        raise Refusal(f"no report lies in {config.year or '*'}/{config.unit or '*'} below raw/: look for the names of its folders")
+        raise RefusalError(f"no report lies in {config.year or '*'}/{config.unit or '*'} below raw/: look for the names of its folders")
     return chosen
 
 

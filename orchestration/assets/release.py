@@ -33,7 +33,7 @@ def release_candidate(tools: Tools, candidate: Candidate) -> tuple[Release, bool
     """The release that stands when all is done, and whether it is a new one; the candidate is gone then.
 
     Raises:
-        Refusal: the stored verdict is missing, of other inputs, or not passed; nothing was published.
+        RefusalError: the stored verdict is missing, of other inputs, or not passed; nothing was published.
     """
     home = tools.home
     fingerprint = inputs_of(home.records).fingerprint

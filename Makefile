@@ -1,0 +1,57 @@
+# `make warehouse` is the whole path on a fresh machine; everything it makes lies in .venv and warehouse, inside the checkout.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export JIXIAO_HOME ?= $(CURDIR)/warehouse
+export JIXIAO_RAW ?= $(CURDIR)/raw
+# No telemetry, from any of the tools, and no caches outside the checkout.
+export DO_NOT_TRACK := 1
+export DAGSTER_DISABLE_TELEMETRY := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+export PIP_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pip
+export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
+export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
+
+.PHONY: help install warehouse test check ui clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
+
+warehouse: install ## read raw/, check it, and release it (installs what is needed first)
+	@$(BIN)/jixiao build
+
+test: install ## all tests
+	@$(BIN)/python -m pytest
+
+check: install ## ruff, mypy and sqlfluff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint dbt_project/models
+
+ui: install ## Dagster on http://127.0.0.1:3000, with the runs made so far
+	@$(BIN)/python -m orchestration.ui
+
+clean: ## remove the warehouse and the caches; reports and .venv stay
+	@rm -rf "$(JIXIAO_HOME)" .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs
+
+install: $(STAMP)
+
+# Redone when the lock or the project's own metadata change.
+$(STAMP): requirements.lock pyproject.toml
+	@python=$$(command -v python3.11 || command -v python3 || true); \
+	if [ -z "$$python" ] || ! "$$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
+	  echo "Python 3.11 is needed and neither python3.11 nor python3 is one: install it, and see that it is on PATH" >&2; exit 1; \
+	fi; \
+	echo "installing into $(VENV): about a minute"; \
+	[ -x $(BIN)/python ] || "$$python" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -rf $(VENV)/cache/pip
+	@touch $@
