@@ -120,6 +120,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("severity", pa.string()),  # blocking, review, note
             ("field", pa.string()),
             ("message", pa.string()),
+            ("remedy", pa.string()),
             *_PLACE,
         ]
     ),
@@ -184,9 +185,9 @@ def _form_row(form: Form) -> dict[str, Any]:
         "planned_end_text": head.get("planned_end"),
         "planned_start_date": _date(form.dates.get("planned_start")),
         "planned_end_date": _date(form.dates.get("planned_end")),
-        "execution_weight": _decimal(execution and execution.weight, POINTS),
+        "execution_weight": _decimal(execution.weight if execution else None, POINTS),
         "execution_rate_text": _text(execution.rate) if execution else None,
-        "execution_score": _decimal(execution and execution.score, POINTS),
+        "execution_score": _decimal(execution.score if execution else None, POINTS),
         "total_weight": _decimal(total.get("weight"), POINTS),
         "total_score": _decimal(total.get("score"), POINTS),
         "total_score_text": _text(total.get("score")),
@@ -255,6 +256,7 @@ def _problem_row(p: Problem, form_no: int | None, problem_no: int) -> dict[str, 
         "severity": p.severity,
         "field": p.field,
         "message": p.message,
+        "remedy": p.remedy,
         **_place(p.lines),
     }
 
@@ -264,7 +266,7 @@ def _place(lines: tuple[int, ...]) -> dict[str, Any]:
 
 
 def _reason(problems: Iterable[Problem]) -> str | None:
-    return "; ".join(f"{p.code}: {p.message}" for p in problems if p.severity == "blocking") or None
+    return "; ".join(f"{p.code}: {p.message}" + (f" ({p.remedy})" if p.remedy else "") for p in problems if p.severity == "blocking") or None
 
 
 def _text(value: Text | None) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 from orchestration.reader import fields, forms, indicators
 from orchestration.reader.fields import Reading
@@ -31,58 +32,33 @@ def read_report(data: bytes, source: str) -> Report:
     Returns:
         The record; a file that holds no form, or none that can be read, comes back with a blocking problem.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
+    unread = Report(source, hashlib.sha256(data).hexdigest(), None, len(data), data.count(b"\n"))
     try:
         text, encoding = decode(data)
     except UndecodableError as exc:
-        return _refused(source, sha256, data, "unknown_encoding", f"{source}: {exc}; save the file as UTF-8 or GB18030")
+        return replace(unread, problems=(_refusal("unknown_encoding", f"{source}: {exc}"),))
     lines = split_lines(text)
+    unread = replace(unread, encoding=encoding, line_count=len(lines))
     if not text.strip():
-        return _refused(source, sha256, data, "empty_file", f"{source} is empty; put the published text in its place", encoding, lines)
+        return replace(unread, problems=(_refusal("empty_file", f"{source} holds no character"),))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return _refused(
-            source,
-            sha256,
-            data,
-            "binary_file",
-            f"{source}:{line} holds NUL bytes; extract the text of the document first",
-            encoding,
-            lines,
-            (line,),
-        )
+        return replace(unread, problems=(_refusal("binary_file", f"{source}:{line} holds NUL bytes", line),))
     title, spans, mentions = forms.find(lines)
     if not spans:
-        message = f"{source}: no title of a form (财政项目支出绩效目标申报表, …自评表) stands alone on any of its {len(lines)} lines; remove the file if it holds none"
-        return _refused(source, sha256, data, "no_form", message, encoding, lines)
-    return Report(
-        source=source,
-        sha256=sha256,
-        encoding=encoding,
-        byte_count=len(data),
-        line_count=len(lines),
+        wanted = "no line of the file is the title of a form (财政项目支出绩效目标申报表, …自评表)"
+        return replace(unread, problems=(_refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched"),))
+    return replace(
+        unread,
         title=title,
         title_lines=forms.count_titles(lines),
         forms=_read_forms(lines, spans),
-        problems=tuple(
-            Problem("title_without_form", f"{source}:{n} is the title of a form that does not follow", "review", None, (n,))
-            for n in mentions
-        ),
+        problems=tuple(Problem("title_without_form", f"{source}:{n} is a title that no form follows", lines=(n,)) for n in mentions),
     )
 
 
-def _refused(
-    source: str,
-    sha256: str,
-    data: bytes,
-    code: str,
-    message: str,
-    encoding: str | None = None,
-    lines: list[str] | None = None,
-    at: tuple[int, ...] = (1,),
-) -> Report:
-    count = len(lines) if lines is not None else data.count(b"\n")
-    return Report(source, sha256, encoding, len(data), count, problems=(Problem(code, message, "blocking", None, at),))
+def _refusal(code: str, message: str, line: int = 1) -> Problem:
+    return Problem(code, message, "blocking", None, (line,))
 
 
 def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:

@@ -87,6 +87,8 @@ def read_head(r: Reading) -> None:
         r.book.enter(LABEL, start, after)
         assert label.field
         r.head[label.field] = r.text(after, end)
+        if r.head[label.field] is None and label.field != "project_category":
+            raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(start, after), label.field)
     r.book.enter(LABEL, unit.start(), unit.end())
     r.head["funding_unit"] = Text(unit.group(1), r.stream.lines(*unit.span(1)))
     r.position = unit.end()
@@ -131,8 +133,6 @@ def _check_head(r: Reading) -> None:
     """What a scrambled text would put into a head value is refused: it would be wrong in silence."""
     for name, value in r.head.items():
         if value is None:
-            if name != "project_category":
-                raise UnreadableError("head_incomplete", f"{name} is blank", r.lines_here(), name)
             continue
         if name in ("planned_start", "planned_end"):
             r.dates[name] = iso_date(re.sub(r"\s", "", value.text))
@@ -252,8 +252,9 @@ def _execution_cells(r: Reading, name: str, tokens: list[tuple[int, int]], colum
     if len(tokens) == 6:
         return list(tokens)
     if tokens[: len(amounts)] == amounts and len(amounts) in (0, 3) and len(dashes) <= 2:
+        blank: list[tuple[int, int] | None] = [None, None, None]
         rest = [dashes[0] if dashes else None, None, dashes[1] if len(dashes) > 1 else None]
-        return [*(amounts or [None] * 3), *rest]
+        return [*(amounts or blank), *rest]
     lines = r.stream.lines(tokens[0][0], tokens[-1][1]) if tokens else r.lines_here()
     raise UnreadableError("funding_unreadable", f"{len(tokens)} cells behind {name}: they cannot be told apart", lines, "funding")
 

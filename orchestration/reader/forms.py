@@ -29,7 +29,8 @@ def find(lines: list[str]) -> tuple[Text | None, list[Span], tuple[int, ...]]:
     spans, mentions = [], []
     for start, stop in pairwise([*titles, len(lines)]):
         end = _last_line(squeezed, start, stop)
-        if end > start + 1 and _NAME not in "".join(squeezed[start + 1 : end]):
+        is_cut_off = end == start + 1 and stop == len(lines)
+        if not is_cut_off and _NAME not in "".join(squeezed[start + 1 : end]):
             mentions.append(start + 1)
             continue
         match = TITLE.fullmatch(squeezed[start])
@@ -44,9 +45,9 @@ def count_titles(lines: list[str]) -> tuple[int, ...]:
     found: list[int] = []
     below: list[str] = []
 
-    def drop_mention() -> None:
+    def drop_mention(at_end: bool = False) -> None:
         text = "".join(below)
-        if found and text and _NAME not in text:
+        if found and _NAME not in text and not (at_end and not text):
             found.pop()
         below.clear()
 
@@ -57,7 +58,7 @@ def count_titles(lines: list[str]) -> tuple[int, ...]:
             found.append(n)
         else:
             below.append(text)
-    drop_mention()
+    drop_mention(at_end=True)
     return tuple(found)
 
 

@@ -16,13 +16,12 @@ from itertools import pairwise
 from orchestration.reader.fields import Reading
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Indicator, Text
-from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL, Column
+from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL, Column
 from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, Stream, squeeze, width
 from orchestration.reader.values import Lexeme, lexeme, points
 
 _PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)|名词解释")
-_LABEL_FRAGMENT = re.compile(r"(?:[一二三]级|年度)?指标?|绩效?|效|[经济社会生态环境成本]{2,6}指标?|.{2,8}度指|.{2,6}影响指|标")
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,9 @@ def collect(r: Reading) -> Table:
     """All pieces from the header of the table to its end: labels, furniture, cells; labels and furniture are entered.
 
     Raises:
-        UnreadableError: a self-evaluation ends without its row 总分.
+        UnreadableError: a self-evaluation ends without its row 总分, or half a label stands in the place of a cell.
     """
-    table = Table()
+    table, s = Table(), r.stream
     goal = "".join(r.stream.folded[at] for at in _goal_span(r))
     r.end = _form_end(r)
     end = _find_total(r)
@@ -85,6 +84,11 @@ def collect(r: Reading) -> Table:
         found = _label_at(r, position, end, table) or _furniture_at(r, position, end, goal)
         if found is None:
             after = _piece_end(r, position, end)
+            if s.folded[position:after] in LABEL_FRAGMENTS:
+                fragment, lines = s.folded[position:after], s.lines(position, after)
+                raise UnreadableError(
+                    "label_fragment", f"{fragment!r}, part of a label, stands in the place of a cell", lines, "indicators"
+                )
             table.cells.append(Cell(position, after, len(table.cells) + len(table.marks)))
             position = after
         elif isinstance(found, Mark):
@@ -209,9 +213,9 @@ def _furniture_at(r: Reading, start: int, end: int, goal: str) -> int | None:
                 return after
     if header := r.template.table_header.match(s.folded, start, end):
         return header.end()
-    if number := _PAGE_NUMBER.match(s.folded, start, end):
-        if s.gap[start] >= NEWLINE and (number.end() == end or s.gap[number.end()] >= NEWLINE):
-            return number.end()
+    number = _PAGE_NUMBER.match(s.folded, start, end)
+    if number and s.gap[start] >= NEWLINE and (number.end() == end or s.gap[number.end()] >= NEWLINE):
+        return number.end()
     return None
 
 
@@ -228,6 +232,7 @@ _KIND_COSTS = {
     "remark": {"lexeme": 6.0, "quantity": 4.6, "number": 8.0, "remark": -0.5, "text": 0.0},
 }
 _WORD = re.compile(r"[!-~]+")
+_BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _CLOSING = frozenset(",。;:、)”》%!?")
 _OPENING = frozenset(",、:(“《-")
 
@@ -423,7 +428,7 @@ def _alike(target: str, actual: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    return any(text.count(x) > text.count(y) for x, y in ("()", "“”", "《》"))
+    return any(text.count(x) > text.count(y) for x, y in _BRACKETS)
 
 
 def fit_widths(found: list[tuple[Reading, Table]]) -> dict[str, float]:
@@ -606,16 +611,16 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
     """The indicators of a form; enters their cells and notes what the text leaves open.
 
     Raises:
-        UnreadableError: rows without any level label, or a label's fragment in the place of a cell.
+        UnreadableError: no rows, or rows without any level label.
     """
+    if not rows:
+        raise UnreadableError("no_indicators", "no row stands below the header of the indicator table", r.lines_here(), "indicators")
     texts = [{name: _cell_text(r, cells) for name, cells in row.cells.items()} for row in rows]
-    for cells in texts:
-        _refuse_fragments(cells)
     runs = sorted(runs_of(table.marks, rows), key=lambda run: run.anchor)
     runs = [run for run in runs if run.anchor < len(rows)]
-    if rows and not runs:
+    if not runs:
         raise UnreadableError("levels_missing", "no label of 一级指标 or 二级指标 is printed", r.lines_here(), "indicators")
-    if rows and all(run.level1 != _LAST_LEVEL for run in runs):
+    if all(run.level1 != _LAST_LEVEL for run in runs):
         r.flag(
             "table_may_be_cut",
             f"no row of {_LAST_LEVEL} is printed: the form lacks it, or the text ends early",
@@ -624,7 +629,7 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
             "indicators",
         )
     hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"]))) for cells in texts]
-    owners = assign_runs(runs, hints, _page_breaks(r, table, rows)) if rows else []
+    owners = assign_runs(runs, hints, _page_breaks(r, table, rows))
     out = []
     for row, cells, (run, open_) in zip(rows, texts, owners, strict=True):
         out.append(_indicator(r, cells, runs[run], _flags(row, runs[run], open_)))
@@ -696,15 +701,6 @@ def _cell_text(r: Reading, cells: list[Cell]) -> Text:
 
 def _folded(text: Text) -> str:
     return squeeze(text.text)
-
-
-def _refuse_fragments(cells: dict[str, Text]) -> None:
-    """Half a label where a cell should be: the text is out of order, and so is what was paired with it."""
-    for name, text in cells.items():
-        if _LABEL_FRAGMENT.fullmatch(_folded(text)) and _folded(text) not in ("绩效",):
-            raise UnreadableError(
-                "label_fragment", f"{text.text!r}, part of a label, stands in the place of a {name}", text.lines, "indicators"
-            )
 
 
 def _page_breaks(r: Reading, table: Table, rows: list[Row]) -> list[bool]:

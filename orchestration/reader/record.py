@@ -13,6 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
+from orchestration.reader.remedies import REMEDIES
+
 FormType = Literal["target_declaration", "self_evaluation"]
 # blocking: the form is presumed misread and is quarantined; review: a person should look; note: worth knowing.
 Severity = Literal["blocking", "review", "note"]
@@ -44,8 +46,13 @@ class Problem:
     field: str | None = None
     lines: tuple[int, ...] = ()
 
+    @property
+    def remedy(self) -> str:
+        """What a person does about it; empty where the message says so itself."""
+        return REMEDIES.get(self.code, "")
+
     def to_json(self) -> dict[str, Any]:
-        """RECORD.md's problem, with the severity and all lines beside the first."""
+        """Code, field, message and first line; then all lines, the severity and the remedy."""
         return {
             "code": self.code,
             "field": self.field,
@@ -53,6 +60,7 @@ class Problem:
             "line": self.lines[0] if self.lines else None,
             "lines": list(self.lines),
             "severity": self.severity,
+            "remedy": self.remedy,
         }
 
 
@@ -153,7 +161,7 @@ class Form:
         return any(p.severity == "blocking" for p in self.problems)
 
     def to_json(self) -> dict[str, Any]:
-        """The form as RECORD.md has it, with `lines` beside the values and the ledger."""
+        """The form's values, with `lines` beside the values and the ledger."""
         head = {k: _text(self.head.get(k)) for k in HEAD} | self.dates
         out: dict[str, Any] = {
             "form_type": self.form_type,
@@ -209,7 +217,7 @@ class Report:
         return any(p.severity == "blocking" for p in self.problems)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as RECORD.md has it, with the digest and the encoding that was found."""
+        """The report's forms and problems, with the digest and the encoding that was found."""
         return {
             "source": self.source,
             "sha256": self.sha256,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from orchestration.reader.record import FormType
+
 # A title stands alone on its line; mentions of a form in a sentence or a table of contents do not match.
 TITLE = re.compile(
     r"(?:附件?(?:表)?\d{0,2}[:.]?)?(?:\d{4}年度?)?(?:.{0,20}?(?:市|省|区|县|局|委|部门|单位))?(?:财政|部门)?(?:项目)?(?:支出)?"
@@ -23,6 +25,9 @@ LEVELS: dict[str, tuple[str, ...]] = {
 LEVEL1_OF = {level2: level1 for level1, level2s in LEVELS.items() for level2 in level2s}
 RANK = {level2: n for n, level2 in enumerate(LEVEL1_OF)}
 LEVEL_LABELS = tuple(sorted((*LEVELS, *LEVEL1_OF), key=len, reverse=True))
+# Ends of labels, and labels without their last character: alone in a cell they show that the text is out of order.
+LABEL_FRAGMENTS = {label[n:] for label in LEVEL_LABELS for n in range(1, len(label))} | {label[:-1] for label in LEVEL_LABELS}
+LABEL_FRAGMENTS -= set(LEVEL_LABELS)
 
 # Labels beside and above the tables; repeated where a table goes on over a page.
 SIDE = ("项目绩效目标", "年度总体目标", "绩效指标", "年度绩效指标")
@@ -55,7 +60,7 @@ class Column:
 class Template:
     """A kind of form: labels of its head, its funding table, its goals, its indicator table."""
 
-    form_type: str
+    form_type: FormType
     head: tuple[Label, ...]
     unit_label: re.Pattern[str]
     funding: tuple[Label, ...]

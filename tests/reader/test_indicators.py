@@ -1,0 +1,163 @@
+"""The indicator table: pairing, levels, and what is left open."""
+
+import pytest
+
+from orchestration.reader.indicators import Mark, Row, Run, assign_runs, hint_cost, kind_of, runs_of
+from orchestration.reader.indicators import Cell as TableCell
+from orchestration.reader.record import Form
+from orchestration.reader.values import Lexeme
+from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes
+
+
+def rows(form: Form) -> list[tuple[str | None, str, str | None]]:
+    """(二级指标, name, target) of each indicator."""
+    return [(i.level2.text if i.level2 else None, i.name.text, i.target.text if i.target else None) for i in form.indicators]
+
+
+def test_rows_of_a_declaration(form_of: Reader) -> None:
+    form = form_of(DECLARATION)
+    assert rows(form) == [
+        ("数量指标", "接待批次", "≥200.00(批次)"),
+        ("质量指标", "验收通过率", "=100(%)"),
+        ("时效指标", "完成及时性", "及时"),
+        ("社会效益指标", "展厅正常运营", "全年正常运营"),
+        ("服务对象满意度指标", "观众满意度", "≥95.00(%)"),
+    ]
+    first = form.indicators[0]
+    assert (first.operator, first.value, first.unit, first.kind, first.lines()) == ("≥", "200.00", "批次", "quantitative", (23,))
+    assert form.ledger.residue == ()
+    assert (form.ledger.lexemes_printed, form.ledger.lexemes_read) == (3, 3)
+
+
+def test_rows_of_an_evaluation(form_of: Reader) -> None:
+    form = form_of(EVALUATION)
+    first = form.indicators[0]
+    cells = (first.name, first.target, first.actual, first.weight, first.score, first.deviation)
+    assert [c.text for c in cells if c] == ["接待批次", "=200次", "180次", "40", "36", "疫情影响，下年增加场次。"]
+    assert first.deviation is not None
+    assert first.deviation.lines == (32, 33)
+    assert form.total is not None
+    assert [v.text for v in form.total.values() if v] == ["100", "93.5"]
+    assert codes(form) == []
+
+
+def test_cells_wrapped_over_lines_are_joined_where_the_line_was_full(form_of: Reader) -> None:
+    wrapped = "质量指标\n提高孵化载体从业人员的创新管理\n能力\n验收通过率达到年度计划所定目标\n并通过专家评审\n"
+    form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)\n", wrapped))
+    assert rows(form)[1] == ("质量指标", "提高孵化载体从业人员的创新管理能力", "验收通过率达到年度计划所定目标并通过专家评审")
+
+
+def test_a_lexeme_with_blanks_is_one_target(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("≥95.00(%)", "≥ 95.00 (百分比)"))
+    assert (form.indicators[4].operator, form.indicators[4].value, form.indicators[4].unit) == ("≥", "95.00", "百分比")
+
+
+def test_labels_that_trail_a_page_are_no_rows(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("时效指标 完成及时性 及时\n", "时效指标 完成及时性 及时\n- 3 -\n绩效\n指标\n产出指标\n数量指标\n"))
+    assert [r[0] for r in rows(form)] == ["数量指标", "质量指标", "时效指标", "社会效益指标", "服务对象满意度指标"]
+    assert form.ledger.residue == ()
+
+
+def test_a_row_printed_before_its_labels(form_of: Reader) -> None:
+    form = form_of(
+        DECLARATION,
+        ("产出指标\n数量指标 接待批次 ≥200.00(批次)\n", "接待批次 ≥200.00(批次)\n- 1 -\n产出指标\n数量指标 接待人次 ≥900(人次)\n"),
+    )
+    assert rows(form)[:2] == [("数量指标", "接待批次", "≥200.00(批次)"), ("数量指标", "接待人次", "≥900(人次)")]
+
+
+def test_a_name_that_begins_with_the_words_of_a_label(form_of: Reader) -> None:
+    form = form_of(GRID, ("接待批次", "质量指标体系覆盖率"))
+    assert rows(form)[0] == ("数量指标", "质量指标体系覆盖率", "≥200.00(批次)")
+
+
+def test_cells_of_a_grid_that_moved_by_columns(form_of: Reader) -> None:
+    form = form_of(GRID, ("\t\t质量指标\t验收通过率\t=100(%)\t", "质量指标\t\t\t验收通过率\t\t=100(%)"))
+    assert rows(form)[1] == ("质量指标", "验收通过率", "=100(%)")
+
+
+def test_names_stacked_in_one_cell_of_a_grid(form_of: Reader) -> None:
+    form = form_of(GRID, ("验收通过率\t=100(%)\t", "验收通过率 合格率\t=100(%)\t\n\t\t\t\t≥98(%)\t"))
+    assert rows(form)[1:3] == [("质量指标", "验收通过率", "=100(%)"), ("质量指标", "合格率", "≥98(%)")]
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "code"),
+    [
+        (GRID, ("接待批次\t≥200.00(批次)", "接待批次\t"), "row_unreadable"),
+        (DECLARATION, ("验收通过率 =100(%)", "=100(%)"), "pairing_failed"),
+        (DECLARATION, ("服务对象满意度指标\n", "服务对象满意\n观众 好\n度指标\n"), "label_fragment"),
+        (EVALUATION, ("总分 100 93.5", "合计 100 93.5"), "total_missing"),
+        (EVALUATION, ("40 36", "40"), "pairing_failed"),
+    ],
+)
+def test_a_table_that_cannot_be_paired_is_refused(form_of: Reader, text: str, change: tuple[str, str], code: str) -> None:
+    form = form_of(text, change)
+    assert code in codes(form)
+    assert form.quarantined
+
+
+def test_text_behind_the_total_is_residue(form_of: Reader) -> None:
+    form = form_of(EVALUATION, ("总分 100 93.5\n", "总分 100 93.5\n另有说明\n"))
+    assert [(p.code, p.lines) for p in form.problems] == [("residue", (42, 43))]
+
+
+def test_a_table_without_its_last_level_is_flagged(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("满意度指标\n服务对象满意度指标\n观众满意度 ≥95.00(%)\n", ""))
+    assert codes(form) == ["table_may_be_cut"]
+    assert not form.quarantined
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("≥90%", "lexeme"), ("≥5681.0", "lexeme"), ("90%", "quantity"), ("5", "number"), ("无偏差", "remark"), ("有效", "text")],
+)
+def test_kinds_of_pieces(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+def table_row(order: int) -> Row:
+    return Row({"name": [TableCell(order, order + 1, order)]})
+
+
+def test_runs_follow_the_printed_labels_and_skip_their_repeats() -> None:
+    labels = ["产出指标", "数量指标", "质量指标", "产出指标", "数量指标", "满意度指标", "服务对象满意度指标"]
+    marks = [Mark(label, n, n + 1, order) for n, (label, order) in enumerate(zip(labels, [0, 1, 3, 5, 6, 8, 9], strict=True))]
+    found = runs_of(marks, [table_row(n) for n in (2, 4, 7, 10)])
+    assert [(r.level1, r.level2, r.anchor) for r in found] == [
+        ("产出指标", "数量指标", 0),
+        ("产出指标", "质量指标", 1),
+        ("满意度指标", "服务对象满意度指标", 3),
+    ]
+
+
+COUNT = Lexeme("=", "5", "场")
+
+
+def run(level1: str, level2: str | None, anchor: int) -> Run:
+    return Run(level1, level2, None, None, anchor)
+
+
+def test_rows_go_to_the_label_above_them() -> None:
+    runs = [run("产出指标", "数量指标", 0), run("产出指标", "质量指标", 2)]
+    assert assign_runs(runs, [("甲", COUNT), ("乙", COUNT), ("丙", None)], [False] * 3) == [(0, False), (0, False), (1, False)]
+
+
+def test_rows_over_a_page_break_go_to_the_label_below_when_they_look_like_it() -> None:
+    runs = [run("成本指标", "经济成本指标", 0), run("产出指标", "数量指标", 3)]
+    hints = [("经费使用", None), ("会议", COUNT), ("简报", COUNT), ("征集", COUNT)]
+    assert [n for n, _ in assign_runs(runs, hints, [False, False, False, True])] == [0, 1, 1, 1]
+
+
+def test_a_boundary_that_nothing_decides_is_left_open() -> None:
+    runs = [run("产出指标", "数量指标", 0), run("产出指标", "时效指标", 2)]
+    assert assign_runs(runs, [("甲", COUNT), ("乙进度", None), ("丙进度", None)], [False, False, True]) == [
+        (0, False),
+        (0, True),
+        (1, False),
+    ]
+
+
+def test_hints_weigh_less_than_a_label() -> None:
+    assert hint_cost("观众满意度", None, "数量指标") > hint_cost("观众满意度", None, "服务对象满意度指标") == 0.0
+    assert hint_cost("会议", COUNT, "质量指标") < 1.2

@@ -1,0 +1,101 @@
+"""Files that are no reports: each refused with its reason; and nothing that a file holds may raise."""
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.reader import read_report, record
+from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
+from orchestration.reader.remedies import REMEDIES
+from orchestration.reader.text import stream
+from tests.reader.conftest import DECLARATION, EVALUATION, GRID, read
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "message"),
+    [
+        (b"", "empty_file", "report.txt holds no character"),
+        (b" \n\t\n", "empty_file", "report.txt holds no character"),
+        (b"\xff\xff\xff\xfe", "unknown_encoding", "report.txt: not UTF-8 (byte 0, line 1) and not GB18030 (byte 0)"),
+        (b"abc\nd\0e", "binary_file", "report.txt:2 holds NUL bytes"),
+        ("目录\n预算说明\n".encode(), "no_form", "2 lines were searched"),
+    ],
+)
+def test_a_file_that_is_no_report_is_refused(data: bytes, code: str, message: str) -> None:
+    report = read_report(data, "report.txt")
+    assert report.refused
+    assert report.forms == ()
+    (problem,) = report.problems
+    assert problem.code == code
+    assert message in problem.message
+    assert problem.remedy != ""
+
+
+def test_encodings_give_the_same_record() -> None:
+    utf8, gb = read_report(DECLARATION.encode(), "a"), read_report(DECLARATION.encode("gb18030"), "a")
+    assert (utf8.encoding, gb.encoding) == ("utf-8", "gb18030")
+    assert utf8.forms == gb.forms
+    assert utf8.sha256 != gb.sha256
+
+
+@pytest.mark.parametrize("kept", [1, 3, 8, 12, 16, 19])
+def test_a_form_cut_in_the_middle_is_quarantined_and_the_next_one_read(kept: int) -> None:
+    cut = "".join(DECLARATION.splitlines(keepends=True)[:kept])
+    report = read(cut + EVALUATION + DECLARATION)
+    assert [f.quarantined for f in report.forms][-2:] == [False, False]
+    if kept > 2:
+        assert report.forms[0].quarantined
+    else:
+        assert [p.code for p in report.problems] == ["title_without_form"]
+
+
+def test_every_character_is_accounted_for() -> None:
+    for text in (DECLARATION, EVALUATION, GRID):
+        (form,) = read(text).forms
+        ledger = form.ledger
+        assert ledger.characters == len("".join(text.split()))
+        assert ledger.fields + ledger.labels + ledger.furniture == ledger.characters
+        assert ledger.lexemes_printed == ledger.lexemes_read > 0
+
+
+def test_a_character_cannot_be_claimed_twice_and_residue_names_its_lines() -> None:
+    book = Book(stream(["甲乙", "丙 丁"]))
+    book.enter(LABEL, 0, 1)
+    book.enter(FIELD, 2, 3)
+    with pytest.raises(UnreadableError, match="丙"):
+        book.enter(FIELD, 2, 4)
+    ledger = book.close(4, 0, 0)
+    assert [(r.text, r.lines) for r in ledger.residue] == [("乙", (1,)), ("丁", (2,))]
+
+
+def test_every_code_of_the_reader_has_a_remedy() -> None:
+    source = "".join(p.read_text(encoding="utf-8") for p in Path(record.__file__).parent.glob("*.py"))
+    used = set(re.findall(r'(?:UnreadableError|Problem|\.flag|_refusal)\(\s*"([a-z0-9_]+)"', source))
+    flags = {"pairing_ambiguous", "level2_ambiguous", "level2_missing"}
+    assert used | flags == set(REMEDIES)
+
+
+def test_damaged_reports_never_raise_and_never_lose_a_title() -> None:
+    rng = random.Random(20241121)
+    for _ in range(150):
+        lines = rng.choice([DECLARATION, EVALUATION, GRID]).splitlines()
+        damage = rng.randrange(5)
+        n = rng.randrange(2, len(lines))
+        if damage == 0:
+            lines = lines[:n]
+        elif damage == 1:
+            lines = lines[:n] + lines[n - 2 : n + 4] + lines[n:]
+        elif damage == 2:
+            tail = lines[n:]
+            rng.shuffle(tail)
+            lines = lines[:n] + tail
+        elif damage == 3:
+            lines[n] = rng.choice(["", "数量指标", "总分", "≥", "\u202e甲", "其他资金 5", "一" * 5000]) + lines[n]
+        else:
+            del lines[n]
+        text = "\n".join(lines)
+        report = read(text + "\n" + DECLARATION)
+        assert not report.forms[-1].quarantined
+        assert len(report.forms) == len(report.title_lines)
