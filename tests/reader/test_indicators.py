@@ -2,8 +2,8 @@
 
 import pytest
 
-from orchestration.reader.indicators import Mark, Row, Run, assign_runs, hint_cost, kind_of, runs_of
 from orchestration.reader.indicators import Cell as TableCell
+from orchestration.reader.indicators import Mark, Row, Run, assign_runs, hint_cost, kind_of, runs_of
 from orchestration.reader.record import Form
 from orchestration.reader.values import Lexeme
 from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes
