@@ -1,0 +1,200 @@
+"""What a build over small records holds: which forms stand, which rows they make, what the audit finds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Warehouse = duckdb.DuckDBPyConnection
+
+
+def rows(con: Warehouse, sql: str) -> list[tuple[Any, ...]]:
+    return con.execute(sql).fetchall()
+
+
+def test_every_model_test_and_unit_test_of_the_project_passes(good_build: tuple[dict[str, str], Path]) -> None:
+    statuses, _ = good_build
+    assert {name: s for name, s in statuses.items() if s not in ("success", "pass")} == {}
+    assert statuses["f02_self_evaluated_components_sum"] == "pass"  # a unit test: they run with the build
+
+
+def test_the_file_stands_alone(warehouse: Warehouse) -> None:
+    """The records are gone: each table is read to its end, and there is nothing but tables."""
+    tables = rows(warehouse, "select schema_name, table_name from duckdb_tables() where not temporary")
+    assert {schema for schema, _ in tables} == {"staging", "core", "audit", "seeds"}
+    for schema, table in tables:
+        warehouse.execute(f"select * from {schema}.{table}").fetchall()
+    assert rows(warehouse, "select view_name from duckdb_views() where not internal") == []
+
+
+def test_the_file_has_the_storage_version_that_older_clients_open(warehouse: Warehouse) -> None:
+    version = rows(warehouse, "select tags['storage_version'] from duckdb_databases() where not internal and path is not null")
+    assert version == [("v1.2.0+",)]
+
+
+def test_quarantined_and_refused_forms_stand_in_parse_quality_only(warehouse: Warehouse) -> None:
+    assert rows(
+        warehouse, "select project_name, is_quarantined, split_part(quarantine_reason, ':', 1) from core.fct_parse_quality order by all"
+    ) == [
+        ("服务经济 ⼯作经费", False, None),
+        ("服务经济工作经费", False, None),
+        ("服务经济工作经费", False, None),
+        ("没有单位的项目", False, None),
+        ("被拒项目", True, "binary_file"),
+        ("隔离项目", True, "residue"),
+    ]
+    assert rows(warehouse, "select count(*) from core.dim_form") == [(4,)]
+    assert rows(warehouse, "select count(*) from core.dim_unit where unit_name in ('丙中心', '戊单位', '己单位')") == [(0,)]
+    assert rows(warehouse, "select count(*) from core.dim_indicator where indicator_name = '误读'") == [(0,)]
+    assert rows(warehouse, "select report_file from core.dim_report order by all") == [
+        ("2020/甲单位/b.txt",),
+        ("2024/丁单位/c.txt",),
+        ("2024/甲单位/a.txt",),
+    ]
+
+
+def test_a_project_is_unit_and_name_in_whatever_writing(warehouse: Warehouse) -> None:
+    """Two units have a project of one name; the form of 2020 prints it with a space and a radical."""
+    projects = "select implementing_unit, project_name, first_fiscal_year, last_fiscal_year, form_count from core.dim_project order by all"
+    assert rows(warehouse, projects) == [
+        ("(unknown)", "(unknown)", None, None, 1),
+        ("乙中心", "服务经济工作经费", 2024, 2024, 1),
+        ("甲单位", "服务经济工作经费", 2020, 2024, 2),
+    ]
+
+
+def test_a_form_without_unit_and_year_has_the_unknown_members(warehouse: Warehouse) -> None:
+    found = rows(
+        warehouse,
+        """
+        select form.project_name, project.project_name, unit.unit_name, year.fiscal_year
+        from core.dim_form as form
+        join core.dim_project as project using (project_key)
+        join core.dim_unit as unit on form.unit_key = unit.unit_key
+        join core.dim_fiscal_year as year using (fiscal_year_key)
+        where form.fiscal_year is null
+        """,
+    )
+    assert found == [("没有单位的项目", "(unknown)", "(unknown)", None)]
+
+
+def test_units_carry_their_roles(warehouse: Warehouse) -> None:
+    assert rows(warehouse, "select unit_name, is_supervising, is_implementing, is_reporting from core.dim_unit order by all") == [
+        ("(unknown)", False, True, False),
+        ("丁单位", False, False, True),
+        ("乙中心", False, True, False),
+        ("市科委", True, False, False),
+        ("甲单位", False, True, True),
+    ]
+
+
+def test_money_is_decimal_with_its_text_and_line(warehouse: Warehouse) -> None:
+    """Blank, dash and zero stay three things."""
+    cells = """
+        select budget_stage, funding_source, amount_yuan, amount_text, line_start from core.fct_project_funding
+        where (funding_source, budget_stage) in (('other', 'initial'), ('total', 'multi_year'), ('carryover', 'requested')) order by all
+    """
+    assert rows(warehouse, cells) == [
+        ("initial", "other", None, "—", 21),
+        ("multi_year", "total", None, None, None),
+        ("requested", "carryover", Decimal("0.00"), "0.00", 12),
+    ]
+    requested = """
+        select sum(amount_yuan), count(*) from core.fct_project_funding where funding_source = 'total' and budget_stage = 'requested'
+    """
+    assert rows(warehouse, requested) == [(Decimal("600.00"), 2)]
+
+
+def test_indicators_are_targets_or_results_and_share_one_dimension(warehouse: Warehouse) -> None:
+    """（次） and (次) are one indicator, declared twice and evaluated once."""
+    assert rows(warehouse, "select count(*), count(distinct indicator_key) from core.fct_indicator_target") == [(3, 2)]
+    results = (
+        "select indicator_name, weight, score, points_lost, report_file, line_start, line_end from core.fct_indicator_result order by all"
+    )
+    assert rows(warehouse, results) == [
+        ("培训（次）", Decimal(60), Decimal(56), Decimal(4), "2020/甲单位/b.txt", 40, 41),
+        ("满意度", Decimal(30), Decimal(30), Decimal(0), "2020/甲单位/b.txt", 40, 41),
+    ]
+    occurrences = "select level1_en, level2_en, normalised_indicator_name, occurrence_count from core.dim_indicator order by all"
+    assert rows(warehouse, occurrences) == [
+        ("output", "quantity", "培训(次)", 3),
+        ("satisfaction", "satisfaction of those served", "满意度", 2),
+    ]
+
+
+def test_a_self_evaluation_is_recomputed(warehouse: Warehouse) -> None:
+    found = rows(
+        warehouse,
+        """
+        select printed_total_weight, recomputed_total_weight, printed_total_score, recomputed_total_score,
+            printed_execution_rate_percent, round(recomputed_execution_rate_percent, 4), executed_yuan
+        from core.fct_self_evaluation
+        """,
+    )
+    assert found == [(Decimal(100), Decimal(100), Decimal("95.99"), Decimal("95.99"), 99.93, 99.9315, Decimal("7295.00"))]
+
+
+def test_goals_stand_with_their_form(warehouse: Warehouse) -> None:
+    assert rows(warehouse, "select annual_goal_text from core.dim_form where annual_goal_text is not null") == [("办好培训",)]
+
+
+def test_each_rule_says_something_of_each_form(warehouse: Warehouse) -> None:
+    """No form is skipped in silence: one row per rule, form and subject, whatever the outcome."""
+    assert rows(warehouse, "select rule_id, subject, count(*) from audit.fct_audit_finding group by all order by all") == [
+        ("F01", "multi_year", 4),
+        ("F01", "requested", 4),
+        ("F02", "adjusted", 4),
+        ("F02", "executed", 4),
+        ("F02", "initial", 4),
+        ("F03", "ceiling", 4),
+        ("F03", "rate", 4),
+        ("F03", "score", 4),
+        ("S01", "weight", 4),
+        ("S02", "score", 4),
+    ]
+
+
+def test_what_the_audit_finds(warehouse: Warehouse) -> None:
+    """300.00 of which 200.00 has a source; 7,500.00 of which 7,300.00 has. 7,295 against 7,295.40 is rounding."""
+    findings = """
+        select rule_id, rule_version, subject, expected, actual, difference, report_file, line_start, line_end, message_en, message_zh
+        from audit.fct_audit_finding where outcome = 'fail' order by rule_id
+    """
+    assert rows(warehouse, findings) == [
+        (
+            "F01", 1, "requested", Decimal(200), Decimal(300), Decimal(100), "2024/甲单位/a.txt", 10, 11,
+            "declared components sum to the request (requested): expected = 200.00, found 300.00, difference 100.00",
+            "申报资金构成之和等于申请总额（requested）：应 = 200.00，实为 300.00，相差 100.00",
+        ),
+        (
+            "F02", 1, "initial", Decimal(7300), Decimal(7500), Decimal(200), "2020/甲单位/b.txt", 17, 21,
+            "self-evaluated components sum to the total at each stage (initial): expected = 7300.00, found 7500.00, difference 200.00",
+            "自评各阶段资金构成之和等于总额（initial）：应 = 7300.00，实为 7500.00，相差 200.00",
+        ),
+    ]  # fmt: skip
+
+
+def test_outcomes_of_the_self_evaluation_and_of_the_form_without_money(warehouse: Warehouse) -> None:
+    outcomes = """
+        select rule_id, subject, outcome from audit.fct_audit_finding join core.dim_form using (form_key)
+        where {} and outcome <> 'not_applicable' order by all
+    """
+    assert rows(warehouse, outcomes.format("form_type = 'self_evaluation'")) == [
+        ("F02", "adjusted", "pass"),
+        ("F02", "executed", "pass"),
+        ("F02", "initial", "fail"),
+        ("F03", "ceiling", "pass"),
+        ("F03", "rate", "pass"),
+        ("F03", "score", "pass"),
+        ("S01", "weight", "pass"),
+        ("S02", "score", "pass"),
+    ]
+    assert rows(warehouse, outcomes.format("dim_form.fiscal_year is null")) == [("F01", "requested", "not_evaluable")]
+
+
+def test_columns_tell_the_form_label_in_the_file(warehouse: Warehouse) -> None:
+    comment = "select comment from duckdb_columns() where table_name = 'fct_indicator_result' and column_name = 'deviation_text'"
+    assert rows(warehouse, comment) == [("Reason for the deviation and remedy (偏差原因分析及改进措施).",)]

@@ -1,0 +1,109 @@
+"""The macros that compute, on single values: they are plain Jinja, so that no dbt is needed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import jinja2
+import pytest
+
+MACROS = Path(__file__).parents[2] / "dbt_project" / "macros"
+
+
+def evaluate(call: str, **values: Any) -> Any:
+    """The value of a macro call in SQL, over one row with the given columns."""
+    source = "".join((MACROS / name).read_text(encoding="utf-8") for name in ("names.sql", "printed_numbers.sql"))
+    sql = jinja2.Environment().from_string(source + "{{ " + call + " }}").render()
+    columns = ", ".join(f"${name} as {name}" for name in values)
+    return duckdb.execute(f"select {sql} from (select {columns})", values).fetchall()[0][0]
+
+
+@pytest.mark.parametrize(
+    ("printed", "normalised"),
+    [
+        ("中国创新创业大赛（上海赛区）", "中国创新创业大赛(上海赛区)"),
+        ("中国创新创业大赛 (上海\u3000赛\n区)", "中国创新创业大赛(上海赛区)"),
+        ("“创•在上海”", '"创·在上海"'),
+        ("ＢＰＡＡ算法ｖ２", "bpaa算法v2"),
+        ("⽬标⻔户⻓江", "目标门户长江"),
+        (" \u00a0", None),
+        (None, None),
+    ],
+)
+def test_normalised_name(printed: str | None, normalised: str | None) -> None:
+    assert evaluate("normalised_name('name')", name=printed) == normalised
+
+
+def test_the_characters_of_translate_come_in_pairs() -> None:
+    """One character too many, and each name after it is altered: the radicals are as many as their characters."""
+    source = (MACROS / "names.sql").read_text(encoding="utf-8")
+    both = jinja2.Environment().from_string(source + "{{ cjk_radicals() }}|{{ cjk_characters() }}").render()
+    radicals, characters = both.strip().split("|")
+    assert len(radicals) == len(characters) == 272
+    assert radicals[213] + characters[213] == "⿕龠"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ({"a": "甲", "b": "乙丙"}, {"a": "甲乙", "b": "丙"}, False),
+        ({"a": None, "b": "甲"}, {"a": "甲", "b": None}, False),
+        ({"a": None, "b": "甲"}, {"a": "", "b": "甲"}, False),
+        ({"a": None, "b": "甲"}, {"a": None, "b": "甲"}, True),
+    ],
+)
+def test_surrogate_key_tells_rows_apart(left: dict[str, Any], right: dict[str, Any], same: bool) -> None:
+    call = "surrogate_key(['a', 'b'])"
+    assert (evaluate(call, **left) == evaluate(call, **right)) is same
+
+
+@pytest.mark.parametrize(
+    ("unit", "project", "is_known"),
+    [("甲", "大赛", True), (None, "大赛", False), ("甲", None, False), ("甲", " ", False)],
+)
+def test_a_project_needs_unit_and_name(unit: str | None, project: str | None, is_known: bool) -> None:
+    known = evaluate("project_key('unit', 'project')", unit=unit, project=project) != evaluate("unknown_key()", unit=unit)
+    assert known is is_known
+
+
+@pytest.mark.parametrize(
+    ("printed", "step"),
+    [
+        ("7,295,544", "1"),
+        ("7300000.00", "0.01"),
+        ("89.974 万元", "0.001"),
+        ("99.94%", "0.01"),
+        ("100％", "1"),
+        ("95.9分", "0.1"),
+        ("0.12345678", "0.000001"),
+        (None, None),
+    ],
+)
+def test_printed_step(printed: str | None, step: str | None) -> None:
+    assert evaluate("printed_step('t')", t=printed) == (step and Decimal(step))
+
+
+@pytest.mark.parametrize(("value", "step"), [("10", "1"), ("9.9900", "0.01"), ("2.5", "0.1"), ("0.1234", "0.0001"), (None, None)])
+def test_value_step(value: str | None, step: str | None) -> None:
+    assert evaluate("value_step('cast(v as decimal(9, 4))')", v=value) == (step and Decimal(step))
+
+
+@pytest.mark.parametrize(
+    ("printed", "percent"),
+    [
+        ("99.94%", 99.94),
+        ("100.00％", 100.0),
+        ("98.5", 98.5),
+        ("0", 0.0),
+        ("0.9994", None),
+        ("1", None),
+        ("0.5%", 0.5),
+        ("—", None),
+        (None, None),
+    ],
+)
+def test_percent_from_text(printed: str | None, percent: float | None) -> None:
+    assert evaluate("percent_from_text('t')", t=printed) == percent
