@@ -211,7 +211,7 @@ def _partitions(records: Records, read: pd.DataFrame, pins: pd.DataFrame) -> pd.
 def _orphans(records: Records) -> pd.DataFrame:
     """Rows of funding, goals and indicators whose form is not there, and forms whose report is not there."""
     t = records.tables
-    parents = {"forms": (t["reports"], REPORT)} | {name: (t["forms"], FORM) for name in ("funding", "goals", "indicators")}
+    parents = {"forms": (t["reports"], REPORT)} | dict.fromkeys(("funding", "goals", "indicators"), (t["forms"], FORM))
     joined = [t[n].merge(p[k].drop_duplicates(), on=k, how="left", indicator=True) for n, (p, k) in parents.items()]
     return pd.concat([j.loc[j["_merge"].eq("left_only"), REPORT] for j in joined])
 

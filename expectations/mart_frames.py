@@ -7,6 +7,7 @@ What a value must be is written in suites/marts_*.json.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 
 import pandas as pd
 
@@ -90,7 +91,8 @@ def _fact(name: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = marts[name]
     # A blank cell of money is a row that is printed nowhere: it has no lines of its own.
     printed = rows["amount_text"].notna() if name == "fct_project_funding" else pd.Series(True, index=rows.index)
-    grain = rows[list(GRAIN[name])].astype("str").agg("/".join, axis=1) if len(rows) else pd.Series(dtype="str")
+    texts = [rows[c].astype("object").where(rows[c].notna(), "missing").astype("str") for c in GRAIN[name]]
+    grain = reduce(lambda a, b: a + "/" + b, texts)
     columns = rows[["form_key", "report_file", "line_start", "line_end"]]
     known = columns["form_key"].isin(marts["dim_form"]["form_key"])
     return _in_place(columns.assign(table_name=name, grain=name + "/" + grain, is_form_known=known, is_printed=printed), marts)

@@ -30,7 +30,7 @@ class Failure:
     def place(self) -> str:
         """`2024/单位/a.txt:17-19, form 2 项目`: as much of it as is known."""
         lines = "" if self.line_start is None else f":{self.line_start}"
-        if self.line_end is not None and self.line_end != self.line_start:
+        if lines and self.line_end is not None and self.line_end != self.line_start:
             lines += f"-{self.line_end}"
         form = "" if self.form_no is None else f", form {self.form_no}"
         return f"{self.report_file or self.partition or '?'}{lines}{form} {self.project_name or ''}".rstrip()
