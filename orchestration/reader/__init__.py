@@ -10,11 +10,13 @@ import hashlib
 import re
 from dataclasses import replace
 
-from orchestration.reader import fields, forms, indicators
+from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
-from orchestration.reader.indicators import Table
+from orchestration.reader.indicators import read_indicators
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
+from orchestration.reader.pairing import fit_widths
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
+from orchestration.reader.table import Table, collect
 from orchestration.reader.template import YEAR
 from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze, stream
 from orchestration.reader.values import count_operator_numbers
@@ -67,8 +69,7 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:
     tables = [_collect(r) for r in readings]
     found = [(r, t) for r, t in zip(readings, tables, strict=True) if t is not None]
     widths = {
-        kind: indicators.fit_widths([(r, t) for r, t in found if r.template.form_type == kind])
-        for kind in {r.template.form_type for r, _ in found}
+        kind: fit_widths([(r, t) for r, t in found if r.template.form_type == kind]) for kind in {r.template.form_type for r, _ in found}
     }
     return tuple(_finish(r, t, widths.get(r.template.form_type, {})) for r, t in zip(readings, tables, strict=True))
 
@@ -85,7 +86,7 @@ def _collect(r: Reading) -> Table | None:
         fields.read_head(r)
         fields.read_funding(r)
         fields.read_goals(r)
-        return indicators.collect(r)
+        return collect(r)
     except UnreadableError as exc:
         r.problems.append(exc.problem)
         return None
@@ -112,8 +113,7 @@ def _finish(r: Reading, table: Table | None, widths: dict[str, float]) -> Form:
     found: tuple[Indicator, ...] = ()
     if table is not None:
         try:
-            rows = indicators.grid_rows(r, table) if r.gridded else indicators.pair_rows(r, table, widths)
-            found = indicators.build(r, table, rows)
+            found = read_indicators(r, table, widths)
         except UnreadableError as exc:
             r.problems.append(exc.problem)
     account = _close(r, found)

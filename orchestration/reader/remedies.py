@@ -36,6 +36,7 @@ REMEDIES = {
     "level2_ambiguous": _LOOK,
     "level2_missing": _LOOK,
     "pairing_ambiguous": _LOOK,
+    "row_outside_grid": _LOOK,
     "table_may_be_cut": "check the end of the form in the original",
     "target_unreadable": _LOOK,
 }

@@ -95,6 +95,7 @@ class Stream:
     gap: bytearray
     starts: list[int] = field(default_factory=list)  # where a break stands before the character: starts of pieces
     cells: list[int] = field(default_factory=list)  # per piece: tabs before it on its line, the cell's number in a grid
+    tabbed: frozenset[int] = frozenset()  # lines whose cells are kept by tabs
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -159,7 +160,8 @@ def stream(lines: list[str], first: int = 1) -> Stream:
             count += len(piece)
             end, empty = match.end(), False
     text = "".join(printed).translate(RADICALS)
-    return Stream(text.translate(FOLDS), text, numbers, columns, gaps, starts, cells)
+    tabbed = frozenset(n for n, line in enumerate(lines, first) if "\t" in line)
+    return Stream(text.translate(FOLDS), text, numbers, columns, gaps, starts, cells, tabbed)
 
 
 _PIECE = re.compile(r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")

@@ -2,9 +2,10 @@
 
 import pytest
 
-from orchestration.reader.indicators import Cell as TableCell
-from orchestration.reader.indicators import Mark, Row, Run, assign_runs, hint_cost, kind_of, runs_of
+from orchestration.reader.levels import Run, assign_runs, hint_cost, runs_of
+from orchestration.reader.pairing import kind_of
 from orchestration.reader.record import Form
+from orchestration.reader.table import Cell, Mark, Row
 from orchestration.reader.values import Lexeme
 from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes
 
@@ -81,9 +82,17 @@ def test_names_stacked_in_one_cell_of_a_grid(form_of: Reader) -> None:
     assert rows(form)[1:3] == [("质量指标", "验收通过率", "=100(%)"), ("质量指标", "合格率", "≥98(%)")]
 
 
+def test_a_row_outside_the_cells_of_a_grid_is_put_together(form_of: Reader) -> None:
+    loose = "组织培训及沙龙活动\n质量指 =100(%)\n标\n通过率\n"
+    form = form_of(GRID, ("\t\t质量指标\t验收通过率\t=100(%)\t\n", loose))
+    assert rows(form)[1] == ("质量指标", "组织培训及沙龙活动通过率", "=100(%)")
+    assert codes(form) == ["row_outside_grid"]
+
+
 @pytest.mark.parametrize(
     ("text", "change", "code"),
     [
+        (GRID, ("\t\t质量指标\t验收通过率\t=100(%)\t\n", "验收通过率\n合格率\n达标\n"), "row_unreadable"),
         (GRID, ("接待批次\t≥200.00(批次)", "接待批次\t"), "row_unreadable"),
         (DECLARATION, ("验收通过率 =100(%)", "=100(%)"), "pairing_failed"),
         (DECLARATION, ("服务对象满意度指标\n", "服务对象满意\n观众 好\n度指标\n"), "label_fragment"),
@@ -117,12 +126,12 @@ def test_kinds_of_pieces(text: str, kind: str) -> None:
 
 
 def table_row(order: int) -> Row:
-    return Row({"name": [TableCell(order, order + 1, order)]})
+    return Row({"name": [Cell(order, order + 1, order)]})
 
 
 def test_runs_follow_the_printed_labels_and_skip_their_repeats() -> None:
     labels = ["产出指标", "数量指标", "质量指标", "产出指标", "数量指标", "满意度指标", "服务对象满意度指标"]
-    marks = [Mark(label, n, n + 1, order) for n, (label, order) in enumerate(zip(labels, [0, 1, 3, 5, 6, 8, 9], strict=True))]
+    marks = [Mark(label, ((n, n + 1),), order) for n, (label, order) in enumerate(zip(labels, [0, 1, 3, 5, 6, 8, 9], strict=True))]
     found = runs_of(marks, [table_row(n) for n in (2, 4, 7, 10)])
     assert [(r.level1, r.level2, r.anchor) for r in found] == [
         ("产出指标", "数量指标", 0),

@@ -1,0 +1,103 @@
+"""Rows cut into runs of 二级指标: each printed label lies in or next to the run of rows that it covers.
+
+The boundary between two runs is the one that costs least: a label stands at the top of its run unless a page broke it, and
+what a row says of its own level is a hint that weighs less than a label. A boundary that little decides is left open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orchestration.reader.table import Mark, Row
+from orchestration.reader.template import LEVEL1_OF, LEVELS
+from orchestration.reader.values import Lexeme
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of rows under one 二级指标: its labels and the row that the label stands at."""
+
+    level1: str
+    level2: str | None
+    mark1: Mark | None
+    mark2: Mark | None
+    anchor: int
+
+
+def runs_of(marks: list[Mark], rows: list[Row]) -> list[Run]:
+    """The runs that the printed labels announce, in order; repeats of a label on a new page announce none."""
+    runs: list[Run] = []
+    level1_marks: dict[str, Mark] = {}
+    for n, mark in enumerate(marks):
+        if mark.label in LEVELS:
+            if mark.label in level1_marks:
+                continue
+            level1_marks[mark.label] = mark
+            if not _has_level2(mark.label, marks):
+                runs.append(Run(mark.label, None, mark, None, _anchor(mark, rows)))
+        elif all(run.level2 != mark.label for run in runs):
+            level1 = LEVEL1_OF[mark.label]
+            own = level1_marks.get(level1) or next((m for m in marks[n:] if m.label == level1), None)
+            runs.append(Run(level1, mark.label, own, mark, _anchor(mark, rows)))
+    return runs
+
+
+def _has_level2(level1: str, marks: list[Mark]) -> bool:
+    return any(m.label in LEVELS[level1] for m in marks)
+
+
+def _anchor(mark: Mark, rows: list[Row]) -> int:
+    """The first row behind a label: the one on its own line of a grid, or the next one of a text."""
+    return next((n for n, row in enumerate(rows) if row.order > mark.order), len(rows))
+
+
+# What a row says of its own level, as a hint only: the cost of a row in a run whose level it does not look like.
+_HINTS: tuple[tuple[re.Pattern[str], tuple[str, ...], float], ...] = (
+    (re.compile(r"满意"), ("服务对象满意度指标",), 0.8),
+    (re.compile(r"及时|时效|按时|准时|周期|进度|期限|响应时间"), ("时效指标",), 0.4),
+    (re.compile(r"成本|经费|费用"), ("经济成本指标", "社会成本指标", "生态环境成本指标"), 0.4),
+)
+_NOT_COUNTED = re.compile(r"%|百分比|元|小时|分钟|秒|天|日|月|年|分")
+_SHIFT, _SHIFT_OVER_PAGE, _SHIFT_PER_ROW, _LEVEL_MARGIN = 1.2, 0.5, 0.05, 0.5
+
+
+def hint_cost(name: str, target: Lexeme | None, level2: str | None) -> float:
+    """How unlike a row is to its level: 0 (nothing speaks against it) to about 1."""
+    cost = sum(c for pattern, levels, c in _HINTS if pattern.search(name) and level2 not in levels)
+    if target and target.unit and not _NOT_COUNTED.search(target.unit) and level2 != "数量指标":
+        cost += 0.8 if level2 and level2.endswith("成本指标") else 0.5
+    return cost
+
+
+def assign_runs(runs: list[Run], hints: list[tuple[str, Lexeme | None]], breaks: list[bool]) -> list[tuple[int, bool]]:
+    """For each row the number of its run, and whether the text leaves it open.
+
+    Args:
+        runs: at least one, with rising anchors.
+        hints: name and typed target of each row.
+        breaks: whether a page ends before the row.
+    """
+    out: list[tuple[int, bool]] = [(0, False)] * len(hints)
+    for n, run in enumerate(runs):
+        first = runs[n - 1].anchor if n else 0
+        out[run.anchor :] = [(n, False)] * len(out[run.anchor :])
+        if n == 0 or run.anchor - first <= 1:
+            continue
+        costs = {b: _boundary_cost(b, first, n, runs, hints, breaks) for b in range(first + 1, run.anchor + 1)}
+        best = min(costs, key=lambda b: (costs[b], -b))
+        for row in range(first + 1, run.anchor):
+            owner = n if row >= best else n - 1
+            other = min(c for b, c in costs.items() if (row >= b) != (row >= best)) if len(costs) > 1 else float("inf")
+            out[row] = (owner, other - costs[best] < _LEVEL_MARGIN)
+    return out
+
+
+def _boundary_cost(boundary: int, first: int, n: int, runs: list[Run], hints: list[tuple[str, Lexeme | None]], breaks: list[bool]) -> float:
+    anchor = runs[n].anchor
+    before = sum(hint_cost(*hints[row], runs[n - 1].level2) for row in range(first + 1, boundary))
+    behind = sum(hint_cost(*hints[row], runs[n].level2) for row in range(boundary, anchor))
+    if boundary == anchor:
+        return before + behind
+    shift = _SHIFT_OVER_PAGE if any(breaks[boundary + 1 : anchor + 1]) else _SHIFT
+    return before + behind + shift + _SHIFT_PER_ROW * (anchor - boundary)

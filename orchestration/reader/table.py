@@ -1,0 +1,267 @@
+"""The pieces of the indicator table in the order of the source: labels, furniture, cells. What belongs together is not decided here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from orchestration.reader.fields import Reading
+from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
+from orchestration.reader.record import Text
+from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
+from orchestration.reader.text import BLANK, NEWLINE
+from orchestration.reader.values import points
+
+_PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
+_CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)|名词解释")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A run of pieces that is, or is part of, a cell."""
+
+    start: int
+    end: int
+    order: int  # position among cells and labels of the table
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A printed level label; `order` is its position among cells and labels."""
+
+    label: str
+    spans: tuple[Span, ...]
+    order: int
+
+
+@dataclass
+class Row:
+    """Cells by column; each cell the pieces that it is made of."""
+
+    cells: dict[str, list[Cell]]
+    doubtful: bool = False
+
+    @property
+    def order(self) -> int:
+        """Where the row begins."""
+        return min(c.order for cells in self.cells.values() for c in cells)
+
+
+@dataclass
+class Table:
+    """The table's pieces in the order of the source, and the row of the total of a self-evaluation."""
+
+    cells: list[Cell] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    loose: list[list[Cell]] = field(default_factory=list)  # of a grid: rows that stand outside its cells
+    breaks: set[int] = field(default_factory=set)  # orders before which a page ends
+    total: dict[str, Text | None] | None = None
+    count: int = 0
+
+    def cell(self, start: int, end: int) -> Cell:
+        """The next piece."""
+        self.count += 1
+        return Cell(start, end, self.count - 1)
+
+    def add_mark(self, r: Reading, label: str, spans: tuple[Span, ...]) -> None:
+        """The next label; enters it in the ledger."""
+        for span in spans:
+            r.book.enter(LABEL, *span)
+        self.marks.append(Mark(label, spans, self.count))
+        self.count += 1
+
+
+def collect(r: Reading) -> Table:
+    """All pieces from the header of the table to its end: labels, furniture, cells; labels and furniture are entered.
+
+    Raises:
+        UnreadableError: a self-evaluation ends without its row 总分, or half a label stands in the place of a cell.
+    """
+    table = Table()
+    goal = "".join(r.stream.folded[at] for at in _goal_span(r))
+    r.end = _form_end(r)
+    end = _find_total(r)
+    position = r.position
+    while position < end:
+        if found := _furniture_at(r, position, end, goal):
+            r.book.enter(FURNITURE, position, found)
+            table.breaks.add(table.count)
+        elif r.gridded and r.stream.line[position] not in r.stream.tabbed:
+            found = _loose_end(r, position, end, goal)
+            _collect_loose(r, table, position, found)
+        elif label := _label_at(r, position, end, table):
+            found = position + len(label)
+            table.add_mark(r, label, ((position, found),))
+        else:
+            found = _piece_end(r, position, end)
+            _refuse_fragment(r, position, found)
+            table.cells.append(table.cell(position, found))
+        position = found
+    r.position = end
+    if r.template is EVALUATION:
+        table.total = _read_total(r)
+        _enter_trailing_furniture(r)
+    return table
+
+
+def _form_end(r: Reading) -> int:
+    """The next chapter of the document ends a form that no other form follows."""
+    for at in r.stream.starts_in(r.position, r.end):
+        if r.stream.gap[at] >= NEWLINE and _CHAPTER.match(r.stream.folded, at):
+            return at
+    return r.end
+
+
+def _enter_trailing_furniture(r: Reading) -> None:
+    """Page numbers may follow 总分; other text there is left to the residue."""
+    while r.position < r.end and (after := _furniture_at(r, r.position, r.end, "")) is not None:
+        r.book.enter(FURNITURE, r.position, after)
+        r.position = after
+
+
+def _goal_span(r: Reading) -> Iterable[int]:
+    lines = {n for goal in r.goals.values() if goal for n in goal.lines}
+    return (i for i, n in enumerate(r.stream.line) if n in lines and i < r.position)
+
+
+def _find_total(r: Reading) -> int:
+    if r.template is not EVALUATION:
+        return r.end
+    at = -1
+    for start in r.stream.starts_in(r.position, r.end):
+        if r.stream.folded.startswith(TOTAL, start) and re.match(r"总分\d", r.stream.folded[start : start + 3]):
+            at = start
+    if at < 0:
+        raise UnreadableError("total_missing", "the row 总分 is not printed: the form may be cut off", r.lines_here(), "total")
+    return at
+
+
+def _read_total(r: Reading) -> dict[str, Text | None]:
+    start = r.position + len(TOTAL)
+    r.book.enter(LABEL, r.position, start)
+    pieces = r.stream.starts_in(start, start + 20)[:2]
+    cells = [(a, r.stream.piece_end(a)) for a in pieces]
+    if len(cells) < 2 or any(points(r.stream.folded[a:b]) is None for a, b in cells):
+        raise UnreadableError("total_unreadable", "two numbers are expected behind 总分", r.lines_here(), "total")
+    r.position = cells[1][1]
+    return {"weight": r.text(*cells[0]), "score": r.text(*cells[1])}
+
+
+def _piece_end(r: Reading, start: int, end: int) -> int:
+    """To the next break; of a grid to the end of the cell; an operator, its number and its unit are one piece."""
+    s = r.stream
+    at = s.piece_end(start)
+    while at < end and s.gap[at] == BLANK and (r.gridded or _goes_on(s.folded[start:at], s.folded[at])):
+        at = s.piece_end(at)
+    return min(at, end)
+
+
+def _goes_on(piece: str, following: str) -> bool:
+    """Blanks inside a lexeme: `≥ 90 (百分比)`."""
+    is_operator = re.fullmatch(r">=|<=|[≥≤=><]", piece)
+    return bool(is_operator) or (following == "(" and bool(re.search(r"(?:>=|<=|[≥≤=><])[\d.,]+$", piece)))
+
+
+def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
+    s = r.stream
+    for label in LEVEL_LABELS:
+        after = start + len(label)
+        if not s.folded.startswith(label, start) or after > end:
+            continue
+        if after == end or s.gap[after]:
+            if r.gridded and not _cell_is_labels(r, start, end):
+                return None
+            return label
+        if not r.gridded and _continues_levels(table, label):
+            return label
+    return None
+
+
+def _cell_is_labels(r: Reading, start: int, end: int) -> bool:
+    """A cell of a grid that holds labels and nothing else; a sentence may begin with the words of a label."""
+    s = r.stream
+    stop = _piece_end(r, start, end)
+    rest = s.folded[start:stop]
+    while rest:
+        label = next((x for x in (*LEVEL_LABELS, *SIDE) if rest.startswith(x)), None)
+        if label is None:
+            return False
+        rest = rest[len(label) :]
+    return True
+
+
+def _continues_levels(table: Table, label: str) -> bool:
+    """Text is printed right behind a label where the blank between two cells was lost: only the next label in order can be one."""
+    printed = [m.label for m in table.marks]
+    if label in printed:
+        return False
+    ranks = [RANK[x] for x in printed if x in RANK]
+    return label in LEVELS or RANK[label] > max(ranks, default=-1)
+
+
+def _furniture_at(r: Reading, start: int, end: int, goal: str) -> int | None:
+    s = r.stream
+    for text in SIDE:
+        if s.folded.startswith(text, start):
+            after = start + len(text)
+            if goal and s.folded.startswith(goal, after):  # the cell of the goals goes on over a page and is printed again
+                return after + len(goal)
+            if after == end or s.gap[after]:
+                return after
+    if header := r.template.table_header.match(s.folded, start, end):
+        return header.end()
+    number = _PAGE_NUMBER.match(s.folded, start, end)
+    if number and s.gap[start] >= NEWLINE and (number.end() == end or s.gap[number.end()] >= NEWLINE):
+        return number.end()
+    return None
+
+
+def _refuse_fragment(r: Reading, start: int, end: int) -> None:
+    piece = r.stream.folded[start:end]
+    if piece in LABEL_FRAGMENTS:
+        message = f"{piece!r}, part of a label, stands in the place of a cell"
+        raise UnreadableError("label_fragment", message, r.stream.lines(start, end), "indicators")
+
+
+# A row that a tool could not take into the grid stands between its lines without tabs, one line of the page a line.
+
+
+def _loose_end(r: Reading, start: int, end: int, goal: str) -> int:
+    """Where lines without tabs end."""
+    at = start
+    while at < end and r.stream.line[at] not in r.stream.tabbed and _furniture_at(r, at, end, goal) is None:
+        at = r.stream.piece_end(at)
+    return min(at, end)
+
+
+def _collect_loose(r: Reading, table: Table, start: int, end: int) -> None:
+    """The labels of a loose row, whole or in two parts, and its other pieces."""
+    bounds = [start, *r.stream.starts_in(start + 1, end), end]
+    pieces = list(pairwise(bounds))
+    while pieces:
+        found = _first_label(r, pieces)
+        if found is None:
+            break
+        label, spans = found
+        table.add_mark(r, label, spans)
+        pieces = [p for p in pieces if p not in spans]
+    for a, b in pieces:
+        _refuse_fragment(r, a, b)
+    table.loose.append([table.cell(a, b) for a, b in pieces])
+
+
+def _first_label(r: Reading, pieces: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]] | None:
+    """A label that one piece is, or that two pieces of different lines make together."""
+    for n, (a, b) in enumerate(pieces):
+        text = r.stream.folded[a:b]
+        if text in LEVEL_LABELS:
+            return text, ((a, b),)
+        for label in LEVEL_LABELS:
+            for c, d in pieces[n + 1 :]:
+                if r.stream.line[c] != r.stream.line[a] and text + r.stream.folded[c:d] == label:
+                    return label, ((a, b), (c, d))
+    return None
