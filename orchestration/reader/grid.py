@@ -39,9 +39,7 @@ def _rows_of_lines(r: Reading, lines: list[tuple[int, list[Cell]]]) -> Iterator[
         if waiting or not needed <= len(cells) <= len(columns):
             raise UnreadableError("row_unreadable", f"{len(cells)} cells on a row of {len(columns)}", (number,), "indicators")
         if r.template is not EVALUATION:
-            cells[0], waiting = _unstack(
-                r.stream, cells[0], lines[n + 1 :] if r.stream.text(cells[0].start, cells[0].end).count(" ") else []
-            )
+            cells[0], waiting = _unstack(r.stream, cells[0], [c for _, c in lines[n + 1 : n + 1 + _HIGHEST_STACK]])
         yield Row(dict(zip(columns, ([c] for c in cells), strict=False)))
     if waiting:
         raise UnreadableError("row_unreadable", "more names than targets in a stack of cells", r.lines_here(), "indicators")
