@@ -173,8 +173,11 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Dbt:
 
 @pytest.fixture(scope="session")
 def good_build(dbt: Dbt) -> tuple[dict[str, str], Path]:
-    """Statuses of a whole `dbt build`, unit tests too, and the file that it made; the records are gone afterwards."""
-    records, candidate = dbt.folder / "good", dbt.folder / "good.duckdb"
+    """Statuses of a whole `dbt build`, unit tests too, and the file that it made; the records are gone afterwards.
+
+    The names of the folder and the file hold what has a meaning in SQL, in a glob or in a template.
+    """
+    records, candidate = dbt.folder / "it's [a] {folder}", dbt.folder / "it's a file.duckdb"
     write_records(records, good_reports())
     result = dbt.run("build", records, candidate)
     records.rename(dbt.folder / "moved")
