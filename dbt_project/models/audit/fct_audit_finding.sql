@@ -8,22 +8,22 @@
 
 with findings as (
     {% for rule in rules %}
-        select
-            rule_id,
-            form_key,
-            subject,
-            value_unit,
-            comparison,
-            outcome,
-            cast(expected as decimal(24, 6)) as expected,
-            cast(actual as decimal(24, 6)) as actual,
-            cast(tolerance as decimal(24, 6)) as tolerance,
-            line_start,
-            line_end
-        from {{ rule }}
-        {% if not loop.last %}
-            union all
-        {% endif %}
+    select
+        rule_id,
+        form_key,
+        subject,
+        value_unit,
+        comparison,
+        outcome,
+        cast(expected as decimal(24, 6)) as expected,
+        cast(actual as decimal(24, 6)) as actual,
+        cast(tolerance as decimal(24, 6)) as tolerance,
+        line_start,
+        line_end
+    from {{ rule }}
+    {% if not loop.last %}
+    union all
+    {% endif %}
     {% endfor %}
 ),
 
