@@ -85,13 +85,15 @@ class Candidate:
 
 
 def reasons(verdict: Verdict, most: int = 20) -> list[str]:
-    """One line for each check that blocks, and below it the form and lines of each failing row, at most `most` of a check."""
+    """One line for each check that blocks; below it the form and lines of each failing row, at most `most`, and the remedy."""
     lines: list[str] = []
     for check in verdict.blocking():
-        lines.append(f"{check.suite}/{check.name} on {check.table}: {check.message or check.outcome} ({check.failed} of {check.evaluated})")
+        lines.append(f"{check.suite}/{check.name} on {check.table}: {check.message or check.outcome}")
         lines += [f"  {failure.place()}: {failure.detail}" for failure in check.failures[:most]]
         if check.failed > most:
             lines.append(f"  … and {check.failed - most} more")
+        if check.remedy:
+            lines.append(f"  remedy: {check.remedy}")
     return lines
 
 

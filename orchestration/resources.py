@@ -47,7 +47,7 @@ def tools_resource(tools: Tools) -> dg.ResourceDefinition:
 
     @dg.resource
     def held(_: dg.InitResourceContext) -> Iterator[Tools]:
-        with plainly(), tools.home.lock():
+        with tools.home.lock():
             yield tools
 
     return held

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from orchestration.candidate import Candidate, reasons
 from orchestration.dbt import failures
-from orchestration.home import Home
+from orchestration.home import Home, RefusalError
 
 if TYPE_CHECKING:
     import dagster as dg
+    from dagster_shared.error import SerializableErrorInfo
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,11 @@ def _refusals(candidate: Candidate, events: Sequence[dg.DagsterEvent]) -> Iterat
     verdict = candidate.last_verdict()
     blocking = reasons(verdict) if verdict else []
     yield from blocking
-    for event in events:
-        if event.event_type_value == "STEP_FAILURE" and event.step_key:
-            yield from _step_failure(event, candidate, bool(blocking))
+    failed = [e for e in events if e.event_type_value == "STEP_FAILURE"]
+    for event in failed:
+        yield from _step_failure(event, candidate, bool(blocking))
+    if not failed:
+        yield from (_words(e.job_failure_data.error) for e in events if e.event_type_value == "PIPELINE_FAILURE")
 
 
 def _step_failure(event: dg.DagsterEvent, candidate: Candidate, explained: bool) -> Iterator[str]:
@@ -91,5 +94,13 @@ def _step_failure(event: dg.DagsterEvent, candidate: Candidate, explained: bool)
     elif event.step_key == "models" and failures(candidate.folder / "dbt"):
         yield from failures(candidate.folder / "dbt")
     elif not (explained and event.step_key in ("records_gate", "marts_gate")):
-        error = data.error.cause if data.error and data.error.cause else data.error
-        yield f"{event.step_key}: {error.message.strip() if error else 'failed'}"
+        yield f"{event.step_key}: {_words(data.error)}"
+
+
+def _words(error: SerializableErrorInfo | None) -> str:
+    """The message of the exception that started it, without Dagster's around it; a refusal's without its class."""
+    if error is None:
+        return "failed, and Dagster does not say why"
+    while error.cause:
+        error = error.cause
+    return error.message.strip().removeprefix(f"{RefusalError.__module__}.{RefusalError.__name__}: ")

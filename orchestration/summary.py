@@ -50,7 +50,7 @@ def what_was_read(home: Home) -> Read:
 def summary_lines(home: Home, outcome: Outcome, read: Read) -> Iterator[str]:
     """The summary of a run, line by line."""
     yield f"reports            {read.reports}" + (f", {len(read.refused)} refused" if read.refused else "")
-    yield from (f"  refused: {row['reason']}" for row in read.refused)
+    yield from (f"  refused: {row['file']}: {row['reason']}" for row in read.refused)
     yield from (f"  not taken: {notice.message}" for notice in read.notices)
     yield f"forms              {read.forms}, {len(read.quarantined)} quarantined"
     yield from (f"  quarantined: {q['file']}:{q['lines']}, form {q['form']} {q['project'] or ''}: {q['reason']}" for q in read.quarantined)

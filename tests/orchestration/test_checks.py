@@ -1,0 +1,106 @@
+"""The gate's verdict as asset checks, and the two checks that look at what was published before."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from expectations.gate import load_suites
+from orchestration.assets.records import SPECS
+from orchestration.checks import Declared, declared, holds, result_of
+from orchestration.continuity import continuity
+from tests.orchestration.parts import FAILED, FORMS, make_check
+
+BLOCKING, WATCHED = Declared("names", FORMS, "error", "meaning"), Declared("names", FORMS, "warn")
+
+
+def test_each_check_of_the_suites_becomes_a_check_of_its_table() -> None:
+    found = {d.name: d for d in declared("records", [spec.key for spec in SPECS])}
+    metas = [e["meta"] for suite in load_suites("records") for e in suite.expectations]
+    assert {m["check"]: m["severity"] for m in metas} == {d.name: d.severity for d in found.values()}
+    assert found["G11_score_within_weight"].asset == dg.AssetKey(["records", "indicators"])
+    assert found["G11_score_within_weight"].spec().blocking
+
+
+def test_a_suite_about_a_table_that_is_no_asset_is_an_error() -> None:
+    with pytest.raises(ValueError, match="is no asset of records"):
+        declared("records", [FORMS])
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown_as_passed"),
+    [
+        ({"outcome": "pass"}, True),
+        ({"outcome": "not_evaluable"}, True),
+        ({"outcome": "not_evaluable", "empty_passes": False}, False),
+        ({"outcome": "fail", "failed": 1}, False),
+        ({"outcome": "error"}, False),
+        ({"outcome": "fail", "failed": 1, "severity": "warn"}, False),
+        ({"outcome": "error", "severity": "warn"}, False),
+        ({"outcome": "pass", "severity": "warn"}, True),
+    ],
+)
+def test_outcomes(changes: dict[str, object], shown_as_passed: bool) -> None:
+    check = make_check(**changes)
+    assert holds(check) is shown_as_passed
+    assert result_of(BLOCKING, check, "file:///page").passed is shown_as_passed
+
+
+def test_a_failing_check_shows_its_rows_and_the_page() -> None:
+    result = result_of(BLOCKING, FAILED, "file:///page")
+    assert (result.passed, result.severity, result.description) == (False, dg.AssetCheckSeverity.ERROR, "1 of 1 rows fail")
+    (record,) = result.metadata["failures"].records
+    assert record.data["report_file"] == "2024/甲单位/a.txt"
+    assert (record.data["line_start"], record.data["line_end"], record.data["detail"]) == (4, 5, "score: 7; weight: 6")
+    assert result.metadata["page"].value == "file:///page"
+
+
+def test_a_check_that_only_warns_does_not_block() -> None:
+    assert result_of(WATCHED, FAILED, "").severity == dg.AssetCheckSeverity.WARN
+    assert not WATCHED.spec().blocking
+
+
+def test_a_check_that_the_gate_says_nothing_of_has_failed() -> None:
+    result = result_of(BLOCKING, None, "")
+    assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.ERROR)
+
+
+def row(file: str = "a", forms: int = 3, quarantined: int = 0, refused: str | None = None) -> dict[str, object]:
+    return {
+        "file": file,
+        "year": 2024,
+        "unit": "甲单位",
+        "forms": forms,
+        "quarantined_forms": quarantined,
+        "is_refused": refused is not None,
+        "refusal_reason": refused,
+    }
+
+
+@pytest.mark.parametrize(
+    ("published", "now", "listed", "outcomes"),
+    [
+        ([], [row()], {"a"}, ("not_evaluable", "not_evaluable")),
+        ([row()], [row()], {"a"}, ("pass", "pass")),
+        ([row()], [row(forms=4)], {"a"}, ("pass", "pass")),
+        ([row()], [row(refused="report_changed")], {"a"}, ("fail", "not_evaluable")),
+        ([row()], [], {"a"}, ("fail", "not_evaluable")),
+        ([row()], [], set(), ("pass", "not_evaluable")),
+        ([row(refused="no_form")], [row(refused="no_form")], {"a"}, ("not_evaluable", "not_evaluable")),
+        ([row()], [row(quarantined=1)], {"a"}, ("pass", "fail")),
+        ([row()], [row(forms=2)], {"a"}, ("pass", "fail")),
+    ],
+)
+def test_what_was_published_may_not_vanish_unnoticed(
+    published: list[dict[str, object]], now: list[dict[str, object]], listed: set[str], outcomes: tuple[str, str]
+) -> None:
+    reports, forms = continuity(published, now, listed)
+    assert (reports.outcome, forms.outcome) == outcomes
+    assert reports.blocks is (outcomes[0] == "fail")
+    assert not forms.blocks
+
+
+def test_a_lost_report_is_named_with_the_reason() -> None:
+    reports, forms = continuity([row("a"), row("b")], [row("a", refused="report_vanished: gone"), row("b", quarantined=1)], {"a", "b"})
+    assert [(f.report_file, f.partition, f.detail) for f in reports.failures] == [("a", "甲单位|2024", "report_vanished: gone")]
+    assert [(f.report_file, f.detail) for f in forms.failures] == [("b", "3 forms before, 2 now")]

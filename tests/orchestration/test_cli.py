@@ -1,0 +1,131 @@
+"""The command: exit codes, messages without tracebacks, and what must not be loaded to answer quickly."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from orchestration.cli import main
+from orchestration.home import CHECKOUT, Home
+from orchestration.manifest import Line, write_manifest
+from orchestration.releases import publish
+from tests.orchestration.parts import write_database
+
+HEAVY = ("dagster", "duckdb", "great_expectations", "pandas", "pyarrow", "rich")
+
+
+@pytest.fixture
+def call(home: Home, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("JIXIAO_HOME", str(home.root))
+    monkeypatch.setenv("JIXIAO_RAW", str(home.raw))
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(main, list(arguments))
+
+    return invoke
+
+
+@pytest.fixture
+def released(home: Home) -> Home:
+    database = home.candidates / "run" / "jixiao.duckdb"
+    write_database(database)
+    database.with_name("verdict.json").write_text("{}")
+    publish(home, database, database.with_name("verdict.json"), "a" * 64, [{"forms": 2, "quarantined_forms": 1, "indicators": 7}])
+    return home
+
+
+def test_nothing_heavy_is_loaded_for_help() -> None:
+    code = f"import sys, orchestration.cli; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.usefixtures("released")
+def test_query_finds_tables_without_their_schema(call) -> None:  # type: ignore[no-untyped-def]
+    result = call("query", "SELECT unit_name, amount FROM dim_unit ORDER BY ALL", "--format", "json")
+    assert (result.exit_code, json.loads(result.output)) == (0, [{"unit_name": "u0", "amount": 0.0}, {"unit_name": "u1", "amount": 1.0}])
+    assert '"amount": 1.00' in result.output
+    assert call("query", "-- 注释\nSELECT 1 AS n", "--format", "csv").output == "n\n1\n"
+
+
+@pytest.mark.usefixtures("released")
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELEC 1", "syntax error"),
+        ("FROM no_table", "no_table"),
+        ("DROP TABLE core.dim_unit", "read-only"),
+        ("-- nothing", "returns nothing"),
+    ],
+)
+def test_what_query_cannot_do_is_a_message(call, sql: str, words: str) -> None:  # type: ignore[no-untyped-def]
+    result = call("query", sql)
+    assert result.exit_code == 1
+    assert words in result.output and result.output.startswith("Error: ")
+    assert "Traceback" not in result.output
+
+
+def test_without_a_release_the_remedy_is_named(call) -> None:  # type: ignore[no-untyped-def]
+    result = call("query", "SELECT 1")
+    assert (result.exit_code, "jixiao build" in result.output) == (1, True)
+    assert call("releases", "--format", "json").output == "[]\n"
+
+
+@pytest.mark.usefixtures("released")
+def test_releases_are_listed(call, released: Home) -> None:  # type: ignore[no-untyped-def]
+    (row,) = json.loads(call("releases", "--format", "json").output)
+    assert (row["release"], row["current"], row["reports"], row["forms"], row["quarantined_forms"], row["indicators"]) == (
+        "0001-aaaaaaaa",
+        True,
+        1,
+        2,
+        1,
+        7,
+    )
+    assert Path(row["folder"]) == released.releases / "0001-aaaaaaaa"
+
+
+def test_read_prints_the_record_and_says_by_its_exit_code_whether_it_was_refused(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "空.txt"
+    path.write_bytes(b"")
+    result = call("read", str(path))
+    record = json.loads(result.output)
+    assert (result.exit_code, record["source"], record["problems"][0]["code"]) == (1, "空.txt", "empty_file")
+    (report,) = (CHECKOUT / "raw" / "2020").glob("*/003_*.txt")
+    good = call("read", str(report))
+    assert (good.exit_code, len(json.loads(good.output)["forms"])) == (0, 3)
+    assert "创业孵化基地运行保障" in good.output
+    assert call("read", str(tmp_path / "gone.txt")).exit_code == 2
+
+
+def test_accept_and_build_refuse_in_plain_words(call, home: Home) -> None:  # type: ignore[no-untyped-def]
+    write_manifest(home.manifest, {"2024/甲/a.txt": Line("2024/甲/a.txt", 2024, "甲", "none", "0" * 64)})
+    assert call("accept", "2024/甲/b.txt").output.startswith("Error: 2024/甲/b.txt is not in")
+    assert call("accept", "2024/甲/a.txt").output.startswith("2024/甲/a.txt: withdrawn")
+    home.manifest.unlink()
+    home.raw.rmdir()
+    missing = call("build")
+    assert (missing.exit_code, "set JIXIAO_RAW" in missing.output) == (1, True)
+
+
+def test_what_a_run_prints_goes_to_its_log_and_the_console_stays_free(tmp_path: Path) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+from orchestration.run import quietly
+with quietly(Path(sys.argv[1])) as console:
+    os.write(1, b"from a child\\n")
+    print("from a library", flush=True)
+    print("a warning", file=sys.stderr)
+    console.write("for the person\\n")
+print("after")
+"""
+    log = tmp_path / "logs" / "build.log"
+    done = subprocess.run([sys.executable, "-c", code, str(log)], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("for the person\nafter\n", "")
+    assert log.read_text() == "from a child\nfrom a library\na warning\n"

@@ -1,0 +1,67 @@
+"""How dbt is called: its environment is put back, its failures are read, its manifest is made once for each state of the project."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from orchestration import dbt
+from orchestration.assets.models import LayerTranslator
+from orchestration.dbt import dbt_environment, failures, prepare_manifest
+from orchestration.home import DBT_PROJECT, Home, RefusalError
+
+
+def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_RECORDS", "before")
+    monkeypatch.delenv("JIXIAO_CANDIDATE", raising=False)
+    with pytest.raises(KeyError), dbt_environment(Path("/r"), Path("/c")):
+        assert (os.environ["JIXIAO_RECORDS"], os.environ["JIXIAO_CANDIDATE"]) == ("/r", "/c")
+        raise KeyError
+    assert os.environ["JIXIAO_RECORDS"] == "before"
+    assert "JIXIAO_CANDIDATE" not in os.environ
+
+
+def test_failures_of_the_last_build(tmp_path: Path) -> None:
+    assert failures(tmp_path) == []
+    results = [
+        {"unique_id": "model.jixiao.dim_unit", "status": "success", "message": "OK"},
+        {"unique_id": "test.jixiao.unique_unit", "status": "fail", "message": "Got 2 results"},
+        {"unique_id": "model.jixiao.dim_form", "status": "error", "message": "Binder Error"},
+        {"unique_id": "model.jixiao.late", "status": "skipped", "message": None},
+    ]
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
+    assert failures(tmp_path) == ["dbt test.jixiao.unique_unit: fail: Got 2 results", "dbt model.jixiao.dim_form: error: Binder Error"]
+
+
+def test_the_manifest_is_made_once_for_a_state_of_the_project(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = prepare_manifest(home)
+    nodes = json.loads(path.read_bytes())["nodes"]
+    assert nodes["model.jixiao.fct_project_funding"]["schema"] == "core"
+    monkeypatch.setattr(dbt, "EXECUTABLE", Path("/no/such/dbt"))
+    assert prepare_manifest(home) == path
+
+
+def test_a_project_that_dbt_cannot_parse_is_refused_with_its_words(home: Home, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("name: jixiao\nversion: 1.0.0\nprofile: jixiao\n")
+    (project / "profiles.yml").write_bytes((DBT_PROJECT / "profiles.yml").read_bytes())
+    (project / "models" / "a.sql").write_text("select * from {{ ref('nowhere') }}")
+    with pytest.raises(RefusalError, match="nowhere"):
+        prepare_manifest(home, project)
+    assert not list(home.dbt.glob("*/manifest.json"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fqn", "group"),
+    [
+        ("model", ["jixiao", "core", "dim_unit"], "core"),
+        ("model", ["jixiao", "audit", "rules", "f01"], "audit"),
+        ("seed", ["jixiao", "x"], "seeds"),
+    ],
+)
+def test_models_are_grouped_by_layer(kind: str, fqn: list[str], group: str) -> None:
+    assert LayerTranslator().get_group_name({"resource_type": kind, "fqn": fqn}) == group

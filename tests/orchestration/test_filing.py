@@ -1,0 +1,154 @@
+"""raw/: every entry is a report or a notice, and what is wrong with it is said with file and remedy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from orchestration.accept import accept_file
+from orchestration.filing import Filing, scan
+from orchestration.home import Home, RefusalError
+from orchestration.manifest import HEADER, Line, kind_of, read_manifest, write_manifest
+from tests.orchestration.parts import read_lines
+
+Put = Callable[[str, str], Path]
+A, B = "2024/甲单位/a.txt", "2024/甲单位/b.txt"
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def line(file: str, text: str) -> Line:
+    year, unit, _ = file.split("/")
+    return Line(file, int(year), unit, "target_declaration", digest(text), "https://example.org/第1页")
+
+
+def refusals(filing: Filing) -> dict[str, str | None]:
+    return {f.filed.file: f.refusal and f.refusal.code for f in filing.reports}
+
+
+def test_a_new_report_takes_year_and_unit_from_its_folder(home: Home, put: Put) -> None:
+    put(A, "培训")
+    (found,) = scan(home.raw, {}).reports
+    assert (found.filed.file, found.filed.year, found.filed.unit, found.sha256, found.refusal) == (A, 2024, "甲单位", digest("培训"), None)
+
+
+def test_a_changed_report_is_refused_with_both_digests(home: Home, put: Put) -> None:
+    put(A, "new")
+    put(B, "培训")
+    filing = scan(home.raw, {A: line(A, "old"), B: line(B, "培训")})
+    assert refusals(filing) == {A: "report_changed", B: None}
+    message = filing.reports[0].refusal.message  # type: ignore[union-attr]
+    assert digest("old") in message and digest("new") in message and f"jixiao accept {A}" in message
+
+
+def test_a_vanished_report_is_refused_and_its_new_place_is_named(home: Home, put: Put) -> None:
+    put(B, "培训")
+    filing = scan(home.raw, {A: line(A, "培训")})
+    assert refusals(filing) == {A: "report_vanished", B: None}
+    assert B in filing.reports[0].refusal.message  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("listed", "refused"), [((), B), ((B,), A), ((A, B), B)])
+def test_of_two_files_with_the_same_bytes_the_listed_one_is_the_report(home: Home, put: Put, listed: tuple[str, ...], refused: str) -> None:
+    put(A, "培训")
+    put(B, "培训")
+    filing = scan(home.raw, {f: line(f, "培训") for f in listed})
+    assert refusals(filing) == {A: None, B: None} | {refused: "report_duplicate"}
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "noticed"),
+    [
+        ("stray.txt", "misplaced", "stray.txt"),
+        ("2024/stray.txt", "misplaced", "2024/stray.txt"),
+        ("绩效/甲单位/a.txt", "no_year", "绩效"),
+        ("20245/甲单位/a.txt", "no_year", "20245"),
+        ("2024/甲|乙/a.txt", "unit_name", "2024/甲|乙"),
+        ("2024/甲单位/旧/a.txt", "too_deep", "2024/甲单位/旧"),
+        ("2024/甲单位/.a.txt", "hidden", "2024/甲单位/.a.txt"),
+        ("2024/.git/a.txt", "hidden", "2024/.git"),
+        ("2024/甲单位/a.docx", "unknown_suffix", "2024/甲单位/a.docx"),
+    ],
+)
+def test_what_is_no_report_in_its_place_is_said(home: Home, put: Put, file: str, code: str, noticed: str) -> None:
+    put("2024/乙单位/good.txt", "培训")
+    put(file, "培训 二")
+    filing = scan(home.raw, {})
+    assert [(n.file, n.code) for n in filing.notices] == [(noticed, code)]
+    assert noticed in filing.notices[0].message
+    assert refusals(filing) == {"2024/乙单位/good.txt": None}
+
+
+def test_a_report_that_cannot_be_opened_is_refused(home: Home, put: Put) -> None:
+    put(A, "培训").unlink()
+    (home.raw / A).symlink_to(home.raw / "gone.txt")
+    assert refusals(scan(home.raw, {})) == {A: "report_unreadable"}
+
+
+def test_the_manifest_is_sorted_and_comes_back_as_it_was(home: Home) -> None:
+    lines = {B: line(B, "二"), A: line(A, '一,"引"')}
+    write_manifest(home.manifest, lines)
+    assert home.manifest.read_text(encoding="utf-8").splitlines()[0] == ",".join(HEADER)
+    assert list(read_manifest(home.manifest)) == [A, B]
+    assert read_manifest(home.manifest) == lines
+
+
+def test_the_manifest_may_have_been_saved_by_a_spreadsheet(home: Home) -> None:
+    write_manifest(home.manifest, {A: line(A, "一")})
+    home.manifest.write_bytes(b"\xef\xbb\xbf" + home.manifest.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_manifest(home.manifest) == {A: line(A, "一")}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("file,year\n", ":1:"),
+        (",".join(HEADER) + f"\n{A},year,甲单位,none,{'0' * 64},\n", ":2:"),
+        (",".join(HEADER) + f"\n{A},2024,甲单位,none,123,\n", ":2:"),
+        (",".join(HEADER) + f"\n{A},2024,甲单位\n", ":2:"),
+        (",".join(HEADER) + "\n" + f"{A},2024,甲单位,none,{'0' * 64},\n" * 2, ":3:"),
+    ],
+)
+def test_a_broken_manifest_is_refused_with_its_line(home: Home, text: str, place: str) -> None:
+    home.manifest.write_text(text, encoding="utf-8")
+    with pytest.raises(RefusalError, match=f"manifest.csv{place}"):
+        read_manifest(home.manifest)
+
+
+def test_kinds() -> None:
+    assert kind_of(["self_evaluation", "self_evaluation"]) == "self_evaluation"
+    assert kind_of(["target_declaration", "self_evaluation"]) == "mixed"
+    assert kind_of([]) == "none"
+
+
+def test_accepting_a_new_version_rewrites_its_line_only(home: Home, put: Put) -> None:
+    lines = {A: line(A, "old"), B: line(B, "培训")}
+    write_manifest(home.manifest, lines)
+    put(A, "new")
+    said = accept_file(home, Path(A), read_lines)
+    assert digest("old") in said and digest("new") in said
+    after = read_manifest(home.manifest)
+    assert after[B] == lines[B]
+    assert (after[A].sha256, after[A].source) == (digest("new"), lines[A].source)
+    assert "nothing to accept" in accept_file(home, home.raw / A, read_lines)
+
+
+def test_accepting_that_a_report_is_gone_removes_its_line(home: Home) -> None:
+    write_manifest(home.manifest, {A: line(A, "old")})
+    assert "withdrawn" in accept_file(home, Path(A), read_lines)
+    assert read_manifest(home.manifest) == {}
+
+
+def test_only_listed_and_readable_reports_can_be_accepted(home: Home, put: Put) -> None:
+    put(A, "")
+    with pytest.raises(RefusalError, match="not in"):
+        accept_file(home, Path(A), read_lines)
+    write_manifest(home.manifest, {A: line(A, "old")})
+    with pytest.raises(RefusalError, match="is empty"):
+        accept_file(home, Path(A), read_lines)
+    assert read_manifest(home.manifest) == {A: line(A, "old")}

@@ -1,0 +1,219 @@
+"""The job as a whole, with a reader, models and gate that answer as told: what is recorded, what is published, what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from expectations.verdict import Verdict
+from orchestration.definitions import build_definitions
+from orchestration.home import Home
+from orchestration.manifest import read_manifest, write_manifest
+from orchestration.releases import list_releases
+from orchestration.resources import Tools
+from orchestration.run import Outcome, ingest
+from orchestration.store import partitions_in
+from orchestration.summary import summary_lines, what_was_read
+from tests.orchestration.parts import FAILED, MART, fake_checks, fake_models, make_check, write_database
+
+Put = Callable[[str, str], Path]
+RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+
+
+def definitions(tools: Tools) -> dg.Definitions:
+    return build_definitions(tools, models=fake_models, checks=fake_checks)
+
+
+def run(tools: Tools, instance: dg.DagsterInstance, **selection: Any) -> Outcome:
+    return ingest(tools.home, definitions(tools), instance, **selection)
+
+
+def released(home: Home) -> list[tuple[str, bool]]:
+    return [(r.id.split("-")[0], r.current) for r in list_releases(home)]
+
+
+@pytest.fixture
+def three(put: Put) -> None:
+    """Three partitions of the four that two years and two units could have."""
+    put("2024/甲单位/a.txt", "培训 ?会议")
+    put("2024/乙单位/b.txt", "展览")
+    put("2020/甲单位/c.txt", "比赛")
+
+
+@pytest.mark.usefixtures("three")
+def test_a_run_reads_registers_and_releases(tools: Tools, instance: dg.DagsterInstance) -> None:
+    outcome = run(tools, instance)
+    assert (outcome.success, outcome.refusals, outcome.checks_failed) == (True, (), 0)
+    assert released(tools.home) == [("0001", True)]
+    assert {k: (v.year, v.unit, v.kind) for k, v in read_manifest(tools.home.manifest).items()} == {
+        "2020/甲单位/c.txt": (2020, "甲单位", "target_declaration"),
+        "2024/乙单位/b.txt": (2024, "乙单位", "target_declaration"),
+        "2024/甲单位/a.txt": (2024, "甲单位", "target_declaration"),
+    }
+    for table in ("reports", "problems"):
+        assert instance.get_materialized_partitions(dg.AssetKey(["records", table])) == {"甲单位|2024", "乙单位|2024", "甲单位|2020"}
+    event = instance.get_latest_materialization_event(dg.AssetKey(["records", "forms"]))
+    assert event is not None and event.asset_materialization is not None
+    assert event.asset_materialization.metadata["forms"].value >= 1
+    assert instance.get_run_by_id(outcome.run_id).is_success  # type: ignore[union-attr]
+    assert not list(tools.home.candidates.iterdir())
+
+
+@pytest.mark.usefixtures("three")
+def test_the_summary_of_a_release(tools: Tools, instance: dg.DagsterInstance, put: Put) -> None:
+    put("2024/丙单位/empty.txt", "")
+    put("stray.txt", "培训")
+    outcome = run(tools, instance)
+    lines = list(summary_lines(tools.home, outcome, what_was_read(tools.home)))
+    assert lines[0] == "reports            4, 1 refused"
+    assert lines[1] == "  refused: 2024/丙单位/empty.txt: no_names: empty.txt is empty"
+    assert lines[2].startswith("  not taken: stray.txt lies in no unit's folder")
+    assert lines[3:6] == [
+        "forms              4, 1 quarantined",
+        "  quarantined: 2024/甲单位/a.txt:3-9, form 2 会议: odd_name: 留字",
+        "indicators         4",
+    ]
+    assert "release            " + list_releases(tools.home)[0].id in lines
+    assert "2024/丙单位/empty.txt" not in read_manifest(tools.home.manifest)
+
+
+@pytest.mark.usefixtures("three")
+def test_a_run_over_a_range_marks_no_pair_without_reports(tools: Tools, instance: dg.DagsterInstance) -> None:
+    instance.add_dynamic_partitions("year", ["2020", "2024"])
+    instance.add_dynamic_partitions("unit", ["乙单位", "甲单位"])
+    job = definitions(tools).resolve_job_def("ingest")
+    tags = dict(zip(RANGE, ("乙单位|2020", "甲单位|2024"), strict=True))
+    assert job.execute_in_process(instance=instance, tags=tags).success
+    assert instance.get_materialized_partitions(dg.AssetKey(["records", "forms"])) == {"甲单位|2024", "乙单位|2024", "甲单位|2020"}
+    assert released(tools.home) == [("0001", True)]
+
+
+@pytest.mark.usefixtures("three")
+def test_year_and_unit_narrow_what_is_read(tools: Tools, instance: dg.DagsterInstance) -> None:
+    assert run(tools, instance, year=2024, unit="甲单位").success
+    assert partitions_in(tools.home.records) == [(2024, "甲单位")]
+    assert run(tools, instance, year=2020).success
+    assert partitions_in(tools.home.records) == [(2020, "甲单位"), (2024, "甲单位")]
+    wrong = run(tools, instance, unit="丁单位")
+    assert not wrong.success
+    assert wrong.refusals == ("records: no report lies in */丁单位 below raw/: look for the names of its folders",)
+
+
+@pytest.mark.usefixtures("three")
+def test_nothing_changed_makes_no_new_release(tools: Tools, instance: dg.DagsterInstance, put: Put) -> None:
+    said: list[str] = []
+    tools = replace(tools, say=said.append)
+    run(tools, instance)
+    manifest = tools.home.manifest.stat().st_mtime_ns
+    run(tools, instance)
+    assert released(tools.home) == [("0001", True)]
+    assert said[-1].startswith("release: nothing changed, 0001-")
+    assert tools.home.manifest.stat().st_mtime_ns == manifest
+    put("2024/乙单位/d.txt", "论坛")
+    run(tools, instance)
+    assert released(tools.home) == [("0001", False), ("0002", True)]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("stage", ["records", "marts"])
+def test_a_failed_check_publishes_nothing_and_is_named_with_form_and_lines(
+    tools: Tools, instance: dg.DagsterInstance, put: Put, stage: str
+) -> None:
+    run(tools, instance)
+    put("2024/乙单位/d.txt", "论坛")
+    failed = replace(FAILED, name="names" if stage == "records" else "marts")
+    broken = replace(tools, **{f"validate_{stage}": lambda *_: Verdict((failed,))})
+    outcome = run(broken, instance)
+    assert (outcome.success, outcome.checks_failed) == (False, 1)
+    assert outcome.refusals == (
+        f"suite/{failed.name} on forms: 1 of 1 rows fail",
+        "  2024/甲单位/a.txt:4-5, form 1 培训: score: 7; weight: 6",
+    )
+    assert released(tools.home) == [("0001", True)]
+    lines = list(summary_lines(tools.home, outcome, what_was_read(tools.home)))
+    assert f"release            {list_releases(tools.home)[0].id} stays current" in lines
+    assert run(tools, instance).success
+    assert released(tools.home) == [("0001", False), ("0002", True)]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_gate_that_breaks_publishes_nothing(tools: Tools, instance: dg.DagsterInstance) -> None:
+    def broken(_: Path) -> Verdict:
+        raise FileNotFoundError("no pins")
+
+    outcome = run(replace(tools, validate_records=broken), instance)
+    assert not outcome.success
+    assert any("no pins" in line for line in outcome.refusals)
+    silent = run(replace(tools, validate_marts=lambda *_: Verdict(())), instance)
+    assert (silent.success, silent.checks_failed) == (False, 1)
+    undeclared = run(replace(tools, validate_marts=lambda *_: Verdict((make_check("marts"), make_check("other")))), instance)
+    assert any("not declared: other" in line for line in undeclared.refusals)
+    assert released(tools.home) == []
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("verdict", "words"), [(None, "there is no verdict"), ("foreign", "other inputs"), ("failed", "2024/甲单位/a.txt:4-5, form 1 培训")]
+)
+def test_the_release_alone_goes_by_the_stored_verdict(tools: Tools, instance: dg.DagsterInstance, verdict: str | None, words: str) -> None:
+    from orchestration.fingerprint import inputs_of
+
+    run(tools, instance)
+    job = definitions(tools).resolve_implicit_global_asset_job_def()
+    previous = instance.create_run_for_job(job_def=job, status=dg.DagsterRunStatus.FAILURE)
+    candidate = tools.candidate(previous)
+    write_database(candidate.database)
+    if verdict:
+        inputs = inputs_of(tools.home.records).fingerprint if verdict == "failed" else "foreign"
+        candidate.store_records_verdict(Verdict((FAILED,)), inputs)
+        candidate.store_verdict(Verdict((make_check("marts"),)), inputs)
+    tags = {"dagster/root_run_id": previous.run_id}
+    result = job.execute_in_process(instance=instance, asset_selection=[dg.AssetKey("release")], raise_on_error=False, tags=tags)
+    assert not result.success
+    assert words in result.failure_data_for_node("release").user_failure_data.description  # type: ignore[union-attr,operator]
+    assert released(tools.home) == [("0001", True)]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_published_report_that_vanished_is_refused_until_a_person_agrees(tools: Tools, instance: dg.DagsterInstance) -> None:
+    run(tools, instance)
+    (tools.home.raw / "2024/乙单位/b.txt").unlink()
+    outcome = run(tools, instance)
+    assert not outcome.success
+    assert outcome.refusals[0] == "continuity/published_reports_stand on reports: 1 of 3 reports of the current release"
+    assert outcome.refusals[1].startswith("  2024/乙单位/b.txt: report_vanished: ")
+    lines = read_manifest(tools.home.manifest)
+    write_manifest(tools.home.manifest, {k: v for k, v in lines.items() if k != "2024/乙单位/b.txt"})
+    assert run(tools, instance).success
+    assert partitions_in(tools.home.records) == [(2020, "甲单位"), (2024, "甲单位")]
+    assert released(tools.home) == [("0001", False), ("0002", True)]
+
+
+@pytest.mark.usefixtures("three")
+def test_two_runs_do_not_write_over_one_another(tools: Tools, instance: dg.DagsterInstance) -> None:
+    with tools.home.lock():
+        outcome = run(tools, instance)
+    assert not outcome.success
+    assert any("another run is building" in line for line in outcome.refusals)
+    assert run(tools, instance).success
+
+
+@pytest.mark.usefixtures("three")
+def test_the_release_keeps_counts_by_report(tools: Tools, instance: dg.DagsterInstance) -> None:
+    run(tools, instance)
+    (release,) = list_releases(tools.home)
+    verdict = json.loads((release.folder / "verdict.json").read_bytes())
+    assert verdict["inputs"] == release.fingerprint
+    assert {c["name"] for c in verdict["checks"]} == {"names", "marts", "published_reports_stand", "published_forms_stand"}
+    assert [(r["file"], r["forms"], r["quarantined_forms"], r["indicators"]) for r in release.row_counts["reports"]] == [
+        ("2020/甲单位/c.txt", 1, 0, 1),
+        ("2024/乙单位/b.txt", 1, 0, 1),
+        ("2024/甲单位/a.txt", 2, 1, 2),
+    ]
+    assert release.row_counts["tables"] == {".".join(MART.path): 2}

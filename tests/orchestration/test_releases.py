@@ -1,0 +1,118 @@
+"""Releases: whole or not there, never changed, and `current` moves under readers who do not notice."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from orchestration import releases
+from orchestration.home import Home, RefusalError
+from orchestration.releases import current_release, list_releases, publish, row_count_changes
+from tests.orchestration.parts import write_database
+
+REPORTS = [{"file": "2024/甲单位/a.txt", "forms": 2, "quarantined_forms": 1, "indicators": 7}]
+
+
+@pytest.fixture
+def built(home: Home) -> tuple[Home, Path, Path]:
+    """A home with a candidate database and its verdict."""
+    database = home.candidates / "run" / "jixiao.duckdb"
+    write_database(database)
+    verdict = database.with_name("verdict.json")
+    verdict.write_text("{}", encoding="utf-8")
+    return home, database, verdict
+
+
+def test_a_release_holds_database_parquet_verdict_and_counts(built: tuple[Home, Path, Path]) -> None:
+    home, database, verdict = built
+    release = publish(home, database, verdict, "ab" * 32, REPORTS)
+    assert release.id == "0001-abababab"
+    files = sorted(p.relative_to(release.folder).as_posix() for p in release.folder.rglob("*") if p.is_file())
+    assert files == ["jixiao.duckdb", "parquet/core.dim_unit.parquet", "row_counts.json", "verdict.json"]
+    assert pq.read_table(release.folder / "parquet" / "core.dim_unit.parquet")["unit_name"].to_pylist() == ["u0", "u1"]
+    counts = json.loads((release.folder / "row_counts.json").read_text(encoding="utf-8"))
+    assert counts["tables"] == {"core.dim_unit": 2}
+    assert (counts["reports"], counts["inputs"]) == (REPORTS, "ab" * 32)
+    assert {stat.S_IMODE((release.folder / f).stat().st_mode) for f in files} == {0o444}
+    assert home.current.resolve() == release.folder
+
+
+def test_numbers_go_on_and_current_is_the_last(built: tuple[Home, Path, Path]) -> None:
+    home, database, verdict = built
+    publish(home, database, verdict, "a" * 64, REPORTS)
+    publish(home, database, verdict, "b" * 64, REPORTS)
+    assert [(r.id, r.current) for r in list_releases(home)] == [("0001-aaaaaaaa", False), ("0002-bbbbbbbb", True)]
+    assert current_release(home) == list_releases(home)[1]
+
+
+def test_an_open_connection_goes_on_reading_its_release(built: tuple[Home, Path, Path]) -> None:
+    home, database, verdict = built
+    publish(home, database, verdict, "a" * 64, REPORTS)
+    with duckdb.connect(str(home.current / "jixiao.duckdb"), read_only=True) as analyst:
+        database.unlink()
+        write_database(database, units=5)
+        publish(home, database, verdict, "b" * 64, REPORTS)
+        assert analyst.execute("SELECT count(*) FROM core.dim_unit").fetchall() == [(2,)]
+    with duckdb.connect(str(home.current.resolve() / "jixiao.duckdb"), read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM core.dim_unit").fetchall() == [(5,)]
+
+
+@pytest.mark.parametrize("step", ["_export", "_seal", "_point"])
+def test_cut_off_anywhere_the_last_release_stands_and_none_is_half_there(
+    built: tuple[Home, Path, Path], monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    home, database, verdict = built
+    publish(home, database, verdict, "a" * 64, REPORTS)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(releases, step, cut_off)
+        publish(home, database, verdict, "b" * 64, REPORTS)
+    current = current_release(home)
+    assert current is not None and current.id == "0001-aaaaaaaa"
+    assert all((r.folder / "row_counts.json").exists() and (r.folder / "verdict.json").exists() for r in list_releases(home))
+    assert publish(home, database, verdict, "c" * 64, REPORTS).current
+
+
+def test_a_view_that_reads_outside_the_file_is_refused(built: tuple[Home, Path, Path], tmp_path: Path) -> None:
+    home, database, verdict = built
+    with duckdb.connect(str(database)) as con:
+        con.execute("CREATE VIEW core.inside AS SELECT * FROM core.dim_unit")
+    publish(home, database, verdict, "a" * 64, REPORTS)
+    with duckdb.connect(str(database)) as con:
+        con.execute(f"COPY core.dim_unit TO '{tmp_path / 'x.parquet'}'")
+        con.execute(f"CREATE VIEW core.outside AS FROM read_parquet('{tmp_path / 'x.parquet'}')")
+    with pytest.raises(RefusalError, match=r"core\.outside reads outside"):
+        publish(home, database, verdict, "b" * 64, REPORTS)
+    assert [r.id for r in list_releases(home)] == ["0001-aaaaaaaa"]
+
+
+def test_a_database_that_was_not_closed_or_is_empty_is_refused(built: tuple[Home, Path, Path], tmp_path: Path) -> None:
+    home, database, verdict = built
+    log = database.with_name("jixiao.duckdb.wal")
+    log.write_bytes(b"x")
+    with pytest.raises(RefusalError, match="not closed"):
+        publish(home, database, verdict, "a" * 64, REPORTS)
+    log.unlink()
+    empty = tmp_path / "empty.duckdb"
+    duckdb.connect(str(empty)).close()
+    with pytest.raises(RefusalError, match="holds no mart"):
+        publish(home, empty, verdict, "a" * 64, REPORTS)
+    assert current_release(home) is None
+
+
+def test_changes_in_row_counts() -> None:
+    after = {"tables": {"core.a": 2, "core.b": 1, "core.new": 3}}
+    assert row_count_changes({"tables": {"core.a": 2, "core.b": 4, "core.gone": 5}}, after) == [
+        ("core.b", 4, 1),
+        ("core.gone", 5, 0),
+        ("core.new", 0, 3),
+    ]
+    assert row_count_changes(None, {"tables": {"core.a": 2}}) == [("core.a", 0, 2)]
