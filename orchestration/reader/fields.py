@@ -11,12 +11,14 @@ from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, Unreadabl
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
 from orchestration.reader.template import EVALUATION, FOREIGN, FUNDING_HEADER, SIDE, Label, Template
 from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
-from orchestration.reader.values import DASHES, is_wrapped_money, iso_date, money
+from orchestration.reader.values import DASHES, is_to_the_fen, is_wrapped_money, iso_date, money
 
 _GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)"
 )
+
+Span = tuple[int, int]  # start and end in the stream
 
 
 @dataclass
@@ -175,6 +177,7 @@ def _read_request(r: Reading) -> None:
         assert label.field
         stage, source = label.field.split(".")
         tokens = _tokens(r.stream, after, end)
+        tokens = _regrouped(r.stream, tokens, 1) or tokens
         if len(tokens) > 1:
             raise UnreadableError(
                 "funding_unreadable", f"{len(tokens)} amounts behind {label.texts[0]}", r.stream.lines(after, end), label.field
@@ -182,7 +185,13 @@ def _read_request(r: Reading) -> None:
         r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None))
     r.funding.sort(key=lambda a: _DECLARED_ORDER.index((a.stage, a.source)))
     if r.funding[3].number is None:
-        r.flag("amount_blank", "年度资金申请总额 is blank", r.stream.lines(marks[1][0], marks[1][1]), name="requested.total")
+        r.flag(
+            "amount_blank",
+            "年度资金申请总额 is blank",
+            r.stream.lines(marks[1][0], marks[1][1]),
+            severity="blocking",
+            name="requested.total",
+        )
     r.position = goals
 
 
@@ -237,32 +246,52 @@ def _read_execution(r: Reading) -> None:
     r.position = goals
 
 
-def _execution_cells(r: Reading, name: str, tokens: list[tuple[int, int]], columns: list[int]) -> list[tuple[int, int] | None]:
+def _execution_cells(r: Reading, name: str, tokens: list[Span], columns: list[int]) -> list[Span | None]:
     """The six cells of a row: three amounts, weight, rate, score. A dash of weight and score stands for a blank one."""
-    if (
-        r.gridded
-        and tokens
-        and all(r.stream.cell(t[0]) in columns for t in tokens)
-        and len({r.stream.cell(t[0]) for t in tokens}) == len(tokens)
-    ):
-        by_column = {r.stream.cell(t[0]): t for t in tokens}
-        return [by_column.get(c) for c in columns]
-    amounts = [t for t in tokens if r.stream.folded[t[0] : t[1]] not in DASHES]
-    dashes = [t for t in tokens if t not in amounts]
+    if r.gridded and (kept := _cells_by_column(r.stream, tokens, columns)):
+        return kept
     if len(tokens) == 6:
         return list(tokens)
-    if tokens[: len(amounts)] == amounts and len(amounts) in (0, 3) and len(dashes) <= 2:
-        blank: list[tuple[int, int] | None] = [None, None, None]
-        rest = [dashes[0] if dashes else None, None, dashes[1] if len(dashes) > 1 else None]
-        return [*(amounts or blank), *rest]
+    dashes = [t for t in tokens if r.stream.folded[slice(*t)] in DASHES]
+    amounts = [t for t in tokens if t not in dashes]
+    if tokens[: len(amounts)] == amounts and len(dashes) <= 2:
+        tail: list[Span | None] = [dashes[0] if dashes else None, None, dashes[1] if len(dashes) > 1 else None]
+        if not amounts:
+            return [None, None, None, *tail]
+        if len(amounts) > 3 and not dashes:  # the row of totals: 分值 执行率 得分 behind the amounts
+            amounts, tail = amounts[:-3], [*amounts[-3:]]
+        if found := _regrouped(r.stream, amounts, 3):
+            return [*found, *tail]
     lines = r.stream.lines(tokens[0][0], tokens[-1][1]) if tokens else r.lines_here()
     raise UnreadableError("funding_unreadable", f"{len(tokens)} cells behind {name}: they cannot be told apart", lines, "funding")
 
 
-def _tokens(stream: Stream, start: int, end: int) -> list[tuple[int, int]]:
+def _cells_by_column(stream: Stream, tokens: list[Span], columns: list[int]) -> list[Span | None] | None:
+    """The cells under the six headers of a grid; None where a cell stands under none of them, or two under one."""
+    by_column = {stream.cell(t[0]): t for t in tokens}
+    if not tokens or len(by_column) < len(tokens) or not by_column.keys() <= set(columns):
+        return None
+    return [by_column.get(c) for c in columns]
+
+
+def _regrouped(stream: Stream, tokens: list[Span], count: int) -> list[Span] | None:
+    """The tokens as so many amounts: as they are, or each of two halves, where an amount to the fen went on in the next line.
+
+    `247950` and `0.50` are amounts by themselves; only that one is expected where two stand shows that they are one.
+    """
+    if len(tokens) == count:
+        return tokens
+    if len(tokens) != 2 * count:
+        return None
+    pairs = list(zip(tokens[::2], tokens[1::2], strict=True))
+    whole = all(a[1] == b[0] and stream.gap[b[0]] == NEWLINE and is_to_the_fen(stream.folded[a[0] : b[1]]) for a, b in pairs)
+    return [(a[0], b[1]) for a, b in pairs] if whole else None
+
+
+def _tokens(stream: Stream, start: int, end: int) -> list[Span]:
     """The cells of money in a span: pieces, with numbers that were wrapped in their middle put together again."""
     bounds = [*dict.fromkeys([start, *stream.starts_in(start, end)]), end] if start < end else []
-    tokens: list[tuple[int, int]] = []
+    tokens: list[Span] = []
     for a, b in pairwise(bounds):
         wrapped = tokens and stream.gap[a] in (NEWLINE, EMPTY_LINE)
         if wrapped and is_wrapped_money(stream.folded[slice(*tokens[-1])], stream.folded[a:b]):
@@ -272,7 +301,7 @@ def _tokens(stream: Stream, start: int, end: int) -> list[tuple[int, int]]:
     return tokens
 
 
-def _amount(r: Reading, source: str, stage: str, token: tuple[int, int] | None) -> Amount:
+def _amount(r: Reading, source: str, stage: str, token: Span | None) -> Amount:
     if token is None:
         return Amount(source, stage)
     folded = r.stream.folded[token[0] : token[1]]
@@ -341,7 +370,7 @@ def _before_side_label(r: Reading, start: int, end: int) -> int:
     return end
 
 
-def _goal_cells(r: Reading, start: int, end: int, second_label: int) -> list[tuple[int, int]]:
+def _goal_cells(r: Reading, start: int, end: int, second_label: int) -> list[Span]:
     """The spans of the first and of the second goal; an empty span for a blank cell."""
     if start >= end:
         return [(start, start), (start, end)]
@@ -350,6 +379,9 @@ def _goal_cells(r: Reading, start: int, end: int, second_label: int) -> list[tup
     cuts, lines = _goal_cuts(r.stream, start, end), r.stream.lines(start, end)
     if len(cuts) == 1:
         return [(start, cuts[0]), (cuts[0], end)]
+    if r.template is EVALUATION and len(ends := _paragraph_ends(r.stream, start, end)) == 1:
+        r.flag("goals_parted", "the two goals were parted where a sentence ends before its line does", lines, "note", "goals")
+        return [(start, ends[0]), (ends[0], end)]
     if r.template is EVALUATION or any(a.number for a in r.funding if a.stage == "multi_year"):
         r.flag("goals_ambiguous", "the text leaves open where the first goal ends and the second begins", lines, "blocking", "goals")
     elif _may_be_two(r.stream, start, end):
@@ -357,7 +389,7 @@ def _goal_cells(r: Reading, start: int, end: int, second_label: int) -> list[tup
     return [(start, start), (start, end)]
 
 
-def _goal_cells_of_grid(stream: Stream, start: int, end: int, second_label: int) -> list[tuple[int, int]]:
+def _goal_cells_of_grid(stream: Stream, start: int, end: int, second_label: int) -> list[Span]:
     """By the tabs: two cells on one row are both goals, one left of the second label's column is the first."""
     cut = next((at for at in stream.starts_in(start + 1, end) if stream.gap[at] == TAB), None)
     if cut is not None:
@@ -380,6 +412,17 @@ def _goal_cuts(stream: Stream, start: int, end: int) -> list[int]:
     return firsts if re.match(r"\(?1[)、.](?!\d)|一、", stream.folded[start : start + 4]) else []
 
 
+def _paragraph_ends(stream: Stream, start: int, end: int) -> list[int]:
+    """Where a line starts behind one that a sentence ended before it was full, and no numbered item goes on."""
+    starts = [start, *(at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE), end]
+    widths = [width(stream.printed[a:b]) for a, b in pairwise(starts)]
+    return [
+        at
+        for at, last in zip(starts[1:-1], widths, strict=False)
+        if stream.folded[at - 1] == "。" and max(widths) - last > 2 and not _NUMBERED.match(stream.folded, at)
+    ]
+
+
 def _may_be_two(stream: Stream, start: int, end: int) -> bool:
     """Whether a second cell could begin at some line: behind a sentence that ends before its line does, where nothing is numbered.
 
@@ -397,7 +440,7 @@ def _may_be_two(stream: Stream, start: int, end: int) -> bool:
     return False
 
 
-def _goal_text(r: Reading, cell: tuple[int, int]) -> Text | None:
+def _goal_text(r: Reading, cell: Span) -> Text | None:
     """The goal with a line break where a paragraph or a numbered item starts, and nowhere else."""
     start, end = cell
     if start >= end:

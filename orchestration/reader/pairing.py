@@ -7,7 +7,7 @@ another way costs about as much as the best, the row is doubtful; where the best
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -86,13 +86,36 @@ def pair_rows(r: Reading, table: Table, widths: dict[str, float]) -> list[Row]:
     return rows
 
 
+# Pieces of two cells side by side that a tool printed without a blank: `基本达成8` before the score, `=20期20期`.
+_GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
+_GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
+
+
+def _unglued(stream: Stream, table: Table) -> Iterator[Cell]:
+    """The cells of an evaluation's table, glued ones parted where what follows shows that a number is missing."""
+    folded = [stream.folded[c.start : c.end] for c in table.cells]
+    numbers = [kind_of(text) == "number" for text in folded] + [False, False]
+    for n, (cell, text) in enumerate(zip(table.cells, folded, strict=True)):
+        at = 0
+        if table.total is not None and not numbers[n]:
+            if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
+                at = found.start(2)
+            elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
+                at = found.start(3)
+        if not at:
+            yield cell
+            continue
+        yield Cell(cell.start, cell.start + at, cell.order)
+        yield Cell(cell.start + at, cell.end, cell.order)
+
+
 def _pieces(stream: Stream, table: Table) -> list[_Piece]:
     orders = {m.order for m in table.marks}
-    out = []
-    for cell in table.cells:
+    out: list[_Piece] = []
+    for cell in _unglued(stream, table):
         folded = stream.folded[cell.start : cell.end]
         after_label = cell.order - 1 in orders
-        gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start]  # a label always ends a cell
+        gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start] or BLANK  # a label always ends a cell
         word = _WORD.match(folded)
         need = max(2, word.end() if word else 0)
         closes, goes_on = folded[0] in _CLOSING, folded[-1] in _OPENING or _is_open(folded)
@@ -215,6 +238,8 @@ def _joining(a: _Piece, b: _Piece, column_width: float | None) -> float:
 def _splitting(a: _Piece, b: _Piece, column_width: float | None) -> float:
     if b.closes:
         return 4.0
+    if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or b.folded[0].isdigit()):
+        return 1.5  # its unit is still to come
     is_full = column_width is not None and b.gap != BLANK and a.kind == "text" and column_width - a.width < 2
     return (1.0 if is_full else 0.0) + (2.0 if a.goes_on else 0.0)
 

@@ -11,6 +11,7 @@ REMEDIES = {
     "no_form": "remove the file if the report holds no form; file the pages with the forms if it does",
     "title_without_form": "check that the pages behind the title were extracted too; a table of contents may be left alone",
     # the form is presumed misread
+    "amount_blank": _EXTRACT_AGAIN,
     "claimed_twice": _EXTRACT_AGAIN,
     "date_unreadable": _EXTRACT_AGAIN,
     "funding_unreadable": _EXTRACT_AGAIN,
@@ -32,7 +33,7 @@ REMEDIES = {
     "value_implausible": _EXTRACT_AGAIN,
     "year_missing": _EXTRACT_AGAIN,
     # a person should look
-    "amount_blank": _LOOK,
+    "goals_parted": _LOOK,
     "level2_ambiguous": _LOOK,
     "level2_missing": _LOOK,
     "pairing_ambiguous": _LOOK,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from orchestration.reader.fields import Reading
+from orchestration.reader.fields import Reading, Span
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
@@ -16,8 +16,6 @@ from orchestration.reader.values import points
 
 _PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)|名词解释")
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -254,7 +252,7 @@ def _collect_loose(r: Reading, table: Table, start: int, end: int) -> None:
     table.loose.append([table.cell(a, b) for a, b in pieces])
 
 
-def _first_label(r: Reading, pieces: list[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]] | None:
+def _first_label(r: Reading, pieces: list[Span]) -> tuple[str, tuple[Span, ...]] | None:
     """A label that one piece is, or that two pieces of different lines make together."""
     for n, (a, b) in enumerate(pieces):
         text = r.stream.folded[a:b]

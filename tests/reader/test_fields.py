@@ -67,6 +67,26 @@ def test_amounts_wrapped_in_their_middle(form_of: Reader) -> None:
     assert [a.number for a in form.funding[:3]] == [Decimal("238000000.00"), Decimal("732000000.00"), Decimal("168551600.00")]
 
 
+def test_amounts_to_the_fen_that_went_on_in_the_next_line(form_of: Reader) -> None:
+    halves = "\n247950\n0.50\n247950\n0.50\n177928\n9.00\n"
+    form = form_of(EVALUATION, (" 500000.00 400000.00 300,000 10", halves + "10"), (" 500,000.00 400,000.00 300,000.00 —", halves + "—\n—"))
+    assert [a.number for a in form.funding[:6]] == [Decimal(n) for n in ("2479500.50", "2479500.50", "1779289.00")] * 2
+    assert form.funding[0].printed is not None
+    assert (form.funding[0].printed.text, form.funding[0].printed.lines) == ("2479500.50", (10, 11))
+
+
+def test_a_source_without_amounts_may_print_its_weight_as_a_dash(form_of: Reader) -> None:
+    form = form_of(EVALUATION, ("上年结转资金 —", "上年结转资金 0.00 0.00 0.00 — —"))
+    assert [a.number for a in form.funding[6:9]] == [Decimal("0.00")] * 3
+    assert form.ledger.residue == ()
+
+
+def test_goals_parted_where_a_sentence_ends_before_its_line(form_of: Reader) -> None:
+    form = form_of(EVALUATION, ("保障展厅运行。\n\n展厅运行正常。", "保障展厅全年正常运行和\n接待。\n全年接待。"))
+    assert {k: v.text for k, v in form.goals.items() if v} == {"planned": "保障展厅全年正常运行和接待。", "actual": "全年接待。"}
+    assert [(p.code, p.severity) for p in form.problems] == [("goals_parted", "note")]
+
+
 def test_goals_of_an_evaluation_part_at_the_empty_line(form_of: Reader) -> None:
     form = form_of(EVALUATION)
     assert {k: v.text for k, v in form.goals.items() if v} == {"planned": "保障展厅运行。", "actual": "展厅运行正常。"}

@@ -42,6 +42,17 @@ def test_rows_of_an_evaluation(form_of: Reader) -> None:
     assert codes(form) == []
 
 
+def test_cells_printed_without_a_blank_between_them(form_of: Reader) -> None:
+    form = form_of(EVALUATION, ("=200次 180次 40 36", "=200次180次\n40\n36"), ("正常 正常 30 30", "正常\n基本正常30\n20"))
+    cells = [(i.target, i.actual, i.weight, i.score) for i in form.indicators[:2]]
+    assert [[c.text for c in row if c] for row in cells] == [["=200次", "180次", "40", "36"], ["正常", "基本正常", "30", "20"]]
+
+
+def test_a_lexeme_wrapped_before_its_unit(form_of: Reader) -> None:
+    form = form_of(EVALUATION, ("=200次 180次 40 36", "≥200\n(批次)\n180批次\n40\n36"))
+    assert (form.indicators[0].value, form.indicators[0].unit) == ("200", "批次")
+
+
 def test_cells_wrapped_over_lines_are_joined_where_the_line_was_full(form_of: Reader) -> None:
     wrapped = "质量指标\n提高孵化载体从业人员的创新管理\n能力\n验收通过率达到年度计划所定目标\n并通过专家评审\n"
     form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)\n", wrapped))
