@@ -62,6 +62,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("total_weight", POINTS),
             ("total_score", POINTS),
             ("total_score_text", pa.string()),
+            ("total_line", pa.int32()),  # the line of 总分
             ("indicator_count", pa.int32()),
             ("character_count", pa.int32()),
             ("field_character_count", pa.int32()),
@@ -191,6 +192,7 @@ def _form_row(form: Form) -> dict[str, Any]:
         "total_weight": _decimal(total.get("weight"), POINTS),
         "total_score": _decimal(total.get("score"), POINTS),
         "total_score_text": _text(total.get("score")),
+        "total_line": score.lines[0] if (score := total.get("score")) else None,
         "indicator_count": len(form.indicators),
         "character_count": ledger.characters,
         "field_character_count": ledger.fields,
@@ -266,7 +268,9 @@ def _place(lines: tuple[int, ...]) -> dict[str, Any]:
 
 
 def _reason(problems: Iterable[Problem]) -> str | None:
-    return "; ".join(f"{p.code}: {p.message}" + (f" ({p.remedy})" if p.remedy else "") for p in problems if p.severity == "blocking") or None
+    return (
+        "; ".join(f"{p.code}: {p.message}" + (f" ({p.remedy})" if p.remedy else "") for p in problems if p.severity == "blocking") or None
+    )
 
 
 def _text(value: Text | None) -> str | None:

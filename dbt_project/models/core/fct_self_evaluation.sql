@@ -39,6 +39,7 @@ select
     evaluations.total_weight as printed_total_weight,
     evaluations.total_score as printed_total_score,
     evaluations.total_score_text as printed_total_score_text,
+    evaluations.total_line,
     cast(evaluations.execution_weight + indicators.weight as decimal(18, 4)) as recomputed_total_weight,
     cast(evaluations.execution_score + indicators.score as decimal(18, 4)) as recomputed_total_score,
     evaluations.execution_weight,

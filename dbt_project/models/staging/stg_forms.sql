@@ -32,6 +32,7 @@ select
     forms.funding_unit,
     forms.execution_rate_text,
     forms.total_score_text,
+    forms.total_line,
     reports.reader_version,
     coalesce(forms.quarantine_reason, reports.refusal_reason) as quarantine_reason,
 

@@ -12,6 +12,7 @@ evaluations as (
     select
         form_key,
         recomputed_total_weight,
+        total_line,
         {{ value_step('execution_weight') }} as execution_step
     from {{ ref('fct_self_evaluation') }}
 ),
@@ -28,8 +29,8 @@ measured as (
             when steps.finest_step < evaluations.execution_step then steps.finest_step
             else evaluations.execution_step
         end * 0.5 * rules.tolerance_half_units as tolerance,
-        forms.line_start,
-        forms.line_end
+        coalesce(evaluations.total_line, forms.line_start) as line_start,
+        coalesce(evaluations.total_line, forms.line_end) as line_end
     from {{ ref('dim_form') }} as forms
     inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'S01'
     left join evaluations on forms.form_key = evaluations.form_key

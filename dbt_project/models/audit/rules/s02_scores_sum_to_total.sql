@@ -8,8 +8,8 @@ with measured as (
         evaluations.recomputed_total_score as expected,
         evaluations.printed_total_score as actual,
         {{ printed_step('evaluations.printed_total_score_text') }} * 0.5 * rules.tolerance_half_units as tolerance,
-        forms.line_start,
-        forms.line_end
+        coalesce(evaluations.total_line, forms.line_start) as line_start,
+        coalesce(evaluations.total_line, forms.line_end) as line_end
     from {{ ref('dim_form') }} as forms
     inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'S02'
     left join {{ ref('fct_self_evaluation') }} as evaluations on forms.form_key = evaluations.form_key
