@@ -1,32 +1,64 @@
-"""Opens Dagster's pages on the data home: `python -m orchestration.ui`. The webserver alone; runs are started with `jixiao build`."""
+"""Opens Dagster's pages on the data home: `python -m orchestration.ui`. Starts the webserver and the daemon, and ends both together.
+
+Without the daemon a run that is started on the page would wait in the queue for ever.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import time
+from types import FrameType
 
 from orchestration.dbt import prepare_manifest
 from orchestration.home import CHECKOUT, Home, RefusalError
 from orchestration.instance import open_instance
 
-ADDRESS = ("127.0.0.1", "3000")
+HOST, PORT = "127.0.0.1", "3000"
 
 
-def main() -> None:
-    """Becomes the webserver, once the instance's databases are made and the dbt project is parsed."""
+def main() -> int:
+    """Serves until it is interrupted, or one of the two processes ends; the exit code is then that of the first to end."""
     home = Home.from_env()
     try:
         prepare_manifest(home)
     except RefusalError as exc:
         sys.exit(str(exc))
     with open_instance(home):
-        pass
-    # The server and the processes that it starts read these; paths are absolute, whatever folder they run in.
-    os.environ |= {"JIXIAO_HOME": str(home.root), "JIXIAO_RAW": str(home.raw), "DO_NOT_TRACK": "1"}
-    print(f"Dagster on http://{ADDRESS[0]}:{ADDRESS[1]} (stop it with Ctrl-C)", flush=True)
-    command = [sys.executable, "-m", "dagster_webserver", "-h", ADDRESS[0], "-p", ADDRESS[1], "-w", str(CHECKOUT / "workspace.yaml")]
-    os.execv(sys.executable, command)
+        pass  # its databases are made now: the two processes would make them at the same time
+    os.environ |= {"JIXIAO_HOME": str(home.root), "JIXIAO_RAW": str(home.raw), "DO_NOT_TRACK": "1", "PYTHONPATH": str(CHECKOUT)}
+    signal.signal(signal.SIGTERM, _interrupt)
+    home.logs.mkdir(parents=True, exist_ok=True)
+    workspace = ["-w", str(CHECKOUT / "workspace.yaml")]
+    with (home.logs / "daemon.log").open("wb") as log:
+        daemon = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", *workspace], stdout=log, stderr=log)
+        server = subprocess.Popen([sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", PORT, *workspace])
+        print(f"Dagster on http://{HOST}:{PORT} (stop it with Ctrl-C)", flush=True)
+        return _first_to_end(server, daemon)
+
+
+def _first_to_end(*processes: subprocess.Popen[bytes]) -> int:
+    try:
+        while True:
+            for process in processes:
+                code = process.poll()
+                if code is not None:
+                    return code
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
