@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import eq
 
 from orchestration.reader.fields import Reading
 from orchestration.reader.ledger import UnreadableError
@@ -70,8 +71,9 @@ def pair_rows(r: Reading, table: Table, widths: dict[str, float]) -> list[Row]:
         return []
     columns = r.template.columns
     path, margins, costs = _cheapest(pieces, columns, widths)
+    other, _, _ = _cheapest(pieces, columns, widths | _own_widths(pieces, path, columns))
     rows: list[Row] = []
-    for piece, (column, fresh), margin, cost in zip(pieces, path, margins, costs, strict=True):
+    for piece, (column, fresh), same, margin, cost in zip(pieces, path, map(eq, path, other), margins, costs, strict=True):
         if cost > _WORST:
             raise UnreadableError(
                 "pairing_failed",
@@ -82,8 +84,20 @@ def pair_rows(r: Reading, table: Table, widths: dict[str, float]) -> list[Row]:
         if column == 0 and fresh:
             rows.append(Row({}))
         rows[-1].cells.setdefault(columns[column].field, []).append(piece.cell)
-        rows[-1].doubtful |= margin < _MARGIN
+        rows[-1].doubtful |= margin < _MARGIN or not same
     return rows
+
+
+def _own_widths(pieces: list[_Piece], path: list[_State], columns: tuple[Column, ...]) -> dict[str, float]:
+    """The columns' widths if this form were laid out by itself: those of the widest pieces in them.
+
+    A form may be narrower than others of its report; where that would pair its cells otherwise, the text leaves them open.
+    """
+    own: dict[str, float] = {}
+    for piece, (column, _) in zip(pieces, path, strict=True):
+        if columns[column].holds != "points":
+            own[columns[column].field] = max(own.get(columns[column].field, 0.0), float(piece.width))
+    return own
 
 
 # Pieces of two cells side by side that a tool printed without a blank: `基本达成8` before the score, `=20期20期`.
