@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +75,8 @@ def _released(home: Home) -> Iterator[str]:
         yield f"since {earlier[-1].id}: " + (", ".join(f"{t} {b} → {n}" for t, b, n in changes) or "no table has more or fewer rows")
     yield f"release            {now.id}"
     yield f"it lies in         {now.folder}, and as {home.current}"
-    yield 'query it with      jixiao query "SELECT * FROM dim_report"'
+    command = "jixiao" if shutil.which("jixiao") else sys.argv[0]
+    yield f'query it with      {command} query "SELECT * FROM dim_report"'
 
 
 def _refused(home: Home, outcome: Outcome) -> Iterator[str]:
