@@ -18,7 +18,7 @@ export PIP_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pip
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: help install warehouse test check ui clean
+.PHONY: help install warehouse test check ui lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -38,8 +38,12 @@ check: install ## ruff, mypy and sqlfluff
 ui: install ## Dagster on http://127.0.0.1:3000, with the runs made so far
 	@$(BIN)/python -m orchestration.ui
 
-clean: ## remove the warehouse and the caches; reports and .venv stay
-	@rm -rf "$(JIXIAO_HOME)" .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs
+lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --no-header --no-annotate \
+	  --no-emit-index-url --output-file requirements.lock pyproject.toml
+
+clean: ## remove the caches; reports, releases and .venv stay
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs
 
 install: $(STAMP)
 
