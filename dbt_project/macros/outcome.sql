@@ -12,3 +12,20 @@
         else 'fail'
     end
 {%- endmacro %}
+
+{#- The rows of a rule: each measured subject with its outcome. `measured` has the columns that outcome() needs and those below. -#}
+{% macro judged(measured) -%}
+    select
+        rule_id,
+        form_key,
+        subject,
+        value_unit,
+        comparison,
+        {{ outcome() }} as outcome,
+        expected,
+        actual,
+        tolerance,
+        line_start,
+        line_end
+    from {{ measured }}
+{%- endmacro %}

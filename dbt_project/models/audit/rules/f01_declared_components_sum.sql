@@ -50,22 +50,11 @@ compared as (
 measured as (
     select
         rules.rule_id,
+        'yuan' as value_unit,
         compared.*,
         compared.half_unit * rules.tolerance_half_units as tolerance
     from compared
     inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'F01'
 )
 
-select
-    rule_id,
-    form_key,
-    subject,
-    'yuan' as value_unit,
-    comparison,
-    {{ outcome() }} as outcome,
-    expected,
-    actual,
-    tolerance,
-    line_start,
-    line_end
-from measured
+{{ judged('measured') }}

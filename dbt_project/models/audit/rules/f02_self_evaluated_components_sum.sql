@@ -17,6 +17,7 @@ measured as (
     select
         rules.rule_id,
         forms.form_key,
+        'yuan' as value_unit,
         budget_stages.budget_stage as subject,
         '=' as comparison,
         forms.form_type = 'self_evaluation' as is_applicable,
@@ -31,16 +32,4 @@ measured as (
     left join amounts on forms.form_key = amounts.form_key and budget_stages.budget_stage = amounts.budget_stage
 )
 
-select
-    rule_id,
-    form_key,
-    subject,
-    'yuan' as value_unit,
-    comparison,
-    {{ outcome() }} as outcome,
-    expected,
-    actual,
-    tolerance,
-    line_start,
-    line_end
-from measured
+{{ judged('measured') }}

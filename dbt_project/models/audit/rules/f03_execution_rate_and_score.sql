@@ -86,16 +86,4 @@ measured as (
     inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'F03'
 )
 
-select
-    rule_id,
-    form_key,
-    subject,
-    value_unit,
-    comparison,
-    {{ outcome() }} as outcome,
-    expected,
-    actual,
-    tolerance,
-    line_start,
-    line_end
-from measured
+{{ judged('measured') }}

@@ -21,6 +21,8 @@ measured as (
     select
         rules.rule_id,
         forms.form_key,
+        'weight' as subject,
+        'points' as value_unit,
         '=' as comparison,
         forms.form_type = 'self_evaluation' as is_applicable,
         rules.parameter_value as expected,
@@ -37,16 +39,4 @@ measured as (
     left join steps on forms.form_key = steps.form_key
 )
 
-select
-    rule_id,
-    form_key,
-    'weight' as subject,
-    'points' as value_unit,
-    comparison,
-    {{ outcome() }} as outcome,
-    expected,
-    actual,
-    tolerance,
-    line_start,
-    line_end
-from measured
+{{ judged('measured') }}

@@ -3,6 +3,8 @@ with measured as (
     select
         rules.rule_id,
         forms.form_key,
+        'score' as subject,
+        'points' as value_unit,
         '=' as comparison,
         forms.form_type = 'self_evaluation' as is_applicable,
         evaluations.recomputed_total_score as expected,
@@ -15,16 +17,4 @@ with measured as (
     left join {{ ref('fct_self_evaluation') }} as evaluations on forms.form_key = evaluations.form_key
 )
 
-select
-    rule_id,
-    form_key,
-    'score' as subject,
-    'points' as value_unit,
-    comparison,
-    {{ outcome() }} as outcome,
-    expected,
-    actual,
-    tolerance,
-    line_start,
-    line_end
-from measured
+{{ judged('measured') }}
