@@ -105,6 +105,12 @@ def test_goals_of_a_grid_go_by_their_columns(form_of: Reader) -> None:
     assert {k: v.text if v else None for k, v in left.goals.items()} == {"project": "三年建成。", "annual": None}
 
 
+def test_a_blank_goal_is_flagged_but_not_that_of_a_project_of_one_year(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("保障展厅运行。\n", ""))
+    assert form.goals == {"project": None, "annual": None}
+    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("goal_blank", "review", (17,))]
+
+
 def test_numbered_items_start_a_line(form_of: Reader) -> None:
     form = form_of(DECLARATION, ("保障展厅运行。", "1.保障展厅运\n行；\n2.接待观众。"))
     assert form.goals["annual"] is not None
