@@ -346,9 +346,10 @@ def read_goals(r: Reading) -> None:
     assert first.field and second.field
     cells = _goal_cells(r, marks[1][1], _before_side_label(r, marks[1][1], end), marks[1][0])
     r.goals = {first.field: _goal_text(r, cells[0]), second.field: _goal_text(r, cells[1])}
-    for (start, after), label in zip(marks, (first, second), strict=True):
-        if r.goals[label.field or ""] is None and label.field != "project":  # few projects have a goal beyond the year
-            r.flag("goal_blank", f"{label.texts[0]} is blank", r.stream.lines(start, after), name="goals")
+    if not any(p.code == "goals_ambiguous" for p in r.problems):
+        for (start, after), label in zip(marks, (first, second), strict=True):
+            if r.goals[label.field or ""] is None and label.field != "project":  # few projects have a goal beyond the year
+                r.flag("goal_blank", f"{label.texts[0]} is blank", r.stream.lines(start, after), name="goals")
     r.position = end
     r.book.enter(LABEL, header.start(), header.end())
     r.position = header.end()
