@@ -14,6 +14,7 @@ import pandas as pd
 from expectations.frames import partition_label
 from expectations.sources import Records
 
+REPORT = ["report_file"]
 FORM = ["report_file", "form_no"]
 # The columns that tell one row of a fact from another; all of them together, and the table's name, are its grain.
 GRAIN = {
@@ -33,13 +34,14 @@ DIMENSION_KEYS = {
     "dim_funding_source": "funding_source_key",
     "dim_budget_stage": "budget_stage_key",
 }
-TABLES = ("fct_parse_quality", *GRAIN, *DIMENSION_KEYS)
+TABLES = ("fct_parse_quality", "fct_parse_problem", *GRAIN, *DIMENSION_KEYS)
 
 
 def mart_frames(marts: Mapping[str, pd.DataFrame], records: Records) -> dict[str, pd.DataFrame | Exception]:
     """All frames of the mart suites, by name; in the place of a frame whose table or column is not there, the reason."""
     builders: dict[str, Callable[[], pd.DataFrame]] = {
         "tables": lambda: _tables(marts),
+        "reports": lambda: _reports(marts, records),
         "forms": lambda: _forms(marts, records),
         "published_forms": lambda: _with_partition(_places(marts).merge(marts["dim_form"], on="form_key", suffixes=("", "_dim"))),
         "facts": lambda: _facts(marts),
@@ -108,6 +110,25 @@ def _dimensions(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(members, ignore_index=True).assign(partition=None)
 
 
+def _reports(marts: Mapping[str, pd.DataFrame], records: Records) -> pd.DataFrame:
+    """One row a report that is in the records or in the marts, refused ones too, and what both say of it."""
+    t = records.tables
+    recorded = _tally(t["reports"], t["problems"]).assign(is_refused=lambda d: d["is_refused"].eq(True))
+    both = recorded.merge(_tally(marts["dim_report"], marts["fct_parse_problem"]), on=REPORT, how="outer", suffixes=("", "_in_marts"))
+    counts = [c for c in both.columns if c.startswith(("rows", "problems"))]
+    both[counts] = both[counts].fillna(0).astype("int64")
+    for column in ("report_year", "report_unit"):
+        both[column] = both[column].fillna(both[f"{column}_in_marts"])
+    return _with_partition(both.assign(form_no=None, project_name=None, line_start=None, line_end=None))
+
+
+def _tally(reports: pd.DataFrame, problems: pd.DataFrame) -> pd.DataFrame:
+    """Each report once, with the number of its rows and of its problems, those of its forms too."""
+    counted = _count_beside(_count_beside(reports, reports, "rows", REPORT), problems, "problems", REPORT)
+    columns = [*REPORT, "report_year", "report_unit", "is_refused", "refusal_reason", "rows", "problems"]
+    return counted[columns].drop_duplicates(REPORT)
+
+
 def _forms(marts: Mapping[str, pd.DataFrame], records: Records) -> pd.DataFrame:
     """One row a form that is in the records or in the marts, and what both say of it: counts, and the requested total."""
     both = _recorded(records).merge(_built(marts), on=FORM, how="outer", suffixes=("", "_in_marts"))
@@ -149,10 +170,10 @@ def _sum_of_amounts(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return sums.rename(columns={"amount_yuan": "funding_sum_yuan"})
 
 
-def _count_beside(forms: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """`forms` with the number of `rows` of each beside it."""
-    counts = rows.groupby(FORM, as_index=False).size().rename(columns={"size": name})
-    joined = forms.merge(counts, on=FORM, how="left")
+def _count_beside(frame: pd.DataFrame, rows: pd.DataFrame, name: str, keys: list[str] = FORM) -> pd.DataFrame:
+    """`frame` with the number of `rows` of each form, or whatever the keys tell, beside it."""
+    counts = rows.groupby(keys, as_index=False).size().rename(columns={"size": name})
+    joined = frame.merge(counts, on=keys, how="left")
     return joined.assign(**{name: joined[name].fillna(0).astype("int64")})
 
 

@@ -47,12 +47,34 @@ def test_quarantined_and_refused_forms_stand_in_parse_quality_only(warehouse: Wa
         ("隔离项目", True, "residue"),
     ]
     assert rows(warehouse, "select count(*) from core.dim_form") == [(4,)]
-    assert rows(warehouse, "select count(*) from core.dim_unit where unit_name in ('丙中心', '戊单位', '己单位')") == [(0,)]
+    assert rows(warehouse, "select count(*) from core.dim_unit where unit_name in ('丙中心', '己单位') and is_implementing") == [(0,)]
     assert rows(warehouse, "select count(*) from core.dim_indicator where indicator_name = '误读'") == [(0,)]
-    assert rows(warehouse, "select report_file from core.dim_report order by all") == [
-        ("2020/甲单位/b.txt",),
-        ("2024/丁单位/c.txt",),
-        ("2024/甲单位/a.txt",),
+
+
+def test_a_refused_report_stands_with_its_reason(warehouse: Warehouse) -> None:
+    assert rows(
+        warehouse, "select report_file, form_count, is_refused, split_part(refusal_reason, ':', 1) from core.dim_report order by all"
+    ) == [
+        ("2020/甲单位/b.txt", 1, False, None),
+        ("2023/己单位/e.txt", 1, True, "binary_file"),
+        ("2023/戊单位/d.txt", 0, True, "no_form"),
+        ("2024/丁单位/c.txt", 1, False, None),
+        ("2024/甲单位/a.txt", 3, False, None),
+    ]
+
+
+def test_each_problem_stands_with_its_remedy_and_lines(warehouse: Warehouse) -> None:
+    """Of a quarantined form, of a form that is kept, and of refused reports, with forms and without."""
+    problems = """
+        select problem.report_file, problem.form_no, problem_no, severity, problem_code, field, message, left(remedy, 17),
+            problem.line_start, problem.line_end, quality.is_quarantined
+        from core.fct_parse_problem as problem left join core.fct_parse_quality as quality using (form_key) order by all
+    """
+    assert rows(warehouse, problems) == [
+        ("2023/己单位/e.txt", None, 1, "blocking", "binary_file", None, "the file is no text", "extract the text ", None, None, None),
+        ("2023/戊单位/d.txt", None, 1, "blocking", "no_form", None, "no form was found", "remove the file i", None, None, None),
+        ("2024/甲单位/a.txt", 1, 1, "note", "own_words", "goals", "the goal says more", None, 12, 14, False),
+        ("2024/甲单位/a.txt", 3, 1, "blocking", "residue", None, "3 characters are in no field", "compare the lines", 70, 70, True),
     ]
 
 
@@ -86,7 +108,9 @@ def test_units_carry_their_roles(warehouse: Warehouse) -> None:
         ("(unknown)", False, True, False),
         ("丁单位", False, False, True),
         ("乙中心", False, True, False),
+        ("己单位", False, False, True),
         ("市科委", True, False, False),
+        ("戊单位", False, False, True),
         ("甲单位", False, True, True),
     ]
 

@@ -32,7 +32,8 @@ create table core.fct_indicator_target as select {FACT}, indicator_no, indicator
 create table core.fct_indicator_result as select {FACT}, indicator_no, indicator_name, weight, score from indicators where form_no = 2;
 create table core.fct_self_evaluation as select {FACT} from forms where form_type = 'self_evaluation';
 create table audit.fct_audit_finding as select {FACT}, 'F01' as rule_id, 'requested' as subject from forms;
-create table core.dim_report as select 'r' as report_key, report_file from reports;
+create table core.dim_report as select 'r' as report_key, report_file, report_year, report_unit, is_refused, refusal_reason from reports;
+create table core.fct_parse_problem as select report_file, form_no, problem_no from problems;
 create table core.dim_unit as select 'u' as unit_key;
 create table core.dim_project as select 'p' || form_no as project_key from forms;
 create table core.dim_fiscal_year as select 'y' as fiscal_year_key;
@@ -49,6 +50,17 @@ FAULTS: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("M00_table_present", "drop table core.dim_unit", [("?", "is_present: False; table_name: dim_unit")]),
     ("M00_dimension_has_members", "delete from core.dim_unit", [("?", "dimension_rows: 0; table_name: dim_unit")]),
     ("M01_one_row_a_form", "delete from core.fct_parse_quality where form_no = 1", [(DECLARATION, "rows_in_records: 1; rows_in_marts: 0")]),
+    ("M01_one_row_a_report", "delete from core.dim_report", [("2024/甲单位/a.txt", "rows: 1; rows_in_marts: 0")]),
+    (
+        "M02_refusal_agrees",
+        "update core.dim_report set is_refused = true",
+        [("2024/甲单位/a.txt", "is_refused: False; is_refused_in_marts: True; refusal_reason: missing")],
+    ),
+    (
+        "M03_problems_as_in_records",
+        "delete from core.fct_parse_problem where form_no is null",
+        [("2024/甲单位/a.txt", "problems: 2; problems_in_marts: 1")],
+    ),
     (
         "M02_quarantine_agrees",
         "update core.fct_parse_quality set is_quarantined = true where form_no = 1",
@@ -143,6 +155,9 @@ FAULTS: list[tuple[str, str, list[tuple[str, str]]]] = [
 
 @pytest.fixture
 def records(rows: Rows, store: Callable[[Rows], Path]) -> Path:
+    """The good records, with a note on the report as a whole and one on its first form."""
+    place = {column: rows["reports"][0][column] for column in ("report_file", "report_sha256", "report_year", "report_unit")}
+    rows["problems"] = [place | {"form_no": form_no, "problem_no": 1, "severity": "note"} for form_no in (None, 1)]
     return store(rows)
 
 
@@ -151,7 +166,7 @@ def candidate(records: Path, tmp_path: Path) -> Path:
     """A DuckDB file with the marts of the good records, as far as the gate looks at them."""
     path = tmp_path / "jixiao.duckdb"
     with duckdb.connect(str(path)) as con:
-        for table in ("reports", "forms", "funding", "indicators"):
+        for table in ("reports", "forms", "funding", "indicators", "problems"):
             con.execute(f"create temp table {table} as from read_parquet('{records}/2024/*/{table}.parquet')")
         con.execute(MARTS)
     return path

@@ -11,6 +11,7 @@ select
     line_count,
     byte_count,
     encoding,
-    reader_version
+    reader_version,
+    is_refused,
+    refusal_reason
 from {{ ref('stg_reports') }}
-where not is_refused

@@ -4,6 +4,7 @@ with problems as (
 
 select
     -- keys
+    {{ surrogate_key(['report_file', 'form_no', 'problem_no']) }} as problem_key,
     {{ surrogate_key(['report_file']) }} as report_key,
     case when form_no is not null then {{ surrogate_key(['report_file', 'form_no']) }} end as form_key,
 
@@ -12,8 +13,10 @@ select
     severity,
     field,
     message,
+    nullif(remedy, '') as remedy,
 
     -- numbers
+    form_no,
     problem_no,
 
     -- place
