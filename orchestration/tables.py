@@ -219,7 +219,7 @@ def _funding_rows(form: Form) -> list[dict[str, Any]]:
             "budget_stage": a.stage,
             "amount_text": _text(a.printed),
             "amount_yuan": _fit(a.number * factor, MONEY) if a.number is not None and factor else None,
-            **_place(a.printed.lines if a.printed else ()),
+            **_place(a.lines),
         }
         for a in form.funding
     ]

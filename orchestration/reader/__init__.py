@@ -14,7 +14,7 @@ from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
 from orchestration.reader.indicators import read_indicators
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
-from orchestration.reader.pairing import fit_widths
+from orchestration.reader.pairing import Widths, fit_widths
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
 from orchestration.reader.template import YEAR
@@ -65,19 +65,19 @@ def _refusal(code: str, message: str, line: int = 1) -> Problem:
 
 def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
-    readings = [_start(lines, span) for span in spans]
+    readings = [_start(lines, span, span is spans[-1]) for span in spans]
     tables = [_collect(r) for r in readings]
     found = [(r, t) for r, t in zip(readings, tables, strict=True) if t is not None]
-    widths = {
+    fits = {
         kind: fit_widths([(r, t) for r, t in found if r.template.form_type == kind]) for kind in {r.template.form_type for r, _ in found}
     }
-    return tuple(_finish(r, t, widths.get(r.template.form_type, {})) for r, t in zip(readings, tables, strict=True))
+    return tuple(_finish(r, t, fits.get(r.template.form_type, [{}])) for r, t in zip(readings, tables, strict=True))
 
 
-def _start(lines: list[str], span: forms.Span) -> Reading:
+def _start(lines: list[str], span: forms.Span, ends_file: bool) -> Reading:
     text = stream(lines[span.first - 1 : span.last], span.first)
     gridded = any("\t" in line for line in lines[span.first - 1 : span.last])
-    return Reading(text, span.template, Book(text), gridded, end=len(text))
+    return Reading(text, span.template, Book(text), gridded, ends_file, end=len(text))
 
 
 def _collect(r: Reading) -> Table | None:
@@ -109,11 +109,11 @@ def _read_title(r: Reading) -> None:
     r.year, r.position = int(in_title.group()), end
 
 
-def _finish(r: Reading, table: Table | None, widths: dict[str, float]) -> Form:
+def _finish(r: Reading, table: Table | None, fits: list[Widths]) -> Form:
     found: tuple[Indicator, ...] = ()
     if table is not None:
         try:
-            found = read_indicators(r, table, widths)
+            found = read_indicators(r, table, fits)
         except UnreadableError as exc:
             r.problems.append(exc.problem)
     account = _close(r, found)

@@ -29,6 +29,7 @@ class Reading:
     template: Template
     book: Book
     gridded: bool
+    ends_file: bool = False  # no form follows: a text that was cut off ends with it
     position: int = 0
     end: int = 0  # where the form ends in the stream
     year: int | None = None
@@ -167,8 +168,9 @@ def _read_request(r: Reading) -> None:
     others = _count_label(r, "其他资金", goals)
     if others < 2:  # the left 其他资金 is not printed where the project has no total of its own
         labels = tuple(label for label in labels if not label.optional)
-        r.funding.append(Amount("other", "multi_year"))
     marks = _label_marks(r, labels)
+    if others < 2:
+        r.funding.append(_amount(r, "other", "multi_year", None, marks[-1][:2]))
     if marks[-1][1] > goals:
         raise UnreadableError("label_missing", "the funding table is out of order", r.lines_here(), "funding")
     _expect_nothing(r, r.position, marks[0][0], "before 项目资金总额")
@@ -182,7 +184,7 @@ def _read_request(r: Reading) -> None:
             raise UnreadableError(
                 "funding_unreadable", f"{len(tokens)} amounts behind {label.texts[0]}", r.stream.lines(after, end), label.field
             )
-        r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None))
+        r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None, (start, after)))
     r.funding.sort(key=lambda a: _DECLARED_ORDER.index((a.stage, a.source)))
     if r.funding[3].number is None:
         r.flag(
@@ -239,7 +241,7 @@ def _read_execution(r: Reading) -> None:
         cells = _execution_cells(r, label.texts[0], _tokens(r.stream, after, end), columns)
         assert label.field
         for stage, cell in zip(("initial", "adjusted", "executed"), cells, strict=False):
-            r.funding.append(_amount(r, label.field, stage, cell))
+            r.funding.append(_amount(r, label.field, stage, cell, (start, after)))
         rest = [r.text(*cell) if cell else None for cell in cells[3:]]
         if label.field == "total":
             r.execution = Execution(*rest)
@@ -301,9 +303,9 @@ def _tokens(stream: Stream, start: int, end: int) -> list[Span]:
     return tokens
 
 
-def _amount(r: Reading, source: str, stage: str, token: Span | None) -> Amount:
+def _amount(r: Reading, source: str, stage: str, token: Span | None, label: Span) -> Amount:
     if token is None:
-        return Amount(source, stage)
+        return Amount(source, stage, label_lines=r.stream.lines(*label))
     folded = r.stream.folded[token[0] : token[1]]
     number: Decimal | None = None if folded in DASHES else money(folded)
     if number is None and folded not in DASHES:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from orchestration.reader.record import Text
-from orchestration.reader.template import BY_TITLE, COVER, TITLE, Template
+from orchestration.reader.template import BY_TITLE, COVER, TITLE, YEAR, Template
 from orchestration.reader.text import squeeze
 
 _LONGEST_TITLE = 60
@@ -29,7 +29,7 @@ def find(lines: list[str]) -> tuple[Text | None, list[Span], tuple[int, ...]]:
     spans, mentions = [], []
     for start, stop in pairwise([*titles, len(lines)]):
         end = _last_line(squeezed, start, stop)
-        is_cut_off = end == start + 1 and stop == len(lines)
+        is_cut_off = stop == len(lines) and all(YEAR.fullmatch(text) for text in squeezed[start + 1 : end] if text)
         if not is_cut_off and _NAME not in "".join(squeezed[start + 1 : end]):
             mentions.append(start + 1)
             continue
@@ -41,13 +41,13 @@ def find(lines: list[str]) -> tuple[Text | None, list[Span], tuple[int, ...]]:
 
 
 def count_titles(lines: list[str]) -> tuple[int, ...]:
-    """Lines that hold the title of a form, counted without the splitter: by the words alone, where 项目名称 or nothing at all follows."""
+    """Lines that hold the title of a form, counted without the splitter: by the words alone, where 项目名称 follows, or the text ends."""
     found: list[int] = []
     below: list[str] = []
 
     def drop_mention(at_end: bool = False) -> None:
         text = "".join(below)
-        if found and _NAME not in text and not (at_end and not text):
+        if found and _NAME not in text and not (at_end and (not text or YEAR.fullmatch(text))):
             found.pop()
         below.clear()
 

@@ -6,7 +6,7 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.grid import grid_rows
 from orchestration.reader.ledger import FIELD, UnreadableError
 from orchestration.reader.levels import Run, assign_runs, runs_of
-from orchestration.reader.pairing import kind_of, pair_rows
+from orchestration.reader.pairing import Widths, kind_of, pair_rows
 from orchestration.reader.record import Indicator, Text
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVELS
@@ -14,13 +14,13 @@ from orchestration.reader.text import EMPTY_LINE, Stream, squeeze
 from orchestration.reader.values import lexeme, points
 
 
-def read_indicators(r: Reading, table: Table, widths: dict[str, float]) -> tuple[Indicator, ...]:
-    """The indicators of a table; `widths` are those of the report's columns, for texts without tabs.
+def read_indicators(r: Reading, table: Table, fits: list[Widths]) -> tuple[Indicator, ...]:
+    """The indicators of a table; `fits` are the widths of the report's columns, for texts without tabs.
 
     Raises:
         UnreadableError: the pieces make no rows that can be believed.
     """
-    return build(r, table, grid_rows(r, table) if r.gridded else pair_rows(r, table, widths))
+    return build(r, table, grid_rows(r, table) if r.gridded else pair_rows(r, table, fits))
 
 
 def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
@@ -41,7 +41,7 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
             "table_may_be_cut",
             f"no row of {_LAST_LEVEL} is printed: the form lacks it, or the text ends early",
             r.stream.lines(r.end - 1, r.end),
-            "note",
+            "blocking" if r.ends_file else "review",
             "indicators",
         )
     hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"]))) for cells in texts]

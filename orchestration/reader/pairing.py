@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import eq
 
 from orchestration.reader.fields import Reading
 from orchestration.reader.ledger import UnreadableError
@@ -60,8 +59,14 @@ class _Piece:
     goes_on: bool  # ends with a mark behind which something must follow
 
 
-def pair_rows(r: Reading, table: Table, widths: dict[str, float]) -> list[Row]:
+Widths = dict[str, float]  # of each column of text, in half-width columns
+
+
+def pair_rows(r: Reading, table: Table, fits: list[Widths]) -> list[Row]:
     """Rows of a text without columns: the cheapest way to deal its pieces to the columns in turn.
+
+    `fits` are the widths of the columns that fit the report, best first. A row that another fit, or the form's own
+    widths, would pair otherwise is doubtful.
 
     Raises:
         UnreadableError: no way is good enough to be believed.
@@ -70,10 +75,11 @@ def pair_rows(r: Reading, table: Table, widths: dict[str, float]) -> list[Row]:
     if not pieces:
         return []
     columns = r.template.columns
-    path, margins, costs = _cheapest(pieces, columns, widths)
-    other, _, _ = _cheapest(pieces, columns, widths | _own_widths(pieces, path, columns))
+    path, margins, costs = _cheapest(pieces, columns, fits[0])
+    others = [_cheapest(pieces, columns, widths)[0] for widths in (*fits[1:], fits[0] | _own_widths(pieces, path, columns))]
     rows: list[Row] = []
-    for piece, (column, fresh), same, margin, cost in zip(pieces, path, map(eq, path, other), margins, costs, strict=True):
+    for piece, states, margin, cost in zip(pieces, zip(path, *others, strict=True), margins, costs, strict=True):
+        column, fresh = states[0]
         if cost > _WORST:
             raise UnreadableError(
                 "pairing_failed",
@@ -84,16 +90,16 @@ def pair_rows(r: Reading, table: Table, widths: dict[str, float]) -> list[Row]:
         if column == 0 and fresh:
             rows.append(Row({}))
         rows[-1].cells.setdefault(columns[column].field, []).append(piece.cell)
-        rows[-1].doubtful |= margin < _MARGIN or not same
+        rows[-1].doubtful |= margin < _MARGIN or len(set(states)) > 1
     return rows
 
 
-def _own_widths(pieces: list[_Piece], path: list[_State], columns: tuple[Column, ...]) -> dict[str, float]:
+def _own_widths(pieces: list[_Piece], path: list[_State], columns: tuple[Column, ...]) -> Widths:
     """The columns' widths if this form were laid out by itself: those of the widest pieces in them.
 
     A form may be narrower than others of its report; where that would pair its cells otherwise, the text leaves them open.
     """
-    own: dict[str, float] = {}
+    own: Widths = {}
     for piece, (column, _) in zip(pieces, path, strict=True):
         if columns[column].holds != "points":
             own[columns[column].field] = max(own.get(columns[column].field, 0.0), float(piece.width))
@@ -267,30 +273,36 @@ def _is_open(text: str) -> bool:
     return any(text.count(x) > text.count(y) for x, y in _BRACKETS)
 
 
-def fit_widths(found: list[tuple[Reading, Table]]) -> dict[str, float]:
-    """The width of each column of text on the page, in half-width columns: those that explain where lines are wrapped at least cost.
+def fit_widths(found: list[tuple[Reading, Table]]) -> list[Widths]:
+    """The widths of the columns of text on the page: those that explain where lines are wrapped at least cost, then others as good.
 
     Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it.
     """
     tables = sorted((_pieces(r.stream, t) for r, t in found if not r.gridded and t.cells), key=len, reverse=True)[:_WIDTH_SAMPLE]
     if not tables:
-        return {}
+        return [{}]
     columns = found[0][0].template.columns
     candidates = _candidate_widths(tables)
     widths = {c.field: candidates[0] for c in columns if c.holds != "points"}
+    others: dict[str, list[float]] = {}
     for _ in range(2):
         for name in widths:
-            widths[name] = min(candidates, key=lambda w: sum(_least_cost(t, columns, widths | {name: w}) for t in tables))
-    return widths
+            costs = {w: sum(_least_cost(t, columns, widths | {name: w}) for t in tables) for w in candidates}
+            costs[candidates[0]] += _NEVER_FULL
+            widths[name] = min(candidates, key=lambda w: costs[w])
+            near = sorted((w for w in candidates if w != widths[name] and costs[w] - costs[widths[name]] < _MARGIN), key=lambda w: costs[w])
+            others[name] = near[:_WIDTH_OTHERS]
+    return [widths, *(widths | {name: w} for name, near in others.items() for w in near)]
 
 
-_WIDTH_SAMPLE, _WIDTH_CANDIDATES = 6, 24
+_NEVER_FULL = 0.3  # of a column that no piece fills: the widest of a report are mostly lines that were full
+_WIDTH_SAMPLE, _WIDTH_CANDIDATES, _WIDTH_OTHERS = 6, 24, 2
 
 
 def _candidate_widths(tables: list[list[_Piece]]) -> list[float]:
-    """Widths of pieces of text, widest first."""
-    found = {p.width for pieces in tables for p in pieces if p.kind == "text"} or {0}
-    return [float(w) for w in sorted(found, reverse=True)[:_WIDTH_CANDIDATES]]
+    """Widths of pieces of text, widest first; before them one at which no piece fills its line."""
+    found = sorted({p.width for pieces in tables for p in pieces if p.kind == "text"} or {0}, reverse=True)
+    return [float(w) for w in (found[0] + 12, *found[:_WIDTH_CANDIDATES])]
 
 
 def _least_cost(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[str, float]) -> float:

@@ -72,6 +72,12 @@ class Amount:
     stage: str
     printed: Text | None = None
     number: Decimal | None = None
+    label_lines: tuple[int, ...] = ()
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Where the cell is: the lines of its text, of a blank one those of its label."""
+        return self.printed.lines if self.printed else self.label_lines
 
 
 @dataclass(frozen=True)
@@ -184,13 +190,13 @@ class Form:
     def _funding_json(self) -> list[dict[str, Any]]:
         if self.form_type == "target_declaration":
             scope = {"multi_year": "project", "requested": "annual"}
-            return [{"scope": scope[a.stage], "source": a.source, "amount": _plain(a), "lines": _lines(a.printed)} for a in self.funding]
+            return [{"scope": scope[a.stage], "source": a.source, "amount": _plain(a), "lines": list(a.lines)} for a in self.funding]
         rows: dict[str, dict[str, Any]] = {}
         names = {"initial": "initial_budget", "adjusted": "full_year_budget", "executed": "executed"}
         for a in self.funding:
             row = rows.setdefault(a.source, {"source": a.source, "lines": []})
             row[names[a.stage]] = _plain(a)
-            row["lines"] = sorted({*row["lines"], *_lines(a.printed)})
+            row["lines"] = sorted({*row["lines"], *a.lines})
         for source, row in rows.items():
             e = self.execution if source == "total" and self.execution else Execution()
             row |= {"weight": _number(e.weight), "execution_rate": _text(e.rate), "score": _number(e.score)}
@@ -235,10 +241,6 @@ def merged_lines(texts: Iterable[Text]) -> tuple[int, ...]:
 
 def _text(value: Text | None) -> str | None:
     return value.text if value else None
-
-
-def _lines(value: Text | None) -> list[int]:
-    return list(value.lines) if value else []
 
 
 def _plain(amount: Amount) -> str | None:

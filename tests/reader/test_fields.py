@@ -28,6 +28,7 @@ def test_head_of_a_declaration(form_of: Reader) -> None:
 @pytest.mark.parametrize("text", [DECLARATION, GRID], ids=["lines", "grid"])
 def test_funding_of_a_declaration_keeps_blank_apart_from_zero(form_of: Reader, text: str) -> None:
     form = form_of(text)
+    assert all(a.lines for a in form.funding)
     assert [(a.stage, a.source, a.printed.text if a.printed else None, a.number) for a in form.funding] == [
         ("multi_year", "total", None, None),
         ("multi_year", "fiscal", None, None),

@@ -7,7 +7,7 @@ from orchestration.reader.pairing import kind_of
 from orchestration.reader.record import Form
 from orchestration.reader.table import Cell, Mark, Row
 from orchestration.reader.values import Lexeme
-from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes
+from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes, read
 
 
 def rows(form: Form) -> list[tuple[str | None, str, str | None]]:
@@ -122,10 +122,11 @@ def test_text_behind_the_total_is_residue(form_of: Reader) -> None:
     assert [(p.code, p.lines) for p in form.problems] == [("residue", (42, 43))]
 
 
-def test_a_table_without_its_last_level_is_flagged(form_of: Reader) -> None:
-    form = form_of(DECLARATION, ("满意度指标\n服务对象满意度指标\n观众满意度 ≥95.00(%)\n", ""))
-    assert codes(form) == ["table_may_be_cut"]
-    assert not form.quarantined
+def test_a_table_without_its_last_level_is_flagged_and_at_the_end_of_a_file_refused() -> None:
+    cut = DECLARATION.removesuffix("满意度指标\n服务对象满意度指标\n观众满意度 ≥95.00(%)\n")
+    inner, last = read(cut + cut).forms
+    assert [(p.code, p.severity, p.lines) for p in inner.problems] == [("table_may_be_cut", "review", (26,))]
+    assert [(p.code, p.severity, p.lines) for p in last.problems] == [("table_may_be_cut", "blocking", (52,))]
 
 
 @pytest.mark.parametrize(

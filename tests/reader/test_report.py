@@ -40,15 +40,18 @@ def test_encodings_give_the_same_record() -> None:
     assert utf8.sha256 != gb.sha256
 
 
-@pytest.mark.parametrize("kept", [1, 3, 8, 12, 16, 19])
-def test_a_form_cut_in_the_middle_is_quarantined_and_the_next_one_read(kept: int) -> None:
-    cut = "".join(DECLARATION.splitlines(keepends=True)[:kept])
-    report = read(cut + EVALUATION + DECLARATION)
-    assert [f.quarantined for f in report.forms][-2:] == [False, False]
-    if kept > 2:
-        assert report.forms[0].quarantined
-    else:
-        assert [p.code for p in report.problems] == ["title_without_form"]
+@pytest.mark.parametrize("text", [DECLARATION, EVALUATION, GRID], ids=["declaration", "evaluation", "grid"])
+def test_a_form_cut_off_at_any_line_is_quarantined_or_no_form(text: str) -> None:
+    lines = text.splitlines(keepends=True)
+    last_row = next(n for n, line in enumerate(lines) if "观众满意度" in line or line.startswith("总分"))
+    for kept in range(1, last_row if text is DECLARATION or text is GRID else last_row + 1):
+        report = read(DECLARATION + "".join(lines[:kept]))
+        assert [f.quarantined for f in report.forms] == [False, True], f"cut behind line {kept}"
+
+
+def test_forms_around_one_that_was_cut_off_are_read() -> None:
+    cut = "".join(DECLARATION.splitlines(keepends=True)[:12])
+    assert [f.quarantined for f in read(DECLARATION + cut + EVALUATION).forms] == [False, True, False]
 
 
 def test_every_character_is_accounted_for() -> None:
