@@ -12,6 +12,7 @@ import dagster as dg
 from expectations.verdict import Verdict
 from orchestration.candidate import Candidate
 from orchestration.home import Home, RefusalError
+from orchestration.instance import end_dead_runs
 from orchestration.store import Read
 
 
@@ -46,11 +47,18 @@ def tools_resource(tools: Tools) -> dg.ResourceDefinition:
     """The tools, with the data home held for as long as the run lasts: two runs would write over one another."""
 
     @dg.resource
-    def held(_: dg.InitResourceContext) -> Iterator[Tools]:
+    def held(context: dg.InitResourceContext) -> Iterator[Tools]:
         with tools.home.lock():
+            _end_older_runs(context)
             yield tools
 
     return held
+
+
+def _end_older_runs(context: dg.InitResourceContext) -> None:
+    record = context.instance.get_run_record_by_id(context.run.run_id) if context.instance and context.run else None
+    if context.instance and record:
+        end_dead_runs(context.instance, record.create_timestamp)
 
 
 @contextmanager

@@ -5,16 +5,20 @@ Without the daemon a run that is started on the page would wait in the queue for
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from types import FrameType
+
+import dagster as dg
 
 from orchestration.dbt import prepare_manifest
 from orchestration.home import CHECKOUT, Home, RefusalError
-from orchestration.instance import open_instance
+from orchestration.instance import end_dead_runs, open_instance, unfinished_runs
 
 HOST, PORT = "127.0.0.1", "3000"
 
@@ -26,8 +30,11 @@ def main() -> int:
         prepare_manifest(home)
     except RefusalError as exc:
         sys.exit(str(exc))
-    with open_instance(home):
-        pass  # its databases are made now: the two processes would make them at the same time
+    with open_instance(home) as instance:  # makes its databases: the two processes would make them at the same time
+        return _serve(home, instance)
+
+
+def _serve(home: Home, instance: dg.DagsterInstance) -> int:
     os.environ |= {"JIXIAO_HOME": str(home.root), "JIXIAO_RAW": str(home.raw), "DO_NOT_TRACK": "1", "PYTHONPATH": str(CHECKOUT)}
     signal.signal(signal.SIGTERM, _interrupt)
     home.logs.mkdir(parents=True, exist_ok=True)
@@ -36,12 +43,28 @@ def main() -> int:
         daemon = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", *workspace], stdout=log, stderr=log)
         server = subprocess.Popen([sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", PORT, *workspace])
         print(f"Dagster on http://{HOST}:{PORT} (stop it with Ctrl-C)", flush=True)
-        return _first_to_end(server, daemon)
+        return _first_to_end((server, daemon), lambda: free_queue(home, instance))
 
 
-def _first_to_end(*processes: subprocess.Popen[bytes]) -> int:
+def free_queue(home: Home, instance: dg.DagsterInstance, grace: dt.timedelta = dt.timedelta(minutes=1)) -> None:
+    """Ends the runs that were killed: the daemon would wait for them. A run has `grace` from its making to take the home."""
+    before = dt.datetime.now(dt.UTC) - grace
+    if not unfinished_runs(instance, before):
+        return
     try:
+        with home.lock():
+            end_dead_runs(instance, before)
+    except RefusalError:
+        return  # it is alive
+
+
+def _first_to_end(processes: Sequence[subprocess.Popen[bytes]], now_and_then: Callable[[], None]) -> int:
+    try:
+        tick = 0
         while True:
+            if tick % 60 == 0:
+                now_and_then()
+            tick += 1
             for process in processes:
                 code = process.poll()
                 if code is not None:

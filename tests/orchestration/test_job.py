@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 
 from expectations.verdict import Verdict
 from orchestration.definitions import build_definitions
@@ -20,6 +22,7 @@ from orchestration.resources import Tools
 from orchestration.run import Outcome, ingest
 from orchestration.store import partitions_in
 from orchestration.summary import summary_lines, what_was_read
+from orchestration.ui import free_queue
 from tests.orchestration.parts import FAILED, MART, fake_checks, fake_models, make_check, write_database
 
 Put = Callable[[str, str], Path]
@@ -202,6 +205,33 @@ def test_two_runs_do_not_write_over_one_another(tools: Tools, instance: dg.Dagst
     assert not outcome.success
     assert any("another run is building" in line for line in outcome.refusals)
     assert run(tools, instance).success
+
+
+@pytest.mark.usefixtures("three")
+def test_a_run_that_was_killed_is_ended_by_the_next_and_a_queued_one_stays(tools: Tools, instance: dg.DagsterInstance) -> None:
+    origin = RemoteJobOrigin(RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("here"), "repository"), "ingest")
+    states = [dg.DagsterRunStatus(name) for name in ("STARTED", "STARTING", "NOT_STARTED", "CANCELING", "QUEUED", "SUCCESS")]
+    runs = [dg.DagsterRun(job_name="ingest", status=state, remote_job_origin=origin) for state in states]
+    older = [instance.add_run(made).run_id for made in runs]
+    with tools.home.lock():
+        assert not run(tools, instance).success
+    assert instance.get_run_by_id(older[0]).status.value == "STARTED"  # type: ignore[union-attr]
+    assert run(tools, instance).success
+    after = [instance.get_run_by_id(run_id).status.value for run_id in older]  # type: ignore[union-attr]
+    assert after == ["FAILURE"] * 4 + ["QUEUED", "SUCCESS"]
+
+
+def test_the_pages_end_a_run_that_was_killed_and_let_a_living_one_be(home: Home, instance: dg.DagsterInstance) -> None:
+    run_id = instance.add_run(dg.DagsterRun(job_name="ingest", status=dg.DagsterRunStatus.STARTED)).run_id
+
+    def status_after(grace: dt.timedelta) -> str:
+        free_queue(home, instance, grace)
+        return instance.get_run_by_id(run_id).status.value  # type: ignore[union-attr]
+
+    assert status_after(dt.timedelta(minutes=1)) == "STARTED"
+    with home.lock():
+        assert status_after(-dt.timedelta(minutes=1)) == "STARTED"
+    assert status_after(-dt.timedelta(minutes=1)) == "FAILURE"
 
 
 @pytest.mark.usefixtures("three")
