@@ -278,7 +278,8 @@ def fit_widths(found: list[tuple[Reading, Table]]) -> list[Widths]:
 
     Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it.
     """
-    tables = sorted((_pieces(r.stream, t) for r, t in found if not r.gridded and t.cells), key=len, reverse=True)[:_WIDTH_SAMPLE]
+    longest = sorted((_pieces(r.stream, t) for r, t in found if not r.gridded and t.cells), key=len, reverse=True)
+    tables = [pieces[:_WIDTH_PIECES] for pieces in longest[:_WIDTH_SAMPLE]]
     if not tables:
         return [{}]
     columns = found[0][0].template.columns
@@ -296,7 +297,7 @@ def fit_widths(found: list[tuple[Reading, Table]]) -> list[Widths]:
 
 
 _NEVER_FULL = 0.3  # of a column that no piece fills: the widest of a report are mostly lines that were full
-_WIDTH_SAMPLE, _WIDTH_CANDIDATES, _WIDTH_OTHERS = 6, 24, 2
+_WIDTH_SAMPLE, _WIDTH_PIECES, _WIDTH_CANDIDATES, _WIDTH_OTHERS = 6, 300, 24, 2
 
 
 def _candidate_widths(tables: list[list[_Piece]]) -> list[float]:
