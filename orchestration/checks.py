@@ -11,8 +11,10 @@ import dagster as dg
 
 from expectations.verdict import Check, Severity, Verdict
 from orchestration.candidate import Candidate
-from orchestration.continuity import FORMS_STAND, REPORTS_STAND, continuity, report_counts
+from orchestration.continuity import FORMS_STAND, RAW_STANDS, REPORTS_STAND, continuity, raw_stands, report_counts
+from orchestration.filing import scan
 from orchestration.fingerprint import inputs_of
+from orchestration.home import Home
 from orchestration.manifest import read_manifest
 from orchestration.metadata import rows_value
 from orchestration.releases import current_release
@@ -53,6 +55,7 @@ def declared(stage: str, assets: Collection[dg.AssetKey]) -> list[Declared]:
 
 
 CONTINUITY = [
+    Declared(RAW_STANDS, dg.AssetKey(["records", "reports"]), "error", "Each report of the manifest lies in raw/ as it was entered."),
     Declared(REPORTS_STAND, dg.AssetKey(["records", "reports"]), "error", "A report of the current release still stands."),
     Declared(FORMS_STAND, dg.AssetKey(["records", "reports"]), "warn", "No form of the current release is lost."),
 ]
@@ -67,14 +70,19 @@ def records_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
         home, candidate = tools.home, tools.candidate(context.run)
         tools.say("gate: checking the records")
         with plainly():
-            released = current_release(home)
-            before = released.row_counts["reports"] if released else []
-            stands = continuity(before, report_counts(home.records), read_manifest(home.manifest))
-            verdict = Verdict.combine([tools.validate_records(home.records), Verdict(stands)])
+            verdict = Verdict.combine([tools.validate_records(home.records), what_stands(home)])
             candidate.store_records_verdict(verdict, inputs_of(home.records).fingerprint)
         yield from _results(context, tools, candidate, verdict, known)
 
     return gate
+
+
+def what_stands(home: Home) -> Verdict:
+    """The checks of continuity, on all of raw/, the records and the current release as they are now."""
+    manifest, released, now = read_manifest(home.manifest), current_release(home), report_counts(home.records)
+    raw = raw_stands(scan(home.raw, manifest), now)
+    listed = manifest.keys() - {f.report_file for f in raw.failures}
+    return Verdict((raw, *continuity(released.row_counts["reports"] if released else [], now, listed)))
 
 
 def marts_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:

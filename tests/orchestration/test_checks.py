@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
 from expectations.gate import load_suites
 from orchestration.assets.records import SPECS
 from orchestration.checks import Declared, declared, holds, result_of
-from orchestration.continuity import continuity
+from orchestration.continuity import continuity, raw_stands
+from orchestration.filing import Filing, Found
+from orchestration.tables import Filed
 from tests.orchestration.parts import FAILED, FORMS, make_check
 
 BLOCKING, WATCHED = Declared("names", FORMS, "error", "meaning"), Declared("names", FORMS, "warn")
@@ -98,6 +102,21 @@ def test_what_was_published_may_not_vanish_unnoticed(
     assert (reports.outcome, forms.outcome) == outcomes
     assert reports.blocks is (outcomes[0] == "fail")
     assert not forms.blocks
+
+
+@pytest.mark.parametrize(
+    ("in_raw", "sha256", "detail"),
+    [
+        (True, "1" * 64, None),
+        (True, "2" * 64, f"it has sha256 {'1' * 64}, its record is of {'2' * 64}: build without --year and --unit"),
+        (False, "1" * 64, "it is gone from raw/, its record still stands: build without --year and --unit"),
+    ],
+)
+def test_a_record_is_of_the_file_as_it_is_now(in_raw: bool, sha256: str, detail: str | None) -> None:
+    found = Found(Filed("a", 2024, "甲单位"), Path("a"), "1" * 64, 1)
+    check = raw_stands(Filing((found,) if in_raw else (), ()), [row() | {"sha256": sha256}])
+    assert check.blocks is (detail is not None)
+    assert [(f.report_file, f.detail) for f in check.failures] == ([("a", detail)] if detail else [])
 
 
 def test_a_lost_report_is_named_with_the_reason() -> None:

@@ -189,13 +189,26 @@ def test_a_published_report_that_vanished_is_refused_until_a_person_agrees(tools
     (tools.home.raw / "2024/乙单位/b.txt").unlink()
     outcome = run(tools, instance)
     assert not outcome.success
-    assert outcome.refusals[0] == "continuity/published_reports_stand on reports: 1 of 3 reports of the current release"
+    assert outcome.refusals[0] == "continuity/raw_matches_manifest on reports: 1 of 3 reports"
     assert outcome.refusals[1].startswith("  2024/乙单位/b.txt: report_vanished: ")
     lines = read_manifest(tools.home.manifest)
     write_manifest(tools.home.manifest, {k: v for k, v in lines.items() if k != "2024/乙单位/b.txt"})
     assert run(tools, instance).success
     assert partitions_in(tools.home.records) == [(2020, "甲单位"), (2024, "甲单位")]
     assert released(tools.home) == [("0001", False), ("0002", True)]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("change", ["changed", "vanished"])
+def test_a_report_outside_the_selection_blocks_too(tools: Tools, instance: dg.DagsterInstance, put: Put, change: str) -> None:
+    run(tools, instance)
+    path = put("2024/乙单位/b.txt", "论坛")
+    if change == "vanished":
+        path.unlink()
+    outcome = run(tools, instance, year=2020)
+    assert (outcome.success, outcome.checks_failed) == (False, 1)
+    assert outcome.refusals[1].startswith(f"  2024/乙单位/b.txt: report_{change}: ")
+    assert ("has sha256 " in outcome.refusals[1] and "the manifest has " in outcome.refusals[1]) is (change == "changed")
 
 
 @pytest.mark.usefixtures("three")
@@ -240,7 +253,13 @@ def test_the_release_keeps_counts_by_report(tools: Tools, instance: dg.DagsterIn
     (release,) = list_releases(tools.home)
     verdict = json.loads((release.folder / "verdict.json").read_bytes())
     assert verdict["inputs"] == release.fingerprint
-    assert {c["name"] for c in verdict["checks"]} == {"names", "marts", "published_reports_stand", "published_forms_stand"}
+    assert {c["name"] for c in verdict["checks"]} == {
+        "names",
+        "marts",
+        "raw_matches_manifest",
+        "published_reports_stand",
+        "published_forms_stand",
+    }
     assert [(r["file"], r["forms"], r["quarantined_forms"], r["indicators"]) for r in release.row_counts["reports"]] == [
         ("2020/甲单位/c.txt", 1, 0, 1),
         ("2024/乙单位/b.txt", 1, 0, 1),
