@@ -17,7 +17,7 @@ from orchestration.fingerprint import inputs_of
 from orchestration.home import Home
 from orchestration.manifest import read_manifest
 from orchestration.metadata import rows_value
-from orchestration.releases import current_release
+from orchestration.releases import current_release, list_releases
 from orchestration.resources import Tools, plainly
 
 
@@ -79,7 +79,8 @@ def records_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
 
 def what_stands(home: Home) -> Verdict:
     """The checks of continuity, on all of raw/, the records and the current release as they are now."""
-    manifest, released, now = read_manifest(home.manifest), current_release(home), report_counts(home.records)
+    manifest, now = read_manifest(home.manifest), report_counts(home.records)
+    released = current_release(home) or next(reversed(list_releases(home)), None)  # a damaged link or folder lets nothing through
     raw = raw_stands(scan(home.raw, manifest), now)
     listed = manifest.keys() - {f.report_file for f in raw.failures}
     return Verdict((raw, *continuity(released.row_counts["reports"] if released else [], now, listed)))

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from orchestration.home import Home, RefusalError
-from orchestration.releases import list_releases
+from orchestration.releases import damaged_releases, list_releases
 
 SEARCH_PATH = ("core", "audit", "analysis", "seeds")
 Table = tuple[list[str], list[tuple[Any, ...]]]
@@ -33,11 +33,12 @@ def run_query(home: Home, sql: str) -> Table:
 
 
 def release_rows(home: Home) -> Table:
-    """One row for each release: id, current, released_at, reports, forms, quarantined_forms, indicators, folder."""
-    columns = ["release", "current", "released_at", "reports", "forms", "quarantined_forms", "indicators", "folder"]
+    """One row for each release, damaged ones and stray folders last: id, whether current, time, counts, folder, what is wrong."""
+    columns = ["release", "current", "released_at", "reports", "forms", "quarantined_forms", "indicators", "folder", "damage"]
     rows: list[tuple[Any, ...]] = []
     for r in list_releases(home):
         reports = r.row_counts["reports"]
         sums = [sum(x[name] for x in reports) for name in ("forms", "quarantined_forms", "indicators")]
-        rows.append((r.id, r.current, r.row_counts["released_at"], len(reports), *sums, str(r.folder)))
+        rows.append((r.id, r.current, r.row_counts["released_at"], len(reports), *sums, str(r.folder), None))
+    rows += [(name, False, *[None] * 5, str(home.releases / name), f"damaged: {why}") for name, why in damaged_releases(home).items()]
     return columns, rows

@@ -2,6 +2,8 @@
 
 Copies what the gate let through; judges nothing and builds nothing. Analysts open releases/<id>/jixiao.duckdb read-only:
 a connection that is open when `current` moves goes on reading its own release.
+Files are made read-only. Folders are not, so that a data home can be removed with `rm -r`; what stands as current is held
+against its digest instead, at each build.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,10 +20,13 @@ from typing import Any
 
 import duckdb
 
+from orchestration.filing import sha256_of
 from orchestration.home import Home, RefusalError, sync_file, sync_folder
 
 MART_SCHEMAS = ("core", "audit", "analysis")
 READ_ONLY = 0o444
+_ID = re.compile(r"(\d{4,})-[0-9a-f]{8}")
+_COUNTED = {"inputs", "released_at", "tables", "reports"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,46 @@ class Release:
 
 
 def list_releases(home: Home) -> list[Release]:
-    """All releases, oldest first."""
+    """All releases whose counts can be read, oldest first; the other folders are those of `damaged_releases`."""
     current = home.current.resolve().name if home.current.is_symlink() else None
-    folders = sorted(p for p in home.releases.glob("*") if p.is_dir() and not p.name.startswith("."))
-    return [Release(p, json.loads((p / "row_counts.json").read_bytes()), p.name == current) for p in folders]
+    read = [(p, _row_counts(p)) for p in _folders(home)]
+    return [Release(p, counts, p.name == current) for p, counts in read if isinstance(counts, dict)]
+
+
+def damaged_releases(home: Home) -> dict[str, str]:
+    """By folder name, why a folder among the releases cannot be taken for one."""
+    found = {p.name: _row_counts(p) for p in _folders(home)}
+    return {name: counts for name, counts in found.items() if isinstance(counts, str)}
+
+
+def damage(release: Release) -> str | None:
+    """Why the release's database is not the one that its verdict is about, or None where it is."""
+    database, verdict = release.folder / "jixiao.duckdb", release.folder / "verdict.json"
+    try:
+        stated = json.loads(verdict.read_bytes())["database_sha256"]
+        found = sha256_of(database)
+    except OSError as exc:
+        return f"{Path(str(exc.filename)).name} cannot be read ({exc.strerror})"
+    except (ValueError, KeyError, TypeError):
+        return "verdict.json does not say which database it is about"
+    return None if stated == found else f"jixiao.duckdb has sha256 {found}, its verdict is about {stated}"
+
+
+def _folders(home: Home) -> list[Path]:
+    return sorted(p for p in home.releases.glob("*") if p.is_dir() and not p.name.startswith("."))
+
+
+def _row_counts(folder: Path) -> dict[str, Any] | str:
+    """The content of row_counts.json, or why there is none to go by."""
+    if not _ID.fullmatch(folder.name):
+        return "its name is no release id"
+    try:
+        counts = json.loads((folder / "row_counts.json").read_bytes())
+    except OSError as exc:
+        return f"row_counts.json cannot be read ({exc.strerror})"
+    except ValueError:
+        return "row_counts.json is damaged"
+    return counts if isinstance(counts, dict) and counts.keys() >= _COUNTED else "row_counts.json is damaged"
 
 
 def current_release(home: Home) -> Release | None:
@@ -65,7 +107,7 @@ def publish(home: Home, database: Path, verdict: Path, fingerprint: str, reports
     """
     if database.with_name(database.name + ".wal").exists():
         raise RefusalError(f"{database} was not closed: its changes lie in a write-ahead log beside it; build again")
-    number = max((int(r.id.split("-")[0]) for r in list_releases(home)), default=0) + 1
+    number = max((int(m[1]) for p in _folders(home) if (m := _ID.fullmatch(p.name))), default=0) + 1
     folder = home.releases / f"{number:04d}-{fingerprint[:8]}"
     fresh = home.releases / f".{folder.name}"
     shutil.rmtree(fresh, ignore_errors=True)

@@ -10,7 +10,7 @@ from orchestration.candidate import Candidate, prune
 from orchestration.continuity import report_counts
 from orchestration.fingerprint import inputs_of
 from orchestration.metadata import rows_value
-from orchestration.releases import Release, current_release, publish, row_count_changes
+from orchestration.releases import Release, current_release, damage, publish, row_count_changes
 from orchestration.resources import Tools, plainly
 
 
@@ -22,15 +22,15 @@ def build_release(marts: Collection[dg.AssetKey]) -> dg.AssetsDefinition:
         candidate = tools.candidate(context.run)
         with plainly():
             before = current_release(tools.home)
-            now, is_new = release_candidate(tools, candidate)
-        tools.say(f"release: {now.id}" if is_new else f"release: nothing changed, {now.id} stays current")
-        return dg.MaterializeResult(metadata=_metadata(now, is_new, before))
+            now, why = release_candidate(tools, candidate)
+        tools.say(f"release: {now.id}, {why}" if why else f"release: nothing changed, {now.id} stays current")
+        return dg.MaterializeResult(metadata=_metadata(now, why, before))
 
     return release
 
 
-def release_candidate(tools: Tools, candidate: Candidate) -> tuple[Release, bool]:
-    """The release that stands when all is done, and whether it is a new one; the candidate is gone then.
+def release_candidate(tools: Tools, candidate: Candidate) -> tuple[Release, str]:
+    """The release that stands when all is done, and why it is a new one (empty: it is none); the candidate is gone then.
 
     Raises:
         RefusalError: the stored verdict is missing, of other inputs, or not passed; nothing was published.
@@ -40,19 +40,29 @@ def release_candidate(tools: Tools, candidate: Candidate) -> tuple[Release, bool
     prune(home.candidates, keep=candidate.folder)
     candidate.passed_verdict(fingerprint)
     current = current_release(home)
-    if current and current.fingerprint == fingerprint:
-        result = current, False
-    else:
-        result = publish(home, candidate.database, candidate.verdict, fingerprint, report_counts(home.records)), True
+    why = _why_anew(current, fingerprint)
+    if why or not current:
+        current = publish(home, candidate.database, candidate.verdict, fingerprint, report_counts(home.records))
     shutil.rmtree(candidate.folder)
-    return result
+    return current, why
 
 
-def _metadata(now: Release, is_new: bool, before: Release | None) -> dict[str, Any]:
+def _why_anew(current: Release | None, fingerprint: str) -> str:
+    """Why what stands is not good enough; empty where it is of these inputs, and whole."""
+    if current is None:
+        return "as none is current"
+    if current.fingerprint != fingerprint:
+        return f"as the inputs are not those of {current.id}"
+    wrong = damage(current)
+    return f"as {current.id} is damaged: {wrong}" if wrong else ""
+
+
+def _metadata(now: Release, why: str, before: Release | None) -> dict[str, Any]:
     changes = row_count_changes(before.row_counts if before else None, now.row_counts)
     return {
         "release": now.id,
-        "is_new": is_new,
+        "is_new": bool(why),
+        "published": why or "before, and nothing changed",
         "folder": dg.MetadataValue.path(str(now.folder)),
         "fingerprint": now.fingerprint,
         "last release": before.id if before else "none",

@@ -124,6 +124,31 @@ def test_nothing_changed_makes_no_new_release(tools: Tools, instance: dg.Dagster
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("file", "harm", "why"),
+    [
+        ("jixiao.duckdb", Path.unlink, "jixiao.duckdb cannot be read (No such file or directory)"),
+        ("jixiao.duckdb", lambda p: p.write_bytes(b"x"), "jixiao.duckdb has sha256 2d711642b726b044"),
+        ("verdict.json", lambda p: p.write_text("{}"), "verdict.json does not say which database it is about"),
+        ("row_counts.json", lambda p: p.write_text("{"), "as none is current"),
+    ],
+)
+def test_a_damaged_release_is_published_anew(
+    tools: Tools, instance: dg.DagsterInstance, file: str, harm: Callable[[Path], Any], why: str
+) -> None:
+    said: list[str] = []
+    tools = replace(tools, say=said.append)
+    run(tools, instance)
+    path = list_releases(tools.home)[0].folder / file
+    path.chmod(0o644)
+    harm(path)
+    outcome = run(tools, instance)
+    assert said[-1].startswith("release: 0002-") and why in said[-1]
+    assert released(tools.home)[-1] == ("0002", True)
+    assert list(summary_lines(tools.home, outcome, what_was_read(tools.home)))
+
+
+@pytest.mark.usefixtures("three")
 @pytest.mark.parametrize("stage", ["records", "marts"])
 def test_a_failed_check_publishes_nothing_and_is_named_with_form_and_lines(
     tools: Tools, instance: dg.DagsterInstance, put: Put, stage: str

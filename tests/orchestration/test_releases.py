@@ -12,7 +12,8 @@ import pytest
 
 from orchestration import releases
 from orchestration.home import Home, RefusalError
-from orchestration.releases import current_release, list_releases, publish, row_count_changes
+from orchestration.query import release_rows
+from orchestration.releases import current_release, damaged_releases, list_releases, publish, row_count_changes
 from tests.orchestration.parts import write_database
 
 REPORTS = [{"file": "2024/甲单位/a.txt", "forms": 2, "quarantined_forms": 1, "indicators": 7}]
@@ -48,6 +49,22 @@ def test_numbers_go_on_and_current_is_the_last(built: tuple[Home, Path, Path]) -
     publish(home, database, verdict, "b" * 64, REPORTS)
     assert [(r.id, r.current) for r in list_releases(home)] == [("0001-aaaaaaaa", False), ("0002-bbbbbbbb", True)]
     assert current_release(home) == list_releases(home)[1]
+
+
+def test_a_folder_that_is_no_release_is_named_and_hides_none(built: tuple[Home, Path, Path]) -> None:
+    home, database, verdict = built
+    good = publish(home, database, verdict, "a" * 64, REPORTS)
+    bare = publish(home, database, verdict, "b" * 64, REPORTS)
+    (bare.folder / "row_counts.json").unlink()
+    (home.releases / "copy of mine").mkdir()
+    assert [r.id for r in list_releases(home)] == [good.id]
+    assert damaged_releases(home) == {
+        bare.id: "row_counts.json cannot be read (No such file or directory)",
+        "copy of mine": "its name is no release id",
+    }
+    columns, rows = release_rows(home)
+    assert [row[columns.index("damage")] for row in rows] == [None, *(f"damaged: {why}" for why in damaged_releases(home).values())]
+    assert publish(home, database, verdict, "c" * 64, REPORTS).id == "0003-cccccccc"
 
 
 def test_an_open_connection_goes_on_reading_its_release(built: tuple[Home, Path, Path]) -> None:
