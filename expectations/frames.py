@@ -103,7 +103,7 @@ def _reports(records: Records) -> pd.DataFrame:
 def _forms(forms: pd.DataFrame, records: Records) -> pd.DataFrame:
     problems = records.tables["problems"]
     problems = problems[problems["form_no"].notna()].astype({"form_no": "int32"})
-    forms = forms.merge(_blocking_lines(problems, FORM), on=FORM, how="left")
+    forms = forms.merge(_blocking_lines(problems, FORM), on=FORM, how="left").merge(_cut(problems), on=FORM, how="left")
     forms = _with_counts(forms, _count(records.tables["indicators"], FORM, "stored_indicator_count"), FORM)
     forms = _with_counts(forms, _count(records.tables["funding"], FORM, "funding_cell_count"), FORM)
     quarantined = _true(forms["is_quarantined"])
@@ -129,6 +129,13 @@ def _blocking_lines(problems: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     spans = [_span(*lines) for lines in zip(found["line_start"], found["line_end"], strict=True)]
     found = found.assign(blocking_lines=pd.Series(spans, index=found.index, dtype="str"))
     return found.groupby(keys, as_index=False).agg({"blocking_lines": "; ".join})
+
+
+def _cut(problems: pd.DataFrame) -> pd.DataFrame:
+    """`cut_after` of each form whose text may end before the form does, whatever the severity: `line 58-60: what the reader says`."""
+    found = problems[problems["problem_code"].eq("table_may_be_cut")].drop_duplicates(FORM)
+    spans = [f"line {_span(*lines)}: " for lines in zip(found["line_start"], found["line_end"], strict=True)]
+    return found[FORM].assign(cut_after=pd.Series(spans, index=found.index, dtype="str") + found["message"].fillna(""))
 
 
 def _span(start: float, end: float) -> str:

@@ -74,6 +74,13 @@ def problem(rows: Rows) -> None:
     rows["problems"].append({column: rows["forms"][0][column] for column in PLACE} | BLOCKING)
 
 
+def cut(rows: Rows) -> None:
+    """Form 2 may be cut off at its end."""
+    problem(rows)
+    rows["problems"][-1] |= {"form_no": 2, "problem_code": "table_may_be_cut", "severity": "review", "message": "无满意度指标"}
+    rows["problems"][-1] |= {"line_start": 139, "line_end": 140}
+
+
 # check, fault, place of the one failing row, what its detail says
 FAULTS: list[tuple[str, Fault, str, str]] = [
     ("G00_rows_have_parents", put("indicators", 0, form_no=9), PARTITION, "orphan_rows: 1"),
@@ -92,6 +99,7 @@ FAULTS: list[tuple[str, Fault, str, str]] = [
     ),
     ("G00_quarantine_has_reason", put("forms", 0, is_quarantined=True), DECLARATION, "reason_or_kept: missing"),
     ("G00_no_blocking_problem_kept", problem, DECLARATION, "blocking_lines: 7-8"),
+    ("G01_form_not_cut", cut, EVALUATION, "cut_after: line 139-140: 无满意度指标"),
     ("G01_form_count_matches_titles", put("reports", 0, title_line_count=3), REPORT, "form_count: 2; title_line_count: 3"),
     ("G01_forms_stored", put("reports", 0, form_count=3), REPORT, "form_count: 3; stored_form_count: 2"),
     ("G01_report_has_a_form", put("reports", 0, form_count=0), REPORT, "form_count: 0"),
