@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,15 @@ def test_each_check_of_the_suites_says_what_it_means_and_what_to_do(stage: str) 
             assert meta["severity"] in ("error", "warn"), meta
             assert meta["empty"] in ("pass", "fail"), meta
             assert all(meta[k] for k in ("check", "en", "zh", "remedy")), meta
+
+
+@pytest.mark.parametrize("stage", ["records", "marts"])
+def test_a_remedy_that_touches_a_file_says_how_to_agree_to_it(stage: str) -> None:
+    """A file of the manifest that is gone or changed is refused until a person agrees: the remedy alone would lead to a refusal."""
+    remedies = {e["meta"]["check"]: e["meta"]["remedy"] for s in load_suites(stage) for e in s.expectations}
+    touching = {name for name, text in remedies.items() if re.search(r"\b(remove|replace|move)\b", text)}
+    assert touching >= ({"G04_natural_key_unique", "G04_report_stands_once"} if stage == "records" else {"M05_natural_key_unique"})
+    assert touching == {name for name, text in remedies.items() if "`jixiao accept FILE`" in text}
 
 
 @pytest.mark.parametrize("path", sorted(SUITES.glob("*.json")), ids=lambda p: p.name)
