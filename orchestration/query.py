@@ -10,23 +10,29 @@ from orchestration.home import Home, RefusalError
 from orchestration.releases import damaged_releases, list_releases
 
 SEARCH_PATH = ("core", "audit", "analysis", "seeds")
+# Without a folder of its own DuckDB would put what does not fit into memory beside the released file.
+CONFINED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "temp_directory": ""}
 Table = tuple[list[str], list[tuple[Any, ...]]]
 
 
 def run_query(home: Home, sql: str) -> Table:
-    """Columns and rows of the last statement in `sql`.
+    """Columns and rows of one statement. Nothing outside the released file is read or written.
 
     Raises:
-        RefusalError: there is no release yet, or the statement returns no rows (comments only).
-        duckdb.Error: the statement is wrong, or writes.
+        RefusalError: there is no release yet, or `sql` is not one statement that returns rows.
+        duckdb.Error: the statement is wrong, writes, or reaches outside the file.
     """
     database = home.current / "jixiao.duckdb"
     if not database.exists():
         raise RefusalError(f"there is no release in {home.root}: make one with `jixiao build`, or set JIXIAO_HOME")
-    with duckdb.connect(str(database.resolve()), read_only=True) as con:
+    with duckdb.connect(str(database.resolve()), read_only=True, config=CONFINED) as con:
         there = {name for (name,) in con.execute("SELECT schema_name FROM duckdb_schemas()").fetchall()}
         con.execute(f"SET search_path = '{','.join(s for s in SEARCH_PATH if s in there)}'")
-        con.execute(sql)
+        con.execute("SET lock_configuration = true")
+        statements = con.extract_statements(sql)
+        if len(statements) != 1:
+            raise RefusalError(f"one statement is answered at a time, these are {len(statements)}: ask with one SELECT")
+        con.execute(statements[0])
         if con.description is None:
             raise RefusalError("the statement returns nothing: ask with SELECT")
         return [c[0] for c in con.description], con.fetchall()

@@ -50,6 +50,8 @@ def test_query_finds_tables_without_their_schema(call) -> None:  # type: ignore[
     result = call("query", "SELECT unit_name, amount FROM dim_unit ORDER BY ALL", "--format", "json")
     assert (result.exit_code, json.loads(result.output)) == (0, [{"unit_name": "u0", "amount": 0.0}, {"unit_name": "u1", "amount": 1.0}])
     assert '"amount": 1.00' in result.output
+    assert call("query", "PIVOT dim_unit ON unit_name USING sum(amount)", "--format", "csv").output == "u0,u1\n0.00,1.00\n"
+    assert call("query", "SELECT current_setting('temp_directory') AS t", "--format", "json").output == '[{"t": ""}]\n'
     assert call("query", "-- 注释\nSELECT 1 AS n", "--format", "csv").output == "n\n1\n"
 
 
@@ -60,11 +62,22 @@ def test_query_finds_tables_without_their_schema(call) -> None:  # type: ignore[
         ("SELEC 1", "syntax error"),
         ("FROM no_table", "no_table"),
         ("DROP TABLE core.dim_unit", "read-only"),
-        ("-- nothing", "returns nothing"),
+        ("-- nothing", "these are 0"),
+        ("SELECT 1; SELECT 2", "these are 2"),
+        ("SET memory_limit = '1GB'", "locked"),
+        ("SET enable_external_access = true", "enable_external_access"),
+        ("FROM read_csv('/etc/hostname')", "disabled by configuration"),
+        ("COPY (SELECT 1) TO 'written.csv'", "disabled by configuration"),
+        ("ATTACH 'written.duckdb'", "disabled by configuration"),
+        ("EXPORT DATABASE 'written'", "disabled by configuration"),
     ],
 )
-def test_what_query_cannot_do_is_a_message(call, sql: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_query_cannot_do_is_a_message(  # type: ignore[no-untyped-def]
+    call, sql: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     result = call("query", sql)
+    assert not list(tmp_path.glob("written*"))
     assert result.exit_code == 1
     assert words in result.output and result.output.startswith("Error: ")
     assert "Traceback" not in result.output
