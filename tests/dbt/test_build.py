@@ -222,3 +222,9 @@ def test_outcomes_of_the_self_evaluation_and_of_the_form_without_money(warehouse
 def test_columns_tell_the_form_label_in_the_file(warehouse: Warehouse) -> None:
     comment = "select comment from duckdb_columns() where table_name = 'fct_indicator_result' and column_name = 'deviation_text'"
     assert rows(warehouse, comment) == [("Reason for the deviation and remedy (偏差原因分析及改进措施).",)]
+
+
+def test_each_table_and_each_column_but_those_of_staging_is_described_in_the_file(warehouse: Warehouse) -> None:
+    assert rows(warehouse, "select table_name from duckdb_tables() where comment is null") == []
+    columns = "select table_name, column_name from duckdb_columns() where not internal and schema_name <> 'staging' and comment is null"
+    assert rows(warehouse, columns) == []
