@@ -12,6 +12,7 @@ import dagster as dg
 from expectations.verdict import Check, Severity, Verdict
 from orchestration.candidate import Candidate
 from orchestration.continuity import FORMS_STAND, RAW_STANDS, REPORTS_STAND, continuity, raw_stands, report_counts
+from orchestration.describe import tally
 from orchestration.filing import scan
 from orchestration.fingerprint import inputs_of
 from orchestration.home import Home
@@ -108,7 +109,7 @@ def _results(
     """A result for each declared check, each with a link to the page that shows all of the run."""
     page = _page(tools, candidate)
     found = {check.name: check for check in verdict.checks}
-    tools.say(f"gate: {sum(c.outcome == 'pass' for c in verdict.checks)} of {len(found)} checks passed, {len(verdict.blocking())} block")
+    tools.say(f"gate: {len(known)} checks: {tally(result_name(found.get(one.name)) for one in known)}")
     for one in known:
         yield result_of(one, found.pop(one.name, None), page)
     if found:
@@ -125,12 +126,13 @@ def result_of(declared: Declared, check: Check | None, page: str) -> dg.AssetChe
         )
     rows = [{k: v for k, v in asdict(f).items() if k != "partition"} for f in check.failures]
     return dg.AssetCheckResult(
-        passed=holds(check),
+        passed=result_name(check) in ("passed", "had nothing to look at"),
         asset_key=declared.asset,
         check_name=declared.name,
         severity=severity,
         description=check.message,
         metadata={
+            "result": result_name(check),
             "outcome": check.outcome,
             "evaluated": check.evaluated,
             "failed": check.failed,
@@ -142,9 +144,11 @@ def result_of(declared: Declared, check: Check | None, page: str) -> dg.AssetChe
     )
 
 
-def holds(check: Check) -> bool:
-    """Whether Dagster is to show the check as passed: it does not block, and found nothing to look at either."""
-    return not check.blocks and check.outcome in ("pass", "not_evaluable")
+def result_name(check: Check | None) -> str:
+    """One of RESULTS; a check that the gate says nothing of has failed."""
+    if check is None or check.blocks:
+        return "failed"
+    return {"pass": "passed", "not_evaluable": "had nothing to look at"}.get(check.outcome, "to look at")
 
 
 def _page(tools: Tools, candidate: Candidate) -> str:

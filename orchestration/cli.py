@@ -59,9 +59,12 @@ def build(year: int | None, unit: str | None) -> None:
 
     --year and --unit narrow what is read; the release is always of all records.
     """
+    from orchestration.run import refuse_early
+
     home = Home.from_env()
     if not home.raw.is_dir():
         raise RefusalError(f"there is no folder {home.raw}: put reports into <year>/<unit>/ below it, or set JIXIAO_RAW")
+    refuse_early(home, year, unit)
     os.environ["DO_NOT_TRACK"] = "1"
     outcome, lines = _build(home, year, unit)
     for line in lines:

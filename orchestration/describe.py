@@ -12,6 +12,7 @@ import pyarrow as pa
 from orchestration.store import Tables
 
 Rows = list[dict[str, Any]]
+RESULTS = ("passed", "failed", "to look at", "had nothing to look at")  # what comes of a check; only `failed` blocks
 
 
 def describe(tables: Tables) -> dict[str, dict[str, Any]]:
@@ -50,6 +51,21 @@ def quarantined_forms(tables: Tables) -> Rows:
         for r in tables["forms"].to_pylist()
         if r["is_quarantined"]
     ]
+
+
+def cut_forms(tables: Tables) -> Rows:
+    """The forms that are read and whose table may go on where the text ends: file, lines, form."""
+    return [
+        {"file": p["report_file"], "lines": place(p["line_start"], p["line_end"]), "form": p["form_no"], "message": p["message"]}
+        for p in tables["problems"].to_pylist()
+        if p["problem_code"] == "table_may_be_cut" and p["severity"] == "review"
+    ]
+
+
+def tally(results: Iterable[str]) -> str:
+    """`63 passed, 0 failed, 2 to look at, 3 had nothing to look at`: all of RESULTS, so that they add up."""
+    found = Counter(results)
+    return ", ".join(f"{found[result]} {result}" for result in RESULTS)
 
 
 def sums_by_stage(tables: Tables) -> dict[str, Decimal]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from orchestration.candidate import Candidate, reasons
 from orchestration.dbt import failures
@@ -20,15 +21,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A check of the run, of the gate or of dbt: its name, one of RESULTS, the number of failing rows if known, what it means."""
+
+    name: str
+    result: str
+    failed_rows: int | None
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What came of a run: `refusals` are lines for people, empty when it succeeded; checks are Dagster's, dbt tests among them."""
+    """What came of a run: `refusals` are lines for people, empty when it succeeded.
+
+    `recorded`: the records are those of this run. `published`: a new release was made.
+    """
 
     run_id: str
     success: bool
+    recorded: bool
+    published: bool
     refusals: tuple[str, ...]
-    checks_passed: int
-    checks_failed: int
-    checks_warned: int
+    checks: tuple[Checked, ...]
 
 
 def ingest(home: Home, defs: dg.Definitions, instance: dg.DagsterInstance, year: int | None = None, unit: str | None = None) -> Outcome:
@@ -39,17 +53,41 @@ def ingest(home: Home, defs: dg.Definitions, instance: dg.DagsterInstance, year:
     config = {"ops": {"records": {"config": chosen}}}
     job = defs.resolve_job_def(INGEST)
     result = job.execute_in_process(run_config=config, instance=instance, raise_on_error=False)
-    checks = [e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"]
-    failed = [c for c in checks if not c.passed]
-    blocking = sum(c.severity.value == "ERROR" for c in failed)
+    events = result.all_events
     return Outcome(
         result.run_id,
         result.success,
-        () if result.success else tuple(_refusals(Candidate(home.candidates / result.run_id), result.all_events)),
-        len(checks) - len(failed),
-        blocking,
-        len(failed) - blocking,
+        any(e.event_type_value == "STEP_SUCCESS" and e.step_key == "records" for e in events),
+        any(_is_new_release(e) for e in events),
+        () if result.success else tuple(_refusals(Candidate(home.candidates / result.run_id), events)),
+        tuple(_checked(e.asset_check_evaluation_data) for e in events if e.event_type_value == "ASSET_CHECK_EVALUATION"),
     )
+
+
+def refuse_early(home: Home, year: int | None, unit: str | None) -> None:
+    """What can be said before Dagster is started.
+
+    Raises:
+        RefusalError: another run holds the home, or nothing lies in the folders that `year` and `unit` name.
+    """
+    with home.lock():
+        pass
+    folder = f"{year or '*'}/{glob.escape(unit) if unit else '*'}"
+    if (year or unit) and not any(next(root.glob(folder), None) for root in (home.raw, home.records)):
+        raise RefusalError(f"no report lies in {year or '*'}/{unit or '*'} below raw/: look for the names of its folders")
+
+
+def _is_new_release(event: dg.DagsterEvent) -> bool:
+    if event.event_type_value != "ASSET_MATERIALIZATION" or event.asset_key is None or event.asset_key.path != ["release"]:
+        return False
+    return bool(event.step_materialization_data.materialization.metadata["is_new"].value)
+
+
+def _checked(check: dg.AssetCheckEvaluation) -> Checked:
+    """The gate says the result in its metadata; a test of dbt only whether it passed."""
+    plain = "passed" if check.passed else "failed" if check.severity.value == "ERROR" else "to look at"
+    facts: dict[str, Any] = {name: value.value for name, value in check.metadata.items()}
+    return Checked(check.check_name, facts.get("result", plain), facts.get("failed"), facts.get("meaning") or check.description or "")
 
 
 @contextmanager

@@ -40,11 +40,16 @@ def make_form(name: str = "培训", problems: tuple[Problem, ...] = ()) -> Form:
     )
 
 
+PROBLEMS = {
+    "?": (Problem("odd_name", "留字", "blocking", None, (4,)),),
+    "!": (Problem("table_may_be_cut", "表格未完", "review", None, (9,)),),
+}
+
+
 def read_lines(data: bytes, source: str) -> Report:
-    """A stand-in for the reader: one form for each line, named by it; `?name` is quarantined, an empty file is refused."""
+    """A stand-in for the reader: one form for each line, named by it; `?name` is quarantined, `!name` cut, an empty file is refused."""
     names = data.decode().split()
-    blocking = Problem("odd_name", "留字", "blocking", None, (4,))
-    forms = tuple(make_form(n.strip("?"), (blocking,) if n.startswith("?") else ()) for n in names)
+    forms = tuple(make_form(n.strip("?!"), PROBLEMS.get(n[0], ())) for n in names)
     refusal = () if names else (Problem("no_names", f"{source} is empty", "blocking"),)
     return Report(source, hashlib.sha256(data).hexdigest(), "utf-8", len(data), len(names), None, (3,) * len(names), forms, refusal)
 

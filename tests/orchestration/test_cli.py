@@ -126,6 +126,16 @@ def test_accept_and_build_refuse_in_plain_words(call, home: Home) -> None:  # ty
     assert (missing.exit_code, "set JIXIAO_RAW" in missing.output) == (1, True)
 
 
+def test_build_refuses_before_it_starts_dagster(call, home: Home) -> None:  # type: ignore[no-untyped-def]
+    (home.raw / "2024" / "甲").mkdir(parents=True)
+    wrong = call("build", "--unit", "丁")
+    assert (wrong.exit_code, wrong.output) == (1, "Error: no report lies in */丁 below raw/: look for the names of its folders\n")
+    with home.lock():
+        busy = call("build", "--year", "2024")
+    assert (busy.exit_code, busy.output.startswith("Error: another run is building in ")) == (1, True)
+    assert not home.dagster.exists()
+
+
 def test_what_a_run_prints_goes_to_its_log_and_the_console_stays_free(tmp_path: Path) -> None:
     code = """
 import os, sys

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 import pytest
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 
@@ -17,7 +18,7 @@ from expectations.verdict import Verdict
 from orchestration.definitions import build_definitions
 from orchestration.home import Home
 from orchestration.manifest import read_manifest, write_manifest
-from orchestration.releases import list_releases
+from orchestration.releases import list_releases, publish
 from orchestration.resources import Tools
 from orchestration.run import Outcome, ingest
 from orchestration.store import partitions_in
@@ -41,6 +42,10 @@ def released(home: Home) -> list[tuple[str, bool]]:
     return [(r.id.split("-")[0], r.current) for r in list_releases(home)]
 
 
+def failed_checks(outcome: Outcome) -> int:
+    return sum(c.result == "failed" for c in outcome.checks)
+
+
 @pytest.fixture
 def three(put: Put) -> None:
     """Three partitions of the four that two years and two units could have."""
@@ -52,7 +57,7 @@ def three(put: Put) -> None:
 @pytest.mark.usefixtures("three")
 def test_a_run_reads_registers_and_releases(tools: Tools, instance: dg.DagsterInstance) -> None:
     outcome = run(tools, instance)
-    assert (outcome.success, outcome.refusals, outcome.checks_failed) == (True, (), 0)
+    assert (outcome.success, outcome.refusals, failed_checks(outcome)) == (True, (), 0)
     assert released(tools.home) == [("0001", True)]
     assert {k: (v.year, v.unit, v.kind) for k, v in read_manifest(tools.home.manifest).items()} == {
         "2020/甲单位/c.txt": (2020, "甲单位", "target_declaration"),
@@ -82,8 +87,47 @@ def test_the_summary_of_a_release(tools: Tools, instance: dg.DagsterInstance, pu
         "  quarantined: 2024/甲单位/a.txt:3-9, form 2 会议: odd_name: 留字",
         "indicators         4",
     ]
+    assert lines[6] == "checks             5: 3 passed, 0 failed, 0 to look at, 2 had nothing to look at"
     assert "release            " + list_releases(tools.home)[0].id in lines
     assert "2024/丙单位/empty.txt" not in read_manifest(tools.home.manifest)
+
+
+@pytest.mark.usefixtures("three")
+def test_the_summary_says_what_to_look_at_and_compares_only_a_new_release(tools: Tools, instance: dg.DagsterInstance, put: Put) -> None:
+    warning = replace(FAILED, severity="warn", name="marts", failed=11, meaning="The text settles the row.")
+    tools = replace(tools, validate_marts=lambda *_: Verdict((warning,)))
+    put("2020/甲单位/cut.txt", "!评比")
+
+    defs = build_definitions(tools, models=fake_models, checks=lambda stage, _: [replace(fake_checks(stage, _)[0], severity="warn")])
+
+    def summary() -> list[str]:
+        return list(summary_lines(tools.home, ingest(tools.home, defs, instance), what_was_read(tools.home)))
+
+    first, second = summary(), summary()
+    assert "  to look at: marts: 11 rows: The text settles the row." in first
+    assert "  may be cut off: 2020/甲单位/cut.txt:9, form 1: 表格未完" in first
+    put("2020/甲单位/d.txt", "论坛")
+    third = summary()
+    stays = f"release            {list_releases(tools.home)[0].id} stays current: nothing changed"
+    assert (stays in first, stays in second, stays in third) == (False, True, False)
+    assert [any(line.startswith("since 0001-") for line in lines) for lines in (first, second, third)] == [False, False, True]
+
+
+def test_findings_are_listed_and_the_rest_is_counted(home: Home) -> None:
+    database = home.candidates / "run" / "jixiao.duckdb"
+    write_database(database)
+    with duckdb.connect(str(database)) as con:
+        con.execute("CREATE SCHEMA audit")
+        con.execute(
+            "CREATE TABLE audit.fct_audit_finding AS SELECT if(i = 12, 'pass', 'fail') AS outcome, 'F02' AS rule_id, "
+            "'a.txt' AS report_file, i AS line_start, i + 1 AS line_end, 'off by ' || i AS message_en FROM range(13) t(i)"
+        )
+    database.with_name("verdict.json").write_text("{}")
+    publish(home, database, database.with_name("verdict.json"), "a" * 64, [])
+    outcome = Outcome("run", success=True, recorded=False, published=True, refusals=(), checks=())
+    lines = list(summary_lines(home, outcome, what_was_read(home)))
+    assert lines[:2] == ["findings           12 in audit.fct_audit_finding", "  F02 a.txt:0-1: off by 0"]
+    assert lines[10:12] == ["  F02 a.txt:9-10: off by 9", "  … and 2 more"]
 
 
 @pytest.mark.usefixtures("three")
@@ -158,7 +202,7 @@ def test_a_failed_check_publishes_nothing_and_is_named_with_form_and_lines(
     failed = replace(FAILED, name="names" if stage == "records" else "marts")
     broken = replace(tools, **{f"validate_{stage}": lambda *_: Verdict((failed,))})
     outcome = run(broken, instance)
-    assert (outcome.success, outcome.checks_failed) == (False, 1)
+    assert (outcome.success, failed_checks(outcome)) == (False, 1)
     assert outcome.refusals == (
         f"suite/{failed.name} on forms: 1 of 1 rows fail",
         "  2024/甲单位/a.txt:4-5, form 1 培训: score: 7; weight: 6",
@@ -179,7 +223,7 @@ def test_a_gate_that_breaks_publishes_nothing(tools: Tools, instance: dg.Dagster
     assert not outcome.success
     assert any("no pins" in line for line in outcome.refusals)
     silent = run(replace(tools, validate_marts=lambda *_: Verdict(())), instance)
-    assert (silent.success, silent.checks_failed) == (False, 1)
+    assert (silent.success, failed_checks(silent)) == (False, 1)
     undeclared = run(replace(tools, validate_marts=lambda *_: Verdict((make_check("marts"), make_check("other")))), instance)
     assert any("not declared: other" in line for line in undeclared.refusals)
     assert released(tools.home) == []
@@ -231,7 +275,7 @@ def test_a_report_outside_the_selection_blocks_too(tools: Tools, instance: dg.Da
     if change == "vanished":
         path.unlink()
     outcome = run(tools, instance, year=2020)
-    assert (outcome.success, outcome.checks_failed) == (False, 1)
+    assert (outcome.success, failed_checks(outcome)) == (False, 1)
     assert outcome.refusals[1].startswith(f"  2024/乙单位/b.txt: report_{change}: ")
     assert ("has sha256 " in outcome.refusals[1] and "the manifest has " in outcome.refusals[1]) is (change == "changed")
 
@@ -241,7 +285,8 @@ def test_two_runs_do_not_write_over_one_another(tools: Tools, instance: dg.Dagst
     with tools.home.lock():
         outcome = run(tools, instance)
     assert not outcome.success
-    assert any("another run is building" in line for line in outcome.refusals)
+    lines = list(summary_lines(tools.home, outcome, what_was_read(tools.home)))
+    assert (lines[0], "another run is building" in lines[1], len(lines)) == ("nothing was released:", True, 2)
     assert run(tools, instance).success
 
 
