@@ -9,7 +9,7 @@ Heavy libraries are loaded inside functions: whoever only reads a stored verdict
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -33,12 +33,16 @@ KEPT_FAILURES = 100
 
 @dataclass(frozen=True)
 class Suite:
-    """A suite file: the frame its expectations look at, the table that people know it by, and the expectations as GX has them."""
+    """What a suite file asks of one table: the frame to look at, the table that people know it by, and the expectations as GX has them.
+
+    `is_part`: the frame holds rows of several tables, and only those whose `table_name` is the table are looked at.
+    """
 
     name: str
     frame: str
     table: str
     expectations: tuple[dict[str, Any], ...]
+    is_part: bool = False
 
 
 def validate_records(records_dir: Path, pins: Path | pd.DataFrame = PINS) -> Verdict:
@@ -65,12 +69,12 @@ def validate_marts(candidate: Path, records_dir: Path) -> Verdict:
 
 
 def load_suites(stage: str, folder: Path = SUITES) -> tuple[Suite, ...]:
-    """The suites of a stage ("records", "marts"), by file name.
+    """The suites of a stage ("records", "marts"), by file name and table.
 
     Raises:
         ValueError: no suite at all, no id, or a check's name that stands twice.
     """
-    suites = tuple(_load_suite(path) for path in sorted(folder.glob(f"{stage}_*.json")))
+    suites = tuple(suite for path in sorted(folder.glob(f"{stage}_*.json")) for suite in _load_suite(path))
     names = [e["meta"]["check"] for s in suites for e in s.expectations]
     twice = sorted({n for n in names if names.count(n) > 1})
     if not suites or twice:
@@ -85,11 +89,27 @@ def judge(suites: tuple[Suite, ...], frames: Mapping[str, pd.DataFrame | Excepti
     return Verdict(tuple(sorted(checks, key=lambda c: c.name)))
 
 
-def _load_suite(path: Path) -> Suite:
+def _load_suite(path: Path) -> Iterator[Suite]:
+    """A suite for each table of the file, so that a failure is shown where it belongs.
+
+    A file is about one `table`, an expectation of it may name another; or about each of several `tables` whose rows stand in
+    one frame, and its checks are then named after the table too.
+    """
     data = json.loads(path.read_text(encoding="utf-8"))
     if not data.get("id"):
         raise ValueError(f"{path.name}: a suite needs a top-level id")
-    return Suite(data["name"], data["meta"]["frame"], data["meta"]["table"], tuple(data["expectations"]))
+    name, meta, expectations = data["name"], data["meta"], data["expectations"]
+    for table in meta.get("tables", ()):
+        yield Suite(name, meta["frame"], table, tuple(_named_after(table, e) for e in expectations), is_part=True)
+    if "tables" not in meta:
+        own = [(e["meta"].get("table", meta["table"]), e) for e in expectations]
+        for table in dict.fromkeys(t for t, _ in own):
+            yield Suite(name, meta["frame"], table, tuple(e for t, e in own if t == table))
+
+
+def _named_after(table: str, expectation: dict[str, Any]) -> dict[str, Any]:
+    meta = expectation["meta"]
+    return expectation | {"meta": meta | {"check": f"{meta['check']}__{table}"}}
 
 
 @cache
@@ -111,6 +131,8 @@ def _judge_suite(suite: Suite, frame: pd.DataFrame | Exception | None, context: 
         reason = f"the frame {suite.frame} could not be built: {frame!r}"
         return [_broken(suite, e, reason) for e in suite.expectations]
     try:
+        if suite.is_part:
+            frame = frame[frame["table_name"].eq(suite.table)]
         results = _results(suite, frame, context)
     except Exception as exc:  # whatever GX raises, the data has not been judged
         return [_broken(suite, e, f"the suite could not be run: {exc!r}") for e in suite.expectations]

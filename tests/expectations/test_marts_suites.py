@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from expectations.gate import judge, load_suites, validate_marts
-from expectations.mart_frames import mart_frames
+from expectations.mart_frames import DIMENSION_KEYS, GRAIN, mart_frames
 from expectations.sources import read_marts, read_records
 from expectations.verdict import Check
 
@@ -105,40 +105,44 @@ FAULTS: list[tuple[str, str, list[tuple[str, str]]]] = [
             (EVALUATION, "project_key: p1; fiscal_year: 2024; form_type: target_declaration; implementing_unit: 甲单位"),
         ],
     ),
-    ("M05_dimension_key_present", "insert into core.dim_unit values (null)", [("?", "member_key: missing; table_name: dim_unit")]),
-    ("M05_dimension_key_unique", "insert into core.dim_unit values ('u')", [("?", "table_name: dim_unit; member_key: u")] * 2),
     (
-        "M05_fact_grain_unique",
+        "M05_dimension_key_present__dim_unit",
+        "insert into core.dim_unit values (null)",
+        [("?", "member_key: missing; table_name: dim_unit")],
+    ),
+    ("M05_dimension_key_unique__dim_unit", "insert into core.dim_unit values ('u')", [("?", "table_name: dim_unit; member_key: u")] * 2),
+    (
+        "M05_fact_grain_unique__fct_indicator_result",
         "insert into core.fct_indicator_result from core.fct_indicator_result",
         [(RESULT, "grain: fct_indicator_result/f2/1")] * 2,
     ),
     (
-        "M06_fact_has_form_key",
+        "M06_fact_has_form_key__fct_self_evaluation",
         "update core.fct_self_evaluation set form_key = null",
         [("2024/甲单位/a.txt:61-140", "form_key: missing; grain: fct_self_evaluation/missing")],
     ),
     (
-        "M06_fact_has_file",
+        "M06_fact_has_file__fct_self_evaluation",
         "update core.fct_self_evaluation set report_file = null",
         [("甲单位|2024:61-140, form 2 培训", "report_file: missing; grain: fct_self_evaluation/f2")],
     ),
     (
-        "M06_fact_has_first_line",
+        "M06_fact_has_first_line__fct_indicator_result",
         "update core.fct_indicator_result set line_start = null",
         [("2024/甲单位/a.txt, form 2 培训", "line_start: missing; grain: fct_indicator_result/f2/1")],
     ),
     (
-        "M06_fact_lines_in_order",
+        "M06_fact_lines_in_order__fct_indicator_result",
         "update core.fct_indicator_result set line_end = 99",
         [("2024/甲单位/a.txt:100-99, form 2 培训", "line_end: 99; line_start: 100; grain: fct_indicator_result/f2/1")],
     ),
     (
-        "M07_fact_of_known_form",
+        "M07_fact_of_known_form__fct_self_evaluation",
         "update core.fct_self_evaluation set form_key = 'f9'",
         [("2024/甲单位/a.txt:61-140", "is_form_known: False; grain: fct_self_evaluation/f9")],
     ),
     (
-        "M07_no_fact_of_quarantined_form",
+        "M07_no_fact_of_quarantined_form__fct_audit_finding",
         "update core.fct_parse_quality set is_quarantined = true where form_no = 2; delete from core.fct_indicator_result;"
         "delete from core.fct_project_funding where form_no = 2; delete from core.fct_self_evaluation",
         [(EVALUATION, "is_quarantined: True; grain: fct_audit_finding/f2/F01/requested")],
@@ -191,8 +195,14 @@ def test_marts_that_agree_with_the_records_pass(candidate: Path, records: Path) 
     evaluated = {c.name: c.evaluated for c in verdict.checks}
     assert evaluated["M01_one_row_a_form"] == 2
     assert evaluated["M04_requested_total_as_in_records"] == 1
-    assert evaluated["M06_fact_has_form_key"] == 24  # 19 cells, 2 indicators, 1 evaluation, 2 findings
-    assert evaluated["M06_fact_has_first_line"] == 13  # 11 of the cells are blank
+    assert {t: evaluated[f"M06_fact_has_form_key__{t}"] for t in GRAIN} == {
+        "fct_project_funding": 19,
+        "fct_indicator_target": 1,
+        "fct_indicator_result": 1,
+        "fct_self_evaluation": 1,
+        "fct_audit_finding": 2,
+    }
+    assert evaluated["M06_fact_has_first_line__fct_project_funding"] == 8  # 11 of the cells are blank
 
 
 @pytest.mark.parametrize(("name", "sql", "found"), FAULTS, ids=[f[0] for f in FAULTS])
@@ -204,7 +214,38 @@ def test_one_bad_row_fails(name: str, sql: str, found: list[tuple[str, str]], ca
 
 
 def test_each_check_is_shown_to_fail() -> None:
-    assert {f[0] for f in FAULTS} == {e["meta"]["check"] for s in load_suites("marts") for e in s.expectations}
+    """Of a check that is made for several tables, for one of them."""
+    assert {f[0].split("__")[0] for f in FAULTS} == {
+        e["meta"]["check"].split("__")[0] for s in load_suites("marts") for e in s.expectations
+    }
+
+
+@pytest.mark.parametrize(
+    ("frame", "tables"),
+    [("facts", GRAIN), ("printed_facts", GRAIN), ("dimensions", DIMENSION_KEYS)],
+)
+def test_no_table_of_a_frame_is_left_unjudged(frame: str, tables: Mapping[str, object]) -> None:
+    suites = [s for s in load_suites("marts") if s.frame == frame]
+    assert {s.table for s in suites} == set(tables)
+    assert all(e["meta"]["check"].endswith(f"__{s.table}") for s in suites for e in s.expectations)
+
+
+@pytest.mark.parametrize("table", GRAIN)
+def test_a_bad_row_is_shown_at_its_own_table(table: str, candidate: Path, records: Path) -> None:
+    schema = "audit" if table == "fct_audit_finding" else "core"
+    change(candidate, f"update {schema}.{table} set report_file = null")
+    failed = [(c.name, c.table) for c in validate_marts(candidate, records).blocking()]
+    assert failed == [(f"M06_fact_has_file__{table}", table)]
+
+
+def test_a_missing_form_is_shown_at_each_table_that_lacks_it(candidate: Path, records: Path) -> None:
+    change(candidate, "delete from core.fct_indicator_target; delete from core.fct_project_funding where form_no = 2")
+    failed = {c.name: c.table for c in validate_marts(candidate, records).blocking()}
+    assert failed == {
+        "M03_targets_as_in_records": "fct_indicator_target",
+        "M03_funding_cells_as_in_records": "fct_project_funding",
+        "M04_funding_sum_as_in_records": "fct_project_funding",
+    }
 
 
 def test_a_form_that_is_in_no_record_is_named(candidate: Path, records: Path) -> None:
@@ -233,7 +274,7 @@ def test_a_fact_that_was_not_built_is_an_error_of_the_checks_that_need_it(candid
     outcomes = {c.name: c.outcome for c in verdict.checks}
     assert outcomes["M00_table_present"] == "fail"
     assert outcomes["M08_score_within_weight"] == "error"
-    assert outcomes["M05_dimension_key_unique"] == "pass"
+    assert outcomes["M05_dimension_key_unique__dim_unit"] == "pass"
     assert not verdict.passed
 
 
