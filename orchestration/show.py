@@ -1,6 +1,7 @@
 """Rows for people and programs: a table on the console, CSV, or JSON. Numbers stay exact, a missing value stays distinguishable.
 
-- table: missing is ∅; text is shown as it is, decimals with all their digits.
+- table: missing is ∅; text is shown as it is, decimals with all their digits. On a terminal long cells are folded, and where even
+  that leaves no room each row is printed as a record, a line for each column; elsewhere a row is one line.
 - csv: missing is an empty field, an empty text is "" in quotes.
 - json: a list of objects; missing is null, decimals are JSON numbers with all their digits (a reader that wants them exact
   parses them as decimals), dates and times are ISO text, lists and structs are JSON's own.
@@ -16,8 +17,8 @@ from decimal import Decimal
 from typing import Any, Literal, TextIO
 
 Format = Literal["table", "csv", "json"]
-FORMATS = ("table", "csv", "json")
 MISSING = "∅"
+NARROWEST = 8  # columns of a cell on a terminal; where there is less room, a row becomes a record of its own
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Format, out: TextIO) -> None:
@@ -36,17 +37,28 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -
 
     table = Table(show_edge=False, pad_edge=False)
     body = [list(row) for row in rows]
+    widths = [_widest(name, body, n) for n, name in enumerate(columns)]
     for n, name in enumerate(columns):
         numeric = any(isinstance(row[n], int | float | Decimal) and not isinstance(row[n], bool) for row in body)
-        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold", min_width=min(widths[n], NARROWEST))
     for row in body:
         table.add_row(*(Text(MISSING if v is None else _text(v)) for v in row))
     console = Console(file=out, highlight=False)
     if not console.is_terminal:
         # A pipe has no width to keep to: nothing is folded, so that grep finds a row's cells on its line.
-        console = Console(file=out, highlight=False, width=max(80, sum(_widest(columns[n], body, n) + 3 for n in range(len(columns)))))
-    console.print(table)
+        console = Console(file=out, highlight=False, width=max(80, sum(widths) + 3 * len(widths)))
+    if sum(min(width, NARROWEST) + 3 for width in widths) > console.width:
+        _records(columns, body, out)
+    else:
+        console.print(table)
     console.print(f"{len(body)} {'row' if len(body) == 1 else 'rows'}")
+
+
+def _records(columns: Sequence[str], body: list[list[Any]], out: TextIO) -> None:
+    """Each row as lines of `column: value`, below a rule; nothing is folded, the terminal wraps."""
+    for no, row in enumerate(body, 1):
+        out.write(f"── {no} " + "─" * 20 + "\n")
+        out.writelines(f"{name}: {MISSING if v is None else _text(v)}\n" for name, v in zip(columns, row, strict=True))
 
 
 def _widest(name: str, body: list[list[Any]], n: int) -> int:

@@ -39,6 +39,31 @@ def test_a_table_in_a_pipe_folds_no_cell_and_reads_no_markup() -> None:
     assert "[bold]x" in shown("table", ["a"], [("[bold]x",)])
 
 
+class Terminal(io.StringIO):
+    """A terminal, as far as it is asked."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def on_terminal(columns: list[str], row: tuple[Any, ...], monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "xterm")
+    out = Terminal()
+    write_rows(columns, [row], "table", out)
+    return out.getvalue()
+
+
+def test_on_a_narrow_terminal_a_wide_row_becomes_a_record_that_loses_no_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"column_{n:02}" for n in range(30)]
+    lines = on_terminal(names, (*[f"value_{n:02}" for n in range(29)], None), monkeypatch).splitlines()
+    assert lines[0].startswith("── 1 ─")
+    assert lines[1:31] == [*(f"column_{n:02}: value_{n:02}" for n in range(29)), "column_29: ∅"]
+    assert lines[31] == "1 row"
+    folded = on_terminal(["a", "b"], ("x" * 100, "end"), monkeypatch)
+    assert folded.count("x") == 100 and "a: " not in folded and "end" in folded
+
+
 def test_csv_tells_missing_from_empty_and_quotes_what_must_be() -> None:
     assert shown("csv") == '单位,amount,note\n上海市科技创业中心,474907738.00,\n甲,-0.10,""\n'
     assert shown("csv", ["a,b"], [('say "x"',), ("two\nlines",)]) == '"a,b"\n"say ""x"""\n"two\nlines"\n'
