@@ -19,7 +19,7 @@ def accept_file(home: Home, file: Path, read: Read) -> str:
     lines = read_manifest(home.manifest)
     name = _name(home, file)
     if name not in lines:
-        raise RefusalError(f"{name} is not in {home.manifest}: a new report is entered when `jixiao build` first reads it")
+        raise RefusalError(f"{name} is not in {home.manifest}: a new report is entered when `jixiao build` first accepts it")
     line, path = lines[name], home.raw / name
     if not path.exists():
         write_manifest(home.manifest, {k: v for k, v in lines.items() if k != name})

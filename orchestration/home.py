@@ -33,7 +33,7 @@ class Home:
 
     @property
     def manifest(self) -> Path:
-        """The list of reports that were read."""
+        """The list of reports that were accepted."""
         return self.raw / "manifest.csv"
 
     @property

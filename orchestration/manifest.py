@@ -1,7 +1,7 @@
-"""raw/manifest.csv: which reports were read, and by which digest they are known.
+"""raw/manifest.csv: which reports were accepted, and by which digest they are known.
 
-A line is made when a report is first read and changed only when a person accepts another version of its file. Lines are
-sorted by file, so that two people's additions merge.
+A line is made when a report is first read and let through by the gate, and changed only when a person accepts another
+version of its file. Lines are sorted by file, so that two people's additions merge.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The six record tables, partitioned by year × unit: reads what is new or changed, and keeps the manifest.
+"""The six record tables, partitioned by year × unit: reads what is new or changed.
 
 One step and one process for any number of partitions. A run that is started without partitions is about all of them.
 """
@@ -12,7 +12,6 @@ from orchestration.assets.raw import file_reports
 from orchestration.describe import describe
 from orchestration.filing import Found
 from orchestration.home import RefusalError
-from orchestration.manifest import Line, kind_of, read_manifest, write_manifest
 from orchestration.metadata import facts_value
 from orchestration.partitions import YEAR_UNIT, key_of, selected
 from orchestration.resources import Tools, plainly
@@ -46,14 +45,10 @@ def records(context: dg.AssetExecutionContext, config: Selection, tools: dg.Reso
     with plainly():
         reports = file_reports(tools).partitions()
         chosen = _chosen(context, config, {*reports, *partitions_in(tools.home.records)})
-        known, new = read_manifest(tools.home.manifest), dict[str, Line]()
         for done, (year, unit) in enumerate(chosen, 1):
             tables = _partition(tools, reports.get((year, unit), []), (year, unit), f"{done}/{len(chosen)}")
             if tables is not None:
-                new |= _lines(tables)
                 _log(context, year, unit, tables)
-        if not new.keys() <= known.keys():
-            write_manifest(tools.home.manifest, new | known)  # a line that stands is changed by a person only
     for name in SCHEMAS:
         # Dagster marks all keys of the run's range as materialised, which for two dimensions is their product: units have
         # no report in years in which they published none. With this key it leaves the events to the ones logged above.
@@ -87,20 +82,6 @@ def _partition(tools: Tools, found: list[Found], partition: tuple[int, str], ste
     forms = part.tables["forms"].num_rows
     tools.say(f"records {step}: {year}/{unit}: {len(found)} reports, {len(part.read)} read now, {forms} forms")
     return part.tables
-
-
-def _lines(tables: Tables) -> dict[str, Line]:
-    """Manifest lines of the reports that were read; a refused one gets none, so that its file can be put right."""
-    types: dict[str, list[str]] = {}
-    for form in tables["forms"].select(["report_file", "form_type"]).to_pylist():
-        types.setdefault(form["report_file"], []).append(form["form_type"])
-    return {
-        r["report_file"]: Line(
-            r["report_file"], r["report_year"], r["report_unit"], kind_of(types.get(r["report_file"], ())), r["report_sha256"]
-        )
-        for r in tables["reports"].to_pylist()
-        if not r["is_refused"]
-    }
 
 
 def _log(context: dg.AssetExecutionContext, year: int, unit: str, tables: Tables) -> None:

@@ -8,6 +8,7 @@ import dagster as dg
 
 from orchestration.candidate import Candidate, prune
 from orchestration.continuity import report_counts
+from orchestration.entering import enter_reports
 from orchestration.fingerprint import inputs_of
 from orchestration.metadata import rows_value
 from orchestration.releases import Release, current_release, damage, publish, row_count_changes
@@ -39,6 +40,7 @@ def release_candidate(tools: Tools, candidate: Candidate) -> tuple[Release, str]
     fingerprint = inputs_of(home.records).fingerprint
     prune(home.candidates, keep=candidate.folder)
     candidate.passed_verdict(fingerprint)
+    enter_reports(home)
     current = current_release(home)
     why = _why_anew(current, fingerprint)
     if why or not current:

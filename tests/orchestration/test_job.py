@@ -215,6 +215,23 @@ def test_a_failed_check_publishes_nothing_and_is_named_with_form_and_lines(
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("mended", ["论坛", None])
+def test_a_new_report_that_was_refused_is_mended_or_removed_without_ceremony(
+    tools: Tools, instance: dg.DagsterInstance, put: Put, mended: str | None
+) -> None:
+    run(tools, instance)
+    path = put("2024/丙单位/d.txt", "坏表")
+    assert not run(replace(tools, validate_records=lambda _: Verdict((FAILED,))), instance).success
+    assert "2024/丙单位/d.txt" not in read_manifest(tools.home.manifest)
+    path.write_text(mended or "", encoding="utf-8")
+    if mended is None:
+        path.unlink()
+    assert run(tools, instance).success
+    assert ("2024/丙单位/d.txt" in read_manifest(tools.home.manifest)) is (mended is not None)
+    assert released(tools.home)[-1] == (("0002", True) if mended else ("0001", True))
+
+
+@pytest.mark.usefixtures("three")
 def test_a_gate_that_breaks_publishes_nothing(tools: Tools, instance: dg.DagsterInstance) -> None:
     def broken(_: Path) -> Verdict:
         raise FileNotFoundError("no pins")
