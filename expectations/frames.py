@@ -163,11 +163,13 @@ def _funding(records: Records, kept: pd.DataFrame) -> pd.DataFrame:
 
 
 def _placed(rows: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    """Rows of kept forms, with their form's name; a row that is printed nowhere (a blank cell) gets the lines of its form."""
+    """Rows of kept forms, with their form's name and with `own_line`; a row without lines gets those of its form, to be found by."""
     parents = kept.assign(form_line_start=kept["line_start"], form_line_end=kept["line_end"])
     rows = _of(rows, parents, FORM, ("form_type", "project_name", "partition", "form_line_start", "form_line_end"))
     return rows.assign(
-        line_start=rows["line_start"].fillna(rows["form_line_start"]), line_end=rows["line_end"].fillna(rows["form_line_end"])
+        own_line=rows["line_start"].where(rows["line_end"].notna()),
+        line_start=rows["line_start"].fillna(rows["form_line_start"]),
+        line_end=rows["line_end"].fillna(rows["form_line_end"]),
     )
 
 

@@ -45,7 +45,6 @@ def mart_frames(marts: Mapping[str, pd.DataFrame], records: Records) -> dict[str
         "forms": lambda: _forms(marts, records),
         "published_forms": lambda: _with_partition(_places(marts).merge(marts["dim_form"], on="form_key", suffixes=("", "_dim"))),
         "facts": lambda: _facts(marts),
-        "printed_facts": lambda: _facts(marts).loc[lambda d: d["is_printed"]],
         "dimensions": lambda: _dimensions(marts),
         "results": lambda: _in_place(marts["fct_indicator_result"], marts),
     }
@@ -91,13 +90,11 @@ def _facts(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _fact(name: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = marts[name]
-    # A blank cell of money is a row that is printed nowhere: it has no lines of its own.
-    printed = rows["amount_text"].notna() if name == "fct_project_funding" else pd.Series(True, index=rows.index)
     texts = [rows[c].astype("object").where(rows[c].notna(), "missing").astype("str") for c in GRAIN[name]]
     grain = reduce(lambda a, b: a + "/" + b, texts)
     columns = rows[["form_key", "report_file", "line_start", "line_end"]]
     known = columns["form_key"].isin(marts["dim_form"]["form_key"])
-    return _in_place(columns.assign(table_name=name, grain=name + "/" + grain, is_form_known=known, is_printed=printed), marts)
+    return _in_place(columns.assign(table_name=name, grain=name + "/" + grain, is_form_known=known), marts)
 
 
 def _dimensions(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -30,9 +30,9 @@ def text(value: str | None, *lines: int) -> Text | None:
 
 
 def amount(source: str, stage: str, printed: str | None, line: int) -> Amount:
-    """One money cell; a dash is printed text without a number."""
+    """One money cell; a dash is printed text without a number, a blank cell has the line of its label."""
     number = None if printed is None or printed == "—" else Decimal(printed.replace(",", ""))
-    return Amount(source, stage, text(printed, line), number)
+    return Amount(source, stage, text(printed, line), number, (line,))
 
 
 def indicator(level1: str | None, level2: str | None, name: str, weight: str | None = None, score: str | None = None) -> Indicator:

@@ -123,7 +123,7 @@ def test_money_is_decimal_with_its_text_and_line(warehouse: Warehouse) -> None:
     """
     assert rows(warehouse, cells) == [
         ("initial", "other", None, "—", 21),
-        ("multi_year", "total", None, None, None),
+        ("multi_year", "total", None, None, 9),
         ("requested", "carryover", Decimal("0.00"), "0.00", 12),
     ]
     requested = """

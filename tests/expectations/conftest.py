@@ -82,10 +82,14 @@ def good_rows() -> Rows:
 
 
 def _cell(form_no: int, stage: str, source: str) -> dict[str, Any]:
-    """Totals and appropriations are 7,000.00 on line 17; the other cells are blank."""
-    printed = {"amount_text": "7,000.00", "amount_yuan": Decimal("7000.00"), "line_start": 17, "line_end": 17}
+    """Totals and appropriations are 7,000.00; the other cells are blank. All are on line 17."""
+    printed = {"amount_text": "7,000.00", "amount_yuan": Decimal("7000.00")}
     has_amount = source in ("total", "appropriation") and stage != "multi_year"
-    return REPORT | {"form_no": form_no, "funding_source": source, "budget_stage": stage} | (printed if has_amount else {})
+    return (
+        REPORT
+        | {"form_no": form_no, "funding_source": source, "budget_stage": stage, "line_start": 17, "line_end": 17}
+        | (printed if has_amount else {})
+    )
 
 
 @pytest.fixture

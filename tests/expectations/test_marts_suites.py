@@ -202,7 +202,6 @@ def test_marts_that_agree_with_the_records_pass(candidate: Path, records: Path) 
         "fct_self_evaluation": 1,
         "fct_audit_finding": 2,
     }
-    assert evaluated["M06_fact_has_first_line__fct_project_funding"] == 8  # 11 of the cells are blank
 
 
 @pytest.mark.parametrize(("name", "sql", "found"), FAULTS, ids=[f[0] for f in FAULTS])
@@ -222,7 +221,7 @@ def test_each_check_is_shown_to_fail() -> None:
 
 @pytest.mark.parametrize(
     ("frame", "tables"),
-    [("facts", GRAIN), ("printed_facts", GRAIN), ("dimensions", DIMENSION_KEYS)],
+    [("facts", GRAIN), ("dimensions", DIMENSION_KEYS)],
 )
 def test_no_table_of_a_frame_is_left_unjudged(frame: str, tables: Mapping[str, object]) -> None:
     suites = [s for s in load_suites("marts") if s.frame == frame]

@@ -22,6 +22,7 @@ Fault = Callable[[Rows], None]
 REPORT = "2024/甲单位/a.txt:1-140"
 DECLARATION = "2024/甲单位/a.txt:5-60, form 1 展览"
 EVALUATION = "2024/甲单位/a.txt:61-140, form 2 培训"
+CELL = "2024/甲单位/a.txt:17, form 1 展览"
 TARGET = "2024/甲单位/a.txt:30, form 1 展览"
 RESULT = "2024/甲单位/a.txt:100-101, form 2 培训"
 PARTITION = "2024/甲单位"
@@ -129,20 +130,32 @@ FAULTS: list[tuple[str, Fault, str, str]] = [
         DECLARATION,
         "funding_cell_count: 6; expected_funding_cell_count: 7; form_type: target_declaration",
     ),
-    ("G03_funding_cell_legal", put("funding", 0, budget_stage="executed"), DECLARATION, "cell: target_declaration/executed/total"),
+    ("G03_funding_cell_legal", put("funding", 0, budget_stage="executed"), CELL, "cell: target_declaration/executed/total"),
     (
         "G03_amount_typed",
         put("funding", 3, amount_yuan=None),
-        "2024/甲单位/a.txt:17, form 1 展览",
+        CELL,
         "amount_yuan: missing; cell: target_declaration/requested/total; amount_text: 7,000.00",
     ),
     (
         "G03_amount_traced",
         put("funding", 0, amount_yuan=Decimal("5.00")),
-        DECLARATION,
+        CELL,
         "untraced_yuan: 5; cell: target_declaration/multi_year/total",
     ),
     ("G03_requested_total_present", put("funding", 3, amount_yuan=None, amount_text="—"), DECLARATION, "requested_total_yuan: missing"),
+    (
+        "G03_funding_cell_has_line",
+        put("funding", 0, line_start=None, line_end=None),
+        DECLARATION,
+        "own_line: missing; cell: target_declaration/multi_year/total",
+    ),
+    (
+        "G06_indicator_has_line",
+        put("indicators", 0, line_end=None),
+        "2024/甲单位/a.txt:30-60, form 1 展览",
+        "own_line: missing; indicator_no: 1; indicator_name: 场次",
+    ),
     ("G05_ledger_kept", put("forms", 0, label_character_count=None), DECLARATION, "missing_ledger_counts: label_character_count"),
     ("G05_ledger_not_empty", put("forms", 0, character_count=0), DECLARATION, "character_count: 0"),
     (
