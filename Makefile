@@ -35,7 +35,7 @@ check: install ## ruff, mypy and sqlfluff
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint dbt_project/models
 
-ui: install ## Dagster on http://127.0.0.1:3000, with the runs made so far
+ui: install ## Dagster on http://127.0.0.1:3000 (JIXIAO_UI_PORT names another port), with the runs made so far
 	@$(BIN)/python -m orchestration.ui
 
 lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,14 @@ def build(year: int | None, unit: str | None) -> None:
         raise RefusalError(f"there is no folder {home.raw}: put reports into <year>/<unit>/ below it, or set JIXIAO_RAW")
     refuse_early(home, year, unit)
     os.environ["DO_NOT_TRACK"] = "1"
-    outcome, lines = _build(home, year, unit)
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    before = home.current.resolve()
+    try:
+        outcome, lines = _build(home, year, unit)
+    except KeyboardInterrupt:
+        now = home.current.resolve()
+        click.echo("interrupted: nothing was published" if now == before else f"interrupted after {now.name} was published", err=True)
+        sys.exit(130)
     for line in lines:
         click.echo(line)
     sys.exit(0 if outcome.success else 1)

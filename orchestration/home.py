@@ -81,15 +81,30 @@ class Home:
         """logs/build.log: what Dagster and dbt printed during the last builds."""
         return self.root / "logs"
 
+    def ready(self) -> Path:
+        """Makes the data home where it is missing; the file in it that `lock` holds.
+
+        Raises:
+            RefusalError: it is no folder, or cannot be written.
+        """
+        held = self.root / ".lock"
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            held.open("a").close()
+        except OSError as exc:
+            raise RefusalError(
+                f"the data home {self.root} cannot be written ({exc.strerror}): let JIXIAO_HOME name another folder"
+            ) from exc
+        return held
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Holds the home for one writer; the kernel lets go of it when the process ends, however it ends.
 
         Raises:
-            RefusalError: another run holds it.
+            RefusalError: another run holds it, or it cannot be written.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as handle:
+        with self.ready().open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

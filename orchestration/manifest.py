@@ -56,12 +56,20 @@ def read_manifest(path: Path) -> dict[str, Line]:
 
 
 def write_manifest(path: Path, lines: Mapping[str, Line]) -> None:
-    """Replaces the manifest in one step."""
+    """Replaces the manifest in one step.
+
+    Raises:
+        RefusalError: its folder cannot be written.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, HEADER, lineterminator="\n")
     writer.writeheader()
     writer.writerows(asdict(lines[file]) for file in sorted(lines))
-    write_atomic(path, text.getvalue().encode())
+    try:
+        write_atomic(path, text.getvalue().encode())
+    except OSError as exc:
+        remedy = "let this user write there, or let JIXIAO_RAW name a copy of the folder"
+        raise RefusalError(f"{path}, the list of accepted reports, cannot be written ({exc.strerror}): {remedy}") from exc
 
 
 def kind_of(form_types: Iterable[str]) -> str:

@@ -46,7 +46,11 @@ class Outcome:
 
 
 def ingest(home: Home, defs: dg.Definitions, instance: dg.DagsterInstance, year: int | None = None, unit: str | None = None) -> Outcome:
-    """Runs all of the job in this process; `year` and `unit` narrow what is read, never what is built."""
+    """Runs all of the job in this process; `year` and `unit` narrow what is read, never what is built.
+
+    Raises:
+        KeyboardInterrupt: a person or the system asked it to end; the run is marked as failed.
+    """
     from orchestration.jobs import INGEST
 
     chosen = {k: v for k, v in {"year": year, "unit": unit}.items() if v is not None}
@@ -54,6 +58,8 @@ def ingest(home: Home, defs: dg.Definitions, instance: dg.DagsterInstance, year:
     job = defs.resolve_job_def(INGEST)
     result = job.execute_in_process(run_config=config, instance=instance, raise_on_error=False)
     events = result.all_events
+    if any(_was_interrupted(e) for e in events):
+        raise KeyboardInterrupt
     return Outcome(
         result.run_id,
         result.success,
@@ -75,6 +81,11 @@ def refuse_early(home: Home, year: int | None, unit: str | None) -> None:
     folder = f"{year or '*'}/{glob.escape(unit) if unit else '*'}"
     if (year or unit) and not any(next(root.glob(folder), None) for root in (home.raw, home.records)):
         raise RefusalError(f"no report lies in {year or '*'}/{unit or '*'} below raw/: look for the names of its folders")
+
+
+def _was_interrupted(event: dg.DagsterEvent) -> bool:
+    error = event.job_failure_data.error if event.event_type_value == "PIPELINE_FAILURE" else None
+    return error is not None and error.cls_name in ("KeyboardInterrupt", "DagsterExecutionInterruptedError")
 
 
 def _is_new_release(event: dg.DagsterEvent) -> bool:

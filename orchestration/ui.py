@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,22 +28,39 @@ def main() -> int:
     """Serves until it is interrupted, or one of the two processes ends; the exit code is then that of the first to end."""
     home = Home.from_env()
     try:
+        port = free_port(os.environ.get("JIXIAO_UI_PORT") or PORT)
+        home.ready()
         prepare_manifest(home)
     except RefusalError as exc:
         sys.exit(str(exc))
     with open_instance(home) as instance:  # makes its databases: the two processes would make them at the same time
-        return _serve(home, instance)
+        return _serve(home, instance, port)
 
 
-def _serve(home: Home, instance: dg.DagsterInstance) -> int:
+def free_port(port: str) -> str:
+    """The port, if the webserver can have it.
+
+    Raises:
+        RefusalError: it is in use, or no port.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(port)))
+        except (OSError, OverflowError, ValueError) as exc:
+            raise RefusalError(f"port {port} cannot be had ({exc}): end what uses it, or name another by JIXIAO_UI_PORT") from exc
+    return port
+
+
+def _serve(home: Home, instance: dg.DagsterInstance, port: str) -> int:
     os.environ |= {"JIXIAO_HOME": str(home.root), "JIXIAO_RAW": str(home.raw), "DO_NOT_TRACK": "1", "PYTHONPATH": str(CHECKOUT)}
     signal.signal(signal.SIGTERM, _interrupt)
     home.logs.mkdir(parents=True, exist_ok=True)
     workspace = ["-w", str(CHECKOUT / "workspace.yaml")]
     with (home.logs / "daemon.log").open("wb") as log:
         daemon = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", *workspace], stdout=log, stderr=log)
-        server = subprocess.Popen([sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", PORT, *workspace])
-        print(f"Dagster on http://{HOST}:{PORT} (stop it with Ctrl-C)", flush=True)
+        server = subprocess.Popen([sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", port, *workspace])
+        print(f"Dagster on http://{HOST}:{port} (stop it with Ctrl-C)", flush=True)
         return _first_to_end((server, daemon), lambda: free_queue(home, instance))
 
 

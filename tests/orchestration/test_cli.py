@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.cli import main
-from orchestration.home import CHECKOUT, Home
+from orchestration.home import CHECKOUT, Home, RefusalError
 from orchestration.manifest import Line, write_manifest
 from orchestration.releases import publish
+from orchestration.ui import free_port
 from tests.orchestration.parts import write_database
 
 HEAVY = ("dagster", "duckdb", "great_expectations", "pandas", "pyarrow", "rich")
@@ -134,6 +137,37 @@ def test_build_refuses_before_it_starts_dagster(call, home: Home) -> None:  # ty
         busy = call("build", "--year", "2024")
     assert (busy.exit_code, busy.output.startswith("Error: another run is building in ")) == (1, True)
     assert not home.dagster.exists()
+
+
+def test_a_data_home_that_cannot_be_written_is_a_message(call, home: Home) -> None:  # type: ignore[no-untyped-def]
+    home.root.write_text("a file")
+    result = call("build")
+    assert (result.exit_code, result.output.startswith(f"Error: the data home {home.root} cannot be written (")) == (1, True)
+    assert call("releases", "--format", "json").output == "[]\n"
+
+
+def test_an_interrupted_build_says_that_nothing_was_published(call, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("orchestration.cli._build", interrupted)
+    handler = signal.getsignal(signal.SIGTERM)
+    try:
+        result = call("build")
+        assert signal.getsignal(signal.SIGTERM) is signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+    assert (result.exit_code, result.output) == (130, "interrupted: nothing was published\n")
+
+
+def test_a_port_that_is_in_use_is_a_message() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        with pytest.raises(RefusalError, match=f"port {port} cannot be had .* JIXIAO_UI_PORT"):
+            free_port(port)
+    assert free_port("0") == "0"
+    with pytest.raises(RefusalError, match="port x cannot be had"):
+        free_port("x")
 
 
 def test_what_a_run_prints_goes_to_its_log_and_the_console_stays_free(tmp_path: Path) -> None:

@@ -120,6 +120,12 @@ def test_a_broken_manifest_is_refused_with_its_line(home: Home, text: str, place
         read_manifest(home.manifest)
 
 
+def test_a_manifest_that_cannot_be_written_is_refused_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "raw").write_text("no folder")
+    with pytest.raises(RefusalError, match=r"manifest.csv, the list of accepted reports, cannot be written .* JIXIAO_RAW"):
+        write_manifest(tmp_path / "raw" / "manifest.csv", {A: line(A, "一")})
+
+
 def test_kinds() -> None:
     assert kind_of(["self_evaluation", "self_evaluation"]) == "self_evaluation"
     assert kind_of(["target_declaration", "self_evaluation"]) == "mixed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -295,6 +296,19 @@ def test_a_report_outside_the_selection_blocks_too(tools: Tools, instance: dg.Da
     assert (outcome.success, failed_checks(outcome)) == (False, 1)
     assert outcome.refusals[1].startswith(f"  2024/乙单位/b.txt: report_{change}: ")
     assert ("has sha256 " in outcome.refusals[1] and "the manifest has " in outcome.refusals[1]) is (change == "changed")
+
+
+@pytest.mark.usefixtures("three")
+def test_an_interrupt_ends_the_run_and_publishes_nothing(tools: Tools, instance: dg.DagsterInstance) -> None:
+    def interrupted(_: Path) -> Verdict:
+        signal.raise_signal(signal.SIGINT)
+        return Verdict((make_check(),))
+
+    with pytest.raises(KeyboardInterrupt):
+        run(replace(tools, validate_records=interrupted), instance)
+    assert [r.status.value for r in instance.get_runs()] == ["FAILURE"]
+    assert released(tools.home) == []
+    assert run(tools, instance).success
 
 
 @pytest.mark.usefixtures("three")
