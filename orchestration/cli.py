@@ -34,6 +34,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="jixiao", message="%(package)s %(version)s")
 def main() -> None:
     """A warehouse of China's budget-performance forms (绩效目标申报表, 绩效自评表), every number traced to its line.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from expectations.verdict import Verdict
-from orchestration.candidate import Candidate
+from orchestration.candidate import Candidate, prune
 from orchestration.home import Home, RefusalError
 from orchestration.instance import end_dead_runs
 from orchestration.store import Read
@@ -49,16 +49,18 @@ def tools_resource(tools: Tools) -> dg.ResourceDefinition:
     @dg.resource
     def held(context: dg.InitResourceContext) -> Iterator[Tools]:
         with tools.home.lock():
-            _end_older_runs(context)
+            _clean_up(tools, context)
             yield tools
 
     return held
 
 
-def _end_older_runs(context: dg.InitResourceContext) -> None:
+def _clean_up(tools: Tools, context: dg.InitResourceContext) -> None:
+    """What older runs left: runs that were killed are ended, candidates of refused and killed runs are pruned."""
     record = context.instance.get_run_record_by_id(context.run.run_id) if context.instance and context.run else None
     if context.instance and record:
         end_dead_runs(context.instance, record.create_timestamp)
+        prune(tools.home.candidates, keep=tools.candidate(record.dagster_run).folder)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.candidate import Candidate, prune
+from orchestration.candidate import Candidate
 from orchestration.continuity import report_counts
 from orchestration.entering import enter_reports
 from orchestration.fingerprint import inputs_of
@@ -38,7 +38,6 @@ def release_candidate(tools: Tools, candidate: Candidate) -> tuple[Release, str]
     """
     home = tools.home
     fingerprint = inputs_of(home.records).fingerprint
-    prune(home.candidates, keep=candidate.folder)
     candidate.passed_verdict(fingerprint)
     enter_reports(home)
     current = current_release(home)

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ def test_nothing_heavy_is_loaded_for_help() -> None:
     code = f"import sys, orchestration.cli; print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_the_version_is_the_one_of_the_project(call) -> None:  # type: ignore[no-untyped-def]
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert call("--version").output == f"jixiao {project['version']}\n"
 
 
 @pytest.mark.usefixtures("released")

@@ -16,6 +16,7 @@ import pytest
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 
 from expectations.verdict import Verdict
+from orchestration.candidate import KEPT
 from orchestration.definitions import build_definitions
 from orchestration.home import Home
 from orchestration.manifest import read_manifest, write_manifest
@@ -230,6 +231,15 @@ def test_a_new_report_that_was_refused_is_mended_or_removed_without_ceremony(
     assert run(tools, instance).success
     assert ("2024/丙单位/d.txt" in read_manifest(tools.home.manifest)) is (mended is not None)
     assert released(tools.home)[-1] == (("0002", True) if mended else ("0001", True))
+
+
+@pytest.mark.usefixtures("three")
+def test_candidates_of_refused_runs_are_pruned_by_the_next_run_even_if_it_is_refused(tools: Tools, instance: dg.DagsterInstance) -> None:
+    for n in range(KEPT + 2):
+        (tools.home.candidates / f"killed-{n}").mkdir(parents=True)
+    outcome = run(replace(tools, validate_marts=lambda *_: Verdict((replace(FAILED, name="marts"),))), instance)
+    kept = {p.name for p in tools.home.candidates.iterdir()}
+    assert (len(kept), outcome.run_id in kept) == (KEPT + 1, True)
 
 
 @pytest.mark.usefixtures("three")
