@@ -42,9 +42,7 @@ def quarantined_forms(tables: Tables) -> Rows:
     """The forms that stay out of the marts: file, lines, project, reason."""
     return [
         {
-            "file": r["report_file"],
-            "lines": place(r["line_start"], r["line_end"]),
-            "form": r["form_no"],
+            **_where(r),
             "project": r["project_name"],
             "reason": r["quarantine_reason"],
         }
@@ -56,7 +54,7 @@ def quarantined_forms(tables: Tables) -> Rows:
 def cut_forms(tables: Tables) -> Rows:
     """The forms that are read and whose table may go on where the text ends: file, lines, form."""
     return [
-        {"file": p["report_file"], "lines": place(p["line_start"], p["line_end"]), "form": p["form_no"], "message": p["message"]}
+        {**_where(p), "message": p["message"]}
         for p in tables["problems"].to_pylist()
         if p["problem_code"] == "table_may_be_cut" and p["severity"] == "review"
     ]
@@ -82,15 +80,18 @@ def place(start: int | None, end: int | None) -> str:
     return "" if start is None else str(start) if end in (None, start) else f"{start}-{end}"
 
 
+def _where(row: dict[str, Any]) -> dict[str, Any]:
+    """Where a form or a problem of one stands: file, lines, number of the form."""
+    return {"file": row["report_file"], "lines": place(row["line_start"], row["line_end"]), "form": row["form_no"]}
+
+
 def _listed(problems: Rows, most: int = 100) -> Rows:
     """The gravest first, at most `most` of them: an event in Dagster's log is no place for thousands."""
     order = ("blocking", "review", "note")
     ranked = sorted(problems, key=lambda p: order.index(p["severity"]))
     return [
         {
-            "file": p["report_file"],
-            "lines": place(p["line_start"], p["line_end"]),
-            "form": p["form_no"],
+            **_where(p),
             "severity": p["severity"],
             "code": p["problem_code"],
             "field": p["field"],

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from orchestration.reader.record import Form, Problem, Report, Text, merged_lines
+from orchestration.reader.record import Form, Problem, Report, Text, merged_lines, text_of
 from orchestration.reader.values import YUAN
 
 MONEY = pa.decimal128(18, 2)
@@ -151,7 +151,7 @@ def _report_rows(report: Report, reader_version: str) -> dict[str, list[dict[str
     out: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     out["reports"] = [
         {
-            "report_title": _text(report.title),
+            "report_title": text_of(report.title),
             "encoding": report.encoding,
             "byte_count": report.byte_count,
             "line_count": report.line_count,
@@ -176,7 +176,7 @@ def _report_rows(report: Report, reader_version: str) -> dict[str, list[dict[str
 
 
 def _form_row(form: Form) -> dict[str, Any]:
-    head = {name: _text(value) for name, value in form.head.items()}
+    head = {name: text_of(value) for name, value in form.head.items()}
     execution, total, ledger = form.execution, form.total or {}, form.ledger
     return {
         "form_type": form.form_type,
@@ -187,11 +187,11 @@ def _form_row(form: Form) -> dict[str, Any]:
         "planned_start_date": _date(form.dates.get("planned_start")),
         "planned_end_date": _date(form.dates.get("planned_end")),
         "execution_weight": _decimal(execution.weight if execution else None, POINTS),
-        "execution_rate_text": _text(execution.rate) if execution else None,
+        "execution_rate_text": text_of(execution.rate) if execution else None,
         "execution_score": _decimal(execution.score if execution else None, POINTS),
         "total_weight": _decimal(total.get("weight"), POINTS),
         "total_score": _decimal(total.get("score"), POINTS),
-        "total_score_text": _text(total.get("score")),
+        "total_score_text": text_of(total.get("score")),
         "total_line": score.lines[0] if (score := total.get("score")) else None,
         "indicator_count": len(form.indicators),
         "character_count": ledger.characters,
@@ -217,7 +217,7 @@ def _funding_rows(form: Form) -> list[dict[str, Any]]:
         {
             "funding_source": a.source,
             "budget_stage": a.stage,
-            "amount_text": _text(a.printed),
+            "amount_text": text_of(a.printed),
             "amount_yuan": _fit(a.number * factor, MONEY) if a.number is not None and factor else None,
             **_place(a.lines),
         }
@@ -228,21 +228,21 @@ def _funding_rows(form: Form) -> list[dict[str, Any]]:
 def _indicator_rows(form: Form) -> list[dict[str, Any]]:
     return [
         {
-            "level1": _text(i.level1),
-            "level2": _text(i.level2),
+            "level1": text_of(i.level1),
+            "level2": text_of(i.level2),
             "indicator_name": i.name.text,
-            "target_text": _text(i.target),
+            "target_text": text_of(i.target),
             "operator": i.operator,
             "target_value": _decimal(i.value, QUANTITY),
             "target_value_text": i.value,
             "measure_unit": i.unit,
             "indicator_kind": i.kind,
-            "actual_text": _text(i.actual),
+            "actual_text": text_of(i.actual),
             "weight": _decimal(i.weight, POINTS),
-            "weight_text": _text(i.weight),
+            "weight_text": text_of(i.weight),
             "score": _decimal(i.score, POINTS),
-            "score_text": _text(i.score),
-            "deviation_text": _text(i.deviation),
+            "score_text": text_of(i.score),
+            "deviation_text": text_of(i.deviation),
             "flags": ";".join(i.flags),
             **_place(i.lines()),
         }
@@ -271,10 +271,6 @@ def _reason(problems: Iterable[Problem]) -> str | None:
     return (
         "; ".join(f"{p.code}: {p.message}" + (f" ({p.remedy})" if p.remedy else "") for p in problems if p.severity == "blocking") or None
     )
-
-
-def _text(value: Text | None) -> str | None:
-    return value.text if value else None
 
 
 def _date(iso: str | None) -> dt.date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -14,6 +15,7 @@ from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
 from orchestration.reader.values import DASHES, is_to_the_fen, is_wrapped_money, iso_date, money
 
 _GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
+_FIRST_ITEM = re.compile(r"\(?1[)、.](?!\d)|一、")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)"
 )
@@ -72,6 +74,11 @@ def find_first(stream: Stream, texts: tuple[str, ...], start: int, end: int | No
     return (min(found)[0], min(found)[2]) if found else (-1, "")
 
 
+def find_pattern(stream: Stream, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
+    """The first match that begins a piece, at or after `start`."""
+    return next((m for m in pattern.finditer(stream.folded, start) if stream.gap[m.start()]), None)
+
+
 # ---------------------------------------------------------------------------------------------------------------- head
 
 
@@ -81,41 +88,39 @@ def read_head(r: Reading) -> None:
     Raises:
         UnreadableError: a label is missing or out of order, or a value cannot be what its label says.
     """
-    marks = _label_marks(r, r.template.head)
-    unit = _unit_label(r, marks[-1][1])
-    ends = [start for start, _, _ in marks[1:]] + [unit.start()]
-    _expect_nothing(r, r.position, marks[0][0], "before 项目名称")
-    for (start, after, label), end in zip(marks, ends, strict=True):
-        _refuse_foreign(r, after, end)
-        r.book.enter(LABEL, start, after)
-        assert label.field
-        r.head[label.field] = r.text(after, end)
+    spans = _label_spans(r, r.template.head)
+    unit = find_pattern(r.stream, r.template.unit_label, spans[-1][1])
+    if unit is None:
+        raise UnreadableError("label_missing", "项目资金（元） is not where the form prints it", r.lines_here(), "funding_unit")
+    for label, printed, value in _labelled(r, r.template.head, spans, unit.start()):
+        _refuse_foreign(r, *value)
+        r.head[label.field] = r.text(*value)
         if r.head[label.field] is None and label.field != "project_category":
-            raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(start, after), label.field)
+            raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(*printed), label.field)
     r.book.enter(LABEL, unit.start(), unit.end())
     r.head["funding_unit"] = Text(unit.group(1), r.stream.lines(*unit.span(1)))
     r.position = unit.end()
     _check_head(r)
 
 
-def _unit_label(r: Reading, start: int) -> re.Match[str]:
-    for match in r.template.unit_label.finditer(r.stream.folded, start):
-        if r.stream.gap[match.start()]:
-            return match
-    raise UnreadableError("label_missing", "项目资金（元） is not where the form prints it", r.lines_here(), "funding_unit")
-
-
-def _label_marks(r: Reading, labels: tuple[Label, ...]) -> list[tuple[int, int, Label]]:
-    """(start, end, label) of all labels in order; optional ones that are missing are left out."""
-    marks: list[tuple[int, int, Label]] = []
-    position = r.position
+def _label_spans(r: Reading, labels: tuple[Label, ...]) -> list[Span]:
+    """Where the labels stand, each behind the one before it."""
+    spans: list[Span] = []
     for label in labels:
-        start, text = find_first(r.stream, label.texts, position)
+        start, text = find_first(r.stream, label.texts, spans[-1][1] if spans else r.position)
         if start < 0:
             raise UnreadableError("label_missing", f"{label.texts[0]} is not where the form prints it", r.lines_here(), label.field)
-        marks.append((start, start + len(text), label))
-        position = start + len(text)
-    return marks
+        spans.append((start, start + len(text)))
+    return spans
+
+
+def _labelled(r: Reading, labels: tuple[Label, ...], spans: list[Span], end: int) -> Iterator[tuple[Label, Span, Span]]:
+    """Each label, its span, and the span of its value, which the next label or `end` ends; enters the labels in the ledger."""
+    _expect_nothing(r, r.position, spans[0][0], f"before {labels[0].texts[0]}")
+    ends = [start for start, _ in spans[1:]] + [end]
+    for label, span, stop in zip(labels, spans, ends, strict=True):
+        r.book.enter(LABEL, *span)
+        yield label, span, (span[1], stop)
 
 
 def _refuse_foreign(r: Reading, start: int, end: int) -> None:
@@ -165,36 +170,31 @@ def read_funding(r: Reading) -> None:
 def _read_request(r: Reading) -> None:
     goals = _goals_start(r)
     labels = r.template.funding
-    others = _count_label(r, "其他资金", goals)
-    if others < 2:  # the left 其他资金 is not printed where the project has no total of its own
+    is_left_out = _count_label(r, "其他资金", goals) < 2  # the left one, where the project has no total of its own
+    if is_left_out:
         labels = tuple(label for label in labels if not label.optional)
-    marks = _label_marks(r, labels)
-    if others < 2:
-        r.funding.append(_amount(r, "other", "multi_year", None, marks[-1][:2]))
-    if marks[-1][1] > goals:
-        raise UnreadableError("label_missing", "the funding table is out of order", r.lines_here(), "funding")
-    _expect_nothing(r, r.position, marks[0][0], "before 项目资金总额")
-    for (start, after, label), end in zip(marks, [m[0] for m in marks[1:]] + [goals], strict=True):
-        r.book.enter(LABEL, start, after)
-        assert label.field
+    spans = _funding_spans(r, labels, goals)
+    if is_left_out:
+        r.funding.append(_amount(r, "other", "multi_year", None, spans[-1]))
+    for label, printed, value in _labelled(r, labels, spans, goals):
         stage, source = label.field.split(".")
-        tokens = _tokens(r.stream, after, end)
+        tokens = _tokens(r.stream, *value)
         tokens = _regrouped(r.stream, tokens, 1) or tokens
         if len(tokens) > 1:
-            raise UnreadableError(
-                "funding_unreadable", f"{len(tokens)} amounts behind {label.texts[0]}", r.stream.lines(after, end), label.field
-            )
-        r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None, (start, after)))
+            message = f"{len(tokens)} amounts behind {label.texts[0]}"
+            raise UnreadableError("funding_unreadable", message, r.stream.lines(*value), label.field)
+        r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None, printed))
     r.funding.sort(key=lambda a: _DECLARED_ORDER.index((a.stage, a.source)))
     if r.funding[3].number is None:
-        r.flag(
-            "amount_blank",
-            "年度资金申请总额 is blank",
-            r.stream.lines(marks[1][0], marks[1][1]),
-            severity="blocking",
-            name="requested.total",
-        )
+        r.flag("amount_blank", "年度资金申请总额 is blank", r.stream.lines(*spans[1]), "blocking", "requested.total")
     r.position = goals
+
+
+def _funding_spans(r: Reading, labels: tuple[Label, ...], goals: int) -> list[Span]:
+    spans = _label_spans(r, labels)
+    if spans[-1][1] > goals:
+        raise UnreadableError("label_missing", "the funding table is out of order", r.lines_here(), "funding")
+    return spans
 
 
 _DECLARED_ORDER = [
@@ -232,16 +232,11 @@ def _read_execution(r: Reading) -> None:
     r.book.enter(LABEL, start, start + len(header))
     r.position = start + len(header)
     goals = _goals_start(r)
-    marks = _label_marks(r, r.template.funding)
-    if marks[-1][1] > goals:
-        raise UnreadableError("label_missing", "the funding table is out of order", r.lines_here(), "funding")
-    _expect_nothing(r, r.position, marks[0][0], "before 年度资金总额")
-    for (start, after, label), end in zip(marks, [m[0] for m in marks[1:]] + [goals], strict=True):
-        r.book.enter(LABEL, start, after)
-        cells = _execution_cells(r, label.texts[0], _tokens(r.stream, after, end), columns)
-        assert label.field
+    spans = _funding_spans(r, r.template.funding, goals)
+    for label, printed, value in _labelled(r, r.template.funding, spans, goals):
+        cells = _execution_cells(r, label.texts[0], _tokens(r.stream, *value), columns)
         for stage, cell in zip(("initial", "adjusted", "executed"), cells, strict=False):
-            r.funding.append(_amount(r, label.field, stage, cell, (start, after)))
+            r.funding.append(_amount(r, label.field, stage, cell, printed))
         rest = [r.text(*cell) if cell else None for cell in cells[3:]]
         if label.field == "total":
             r.execution = Execution(*rest)
@@ -323,7 +318,7 @@ def read_goals(r: Reading) -> None:
         UnreadableError: a label or the header of the indicator table is missing.
     """
     first, second = r.template.goals
-    header = next((m for m in r.template.table_header.finditer(r.stream.folded, r.position) if r.stream.gap[m.start()]), None)
+    header = find_pattern(r.stream, r.template.table_header, r.position)
     if header is None:
         raise UnreadableError(
             "label_missing",
@@ -345,14 +340,12 @@ def read_goals(r: Reading) -> None:
         marks.append((start, after))
         r.position = after
     _expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
-    assert first.field and second.field
     cells = _goal_cells(r, marks[1][1], _before_side_label(r, marks[1][1], end), marks[1][0])
     r.goals = {first.field: _goal_text(r, cells[0]), second.field: _goal_text(r, cells[1])}
     if not any(p.code == "goals_ambiguous" for p in r.problems):
         for (start, after), label in zip(marks, (first, second), strict=True):
-            if r.goals[label.field or ""] is None and label.field != "project":  # few projects have a goal beyond the year
+            if r.goals[label.field] is None and label.field != "project":  # few projects have a goal beyond the year
                 r.flag("goal_blank", f"{label.texts[0]} is blank", r.stream.lines(start, after), name="goals")
-    r.position = end
     r.book.enter(LABEL, header.start(), header.end())
     r.position = header.end()
 
@@ -414,14 +407,19 @@ def _goal_cuts(stream: Stream, start: int, end: int) -> list[int]:
     empty = [at for at in pieces if stream.gap[at] == EMPTY_LINE]
     if empty:
         return empty if len(empty) == 1 else []
-    firsts = [at for at in pieces if re.match(r"\(?1[)、.](?!\d)|一、", stream.folded[at : at + 4])]
-    return firsts if re.match(r"\(?1[)、.](?!\d)|一、", stream.folded[start : start + 4]) else []
+    firsts = [at for at in pieces if _FIRST_ITEM.match(stream.folded, at)]
+    return firsts if _FIRST_ITEM.match(stream.folded, start) else []
+
+
+def _line_widths(stream: Stream, start: int, end: int) -> tuple[list[int], list[int]]:
+    """Where the lines of a span start, with its end behind them, and how wide each line is."""
+    starts = [start, *(at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE), end]
+    return starts, [width(stream.printed[a:b]) for a, b in pairwise(starts)]
 
 
 def _paragraph_ends(stream: Stream, start: int, end: int) -> list[int]:
     """Where a line starts behind one that a sentence ended before it was full, and no numbered item goes on."""
-    starts = [start, *(at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE), end]
-    widths = [width(stream.printed[a:b]) for a, b in pairwise(starts)]
+    starts, widths = _line_widths(stream, start, end)
     return [
         at
         for at, last in zip(starts[1:-1], widths, strict=False)
@@ -434,8 +432,7 @@ def _may_be_two(stream: Stream, start: int, end: int) -> bool:
 
     Not where full lines of the same width stand on both sides: two cells side by side are rarely as wide as each other.
     """
-    starts = [start, *(at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE), end]
-    widths = [width(stream.printed[a:b]) for a, b in pairwise(starts)]
+    starts, widths = _line_widths(stream, start, end)
     for n, at in enumerate(starts[1:-1], 1):
         if stream.folded[at - 1] != "。" or _NUMBERED.match(stream.folded, at):
             continue

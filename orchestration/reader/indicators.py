@@ -60,7 +60,6 @@ def _flags(row: Row, run: Run, open_: bool) -> tuple[str, ...]:
 def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, ...]) -> Indicator:
     target = cells["target"]
     found = lexeme(_folded(target))
-    lines = target.lines
     for flag in flags:
         r.flag(
             flag, f"{_FLAG_MESSAGES[flag]}: {cells['name'].text[:30]}", cells["name"].lines, name="level2" if "level2" in flag else "target"
@@ -69,9 +68,8 @@ def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, .
         if name in cells and points(_folded(cells[name])) is None:
             r.flag("points_unreadable", f"{cells[name].text!r} is no {name}", cells[name].lines, "blocking", name)
     if found is None and kind_of(_folded(target)) == "lexeme":
-        r.flag(
-            "target_unreadable", f"{target.text[:30]!r} begins as an operator and a number but does not end as one", lines, name="target"
-        )
+        message = f"{target.text[:30]!r} begins as an operator and a number but does not end as one"
+        r.flag("target_unreadable", message, target.lines, name="target")
     return Indicator(
         level1=_label_text(r, run.mark1, run.level1),
         level2=_label_text(r, run.mark2, run.level2),

@@ -168,7 +168,7 @@ class Form:
 
     def to_json(self) -> dict[str, Any]:
         """The form's values, with `lines` beside the values and the ledger."""
-        head = {k: _text(self.head.get(k)) for k in HEAD} | self.dates
+        head = {k: text_of(self.head.get(k)) for k in HEAD} | self.dates
         out: dict[str, Any] = {
             "form_type": self.form_type,
             "year": self.year,
@@ -176,7 +176,7 @@ class Form:
             "line_end": self.line_end,
             **head,
             "funding": self._funding_json(),
-            "goals": {k: _text(v) for k, v in self.goals.items()},
+            "goals": {k: text_of(v) for k, v in self.goals.items()},
             "indicators": [_indicator_json(i, self.form_type) for i in self.indicators],
         }
         if self.form_type == "self_evaluation":
@@ -199,7 +199,7 @@ class Form:
             row["lines"] = sorted({*row["lines"], *a.lines})
         for source, row in rows.items():
             e = self.execution if source == "total" and self.execution else Execution()
-            row |= {"weight": _number(e.weight), "execution_rate": _text(e.rate), "score": _number(e.score)}
+            row |= {"weight": _number(e.weight), "execution_rate": text_of(e.rate), "score": _number(e.score)}
         return list(rows.values())
 
 
@@ -228,7 +228,7 @@ class Report:
             "source": self.source,
             "sha256": self.sha256,
             "encoding": self.encoding,
-            "title": _text(self.title),
+            "title": text_of(self.title),
             "problems": [p.to_json() for p in self.problems],
             "forms": [f.to_json() for f in self.forms],
         }
@@ -239,7 +239,8 @@ def merged_lines(texts: Iterable[Text]) -> tuple[int, ...]:
     return tuple(sorted({n for t in texts for n in t.lines}))
 
 
-def _text(value: Text | None) -> str | None:
+def text_of(value: Text | None) -> str | None:
+    """The printed text, None for a blank."""
     return value.text if value else None
 
 
@@ -253,15 +254,15 @@ def _number(value: Text | None) -> str | None:
 
 def _indicator_json(i: Indicator, form_type: FormType) -> dict[str, Any]:
     out: dict[str, Any] = {
-        "level1": _text(i.level1),
-        "level2": _text(i.level2),
+        "level1": text_of(i.level1),
+        "level2": text_of(i.level2),
         "level3": i.name.text,
-        "target": _text(i.target),
+        "target": text_of(i.target),
         "operator": i.operator,
         "value": i.value,
         "unit": i.unit,
         "kind": i.kind,
     }
     if form_type == "self_evaluation":
-        out |= {"actual": _text(i.actual), "weight": _number(i.weight), "score": _number(i.score), "deviation": _text(i.deviation)}
+        out |= {"actual": text_of(i.actual), "weight": _number(i.weight), "score": _number(i.score), "deviation": text_of(i.deviation)}
     return out | {"flags": list(i.flags), "lines": list(i.lines())}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,7 +10,7 @@ from orchestration.reader.fields import Reading, Span
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
-from orchestration.reader.text import BLANK, NEWLINE
+from orchestration.reader.text import BLANK, NEWLINE, squeeze
 from orchestration.reader.values import points
 
 _PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
@@ -80,7 +79,7 @@ def collect(r: Reading) -> Table:
         UnreadableError: a self-evaluation ends without its row 总分, or half a label stands in the place of a cell.
     """
     table = Table()
-    goal = "".join(r.stream.folded[at] for at in _goal_span(r))
+    goal = "".join(squeeze(text.text) for text in r.goals.values() if text)
     r.end = _form_end(r)
     end = _find_total(r)
     position = r.position
@@ -119,11 +118,6 @@ def _enter_trailing_furniture(r: Reading) -> None:
     while r.position < r.end and (after := _furniture_at(r, r.position, r.end, "")) is not None:
         r.book.enter(FURNITURE, r.position, after)
         r.position = after
-
-
-def _goal_span(r: Reading) -> Iterable[int]:
-    lines = {n for goal in r.goals.values() if goal for n in goal.lines}
-    return (i for i, n in enumerate(r.stream.line) if n in lines and i < r.position)
 
 
 def _find_total(r: Reading) -> int:

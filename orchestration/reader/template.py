@@ -41,10 +41,10 @@ FOREIGN = (
 
 @dataclass(frozen=True)
 class Label:
-    """A label, the field its value fills (None: furniture only), and whether a form may lack it."""
+    """A label in its spellings, the field that its value fills, and whether a form may lack it."""
 
     texts: tuple[str, ...]
-    field: str | None
+    field: str
     optional: bool = False
 
 
