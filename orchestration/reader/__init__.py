@@ -13,12 +13,13 @@ from dataclasses import replace
 from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
 from orchestration.reader.indicators import read_indicators
+from orchestration.reader.layout import arrange
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
 from orchestration.reader.pairing import Widths, fit_widths
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
 from orchestration.reader.template import YEAR
-from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze, stream
+from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze
 from orchestration.reader.values import count_operator_numbers
 
 __all__ = ["read_report"]
@@ -75,9 +76,8 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:
 
 
 def _start(lines: list[str], span: forms.Span, ends_file: bool) -> Reading:
-    text = stream(lines[span.first - 1 : span.last], span.first)
-    gridded = any("\t" in line for line in lines[span.first - 1 : span.last])
-    return Reading(text, span.template, Book(text), gridded, ends_file, end=len(text))
+    text = arrange(lines[span.first - 1 : span.last], span.first, span.template)
+    return Reading(text, span.template, Book(text), ends_file, end=len(text))
 
 
 def _collect(r: Reading) -> Table | None:
@@ -100,7 +100,7 @@ def _read_title(r: Reading) -> None:
     r.book.enter(LABEL, 0, end)
     year = YEAR.match(r.stream.folded, end)
     if year:
-        r.book.enter(FIELD, year.start(), year.end())
+        r.book.enter(FIELD, year.start(), year.end(), "year")
         r.year, r.position = int(year.group(1)), year.end()
         return
     in_title = re.search(r"\d{4}(?=年)", r.stream.folded[:end])

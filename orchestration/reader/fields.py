@@ -11,7 +11,7 @@ from itertools import pairwise
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
 from orchestration.reader.template import EVALUATION, FOREIGN, FUNDING_HEADER, SIDE, Label, Template
-from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
+from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, WRAP, Stream, width
 from orchestration.reader.values import DASHES, is_to_the_fen, is_wrapped_money, iso_date, money
 
 _GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
@@ -30,7 +30,6 @@ class Reading:
     stream: Stream
     template: Template
     book: Book
-    gridded: bool
     ends_file: bool = False  # no form follows: a text that was cut off ends with it
     position: int = 0
     end: int = 0  # where the form ends in the stream
@@ -42,11 +41,11 @@ class Reading:
     goals: dict[str, Text | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def text(self, start: int, end: int) -> Text | None:
-        """The printed value of a span with its lines; None for an empty one. Enters it as a field."""
+    def text(self, start: int, end: int, name: str) -> Text | None:
+        """The printed value of a span with its lines; None for an empty one. Enters it as the field of that name."""
         if start >= end:
             return None
-        self.book.enter(FIELD, start, end)
+        self.book.enter(FIELD, start, end, name)
         return Text(self.stream.text(start, end), self.stream.lines(start, end))
 
     def flag(self, code: str, message: str, lines: tuple[int, ...], severity: Severity = "review", name: str | None = None) -> None:
@@ -94,7 +93,7 @@ def read_head(r: Reading) -> None:
         raise UnreadableError("label_missing", "项目资金（元） is not where the form prints it", r.lines_here(), "funding_unit")
     for label, printed, value in _labelled(r, r.template.head, spans, unit.start()):
         _refuse_foreign(r, *value)
-        r.head[label.field] = r.text(*value)
+        r.head[label.field] = r.text(*value, label.field)
         if r.head[label.field] is None and label.field != "project_category":
             raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(*printed), label.field)
     r.book.enter(LABEL, unit.start(), unit.end())
@@ -237,15 +236,18 @@ def _read_execution(r: Reading) -> None:
         cells = _execution_cells(r, label.texts[0], _tokens(r.stream, *value), columns)
         for stage, cell in zip(("initial", "adjusted", "executed"), cells, strict=False):
             r.funding.append(_amount(r, label.field, stage, cell, printed))
-        rest = [r.text(*cell) if cell else None for cell in cells[3:]]
+        rest = [r.text(*cell, f"execution.{name}") if cell else None for name, cell in zip(_EXECUTION, cells[3:], strict=True)]
         if label.field == "total":
             r.execution = Execution(*rest)
     r.position = goals
 
 
+_EXECUTION = ("weight", "execution_rate", "score")
+
+
 def _execution_cells(r: Reading, name: str, tokens: list[Span], columns: list[int]) -> list[Span | None]:
     """The six cells of a row: three amounts, weight, rate, score. A dash of weight and score stands for a blank one."""
-    if r.gridded and (kept := _cells_by_column(r.stream, tokens, columns)):
+    if r.stream.gridded and (kept := _cells_by_column(r.stream, tokens, columns)):
         return kept
     if len(tokens) == 6:
         return list(tokens)
@@ -291,7 +293,7 @@ def _tokens(stream: Stream, start: int, end: int) -> list[Span]:
     tokens: list[Span] = []
     for a, b in pairwise(bounds):
         wrapped = tokens and stream.gap[a] in (NEWLINE, EMPTY_LINE)
-        if wrapped and is_wrapped_money(stream.folded[slice(*tokens[-1])], stream.folded[a:b]):
+        if stream.gap[a] == WRAP or (wrapped and is_wrapped_money(stream.folded[slice(*tokens[-1])], stream.folded[a:b])):
             tokens[-1] = (tokens[-1][0], b)
         else:
             tokens.append((a, b))
@@ -305,7 +307,7 @@ def _amount(r: Reading, source: str, stage: str, token: Span | None, label: Span
     number: Decimal | None = None if folded in DASHES else money(folded)
     if number is None and folded not in DASHES:
         raise UnreadableError("funding_unreadable", f"{folded[:40]!r} is no amount", r.stream.lines(*token), f"{stage}.{source}")
-    return Amount(source, stage, r.text(*token), number)
+    return Amount(source, stage, r.text(*token, f"funding.{stage}.{source}"), number)
 
 
 # --------------------------------------------------------------------------------------------------------------- goals
@@ -341,7 +343,7 @@ def read_goals(r: Reading) -> None:
         r.position = after
     _expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
     cells = _goal_cells(r, marks[1][1], _before_side_label(r, marks[1][1], end), marks[1][0])
-    r.goals = {first.field: _goal_text(r, cells[0]), second.field: _goal_text(r, cells[1])}
+    r.goals = {label.field: _goal_text(r, cell, label.field) for label, cell in zip((first, second), cells, strict=True)}
     if not any(p.code == "goals_ambiguous" for p in r.problems):
         for (start, after), label in zip(marks, (first, second), strict=True):
             if r.goals[label.field] is None and label.field != "project":  # few projects have a goal beyond the year
@@ -373,7 +375,7 @@ def _goal_cells(r: Reading, start: int, end: int, second_label: int) -> list[Spa
     """The spans of the first and of the second goal; an empty span for a blank cell."""
     if start >= end:
         return [(start, start), (start, end)]
-    if r.gridded:
+    if r.stream.gridded:
         return _goal_cells_of_grid(r.stream, start, end, second_label)
     cuts, lines = _goal_cuts(r.stream, start, end), r.stream.lines(start, end)
     if len(cuts) == 1:
@@ -443,12 +445,12 @@ def _may_be_two(stream: Stream, start: int, end: int) -> bool:
     return False
 
 
-def _goal_text(r: Reading, cell: Span) -> Text | None:
+def _goal_text(r: Reading, cell: Span, name: str) -> Text | None:
     """The goal with a line break where a paragraph or a numbered item starts, and nowhere else."""
     start, end = cell
     if start >= end:
         return None
-    r.book.enter(FIELD, start, end)
+    r.book.enter(FIELD, start, end, f"goals.{name}")
     breaks = [at for at in r.stream.starts_in(start + 1, end) if _starts_paragraph(r.stream, at)]
     parts = [r.stream.text(a, b) for a, b in zip([start, *breaks], [*breaks, end], strict=True)]
     return Text("\n".join(parts), r.stream.lines(start, end))

@@ -23,7 +23,7 @@ def grid_rows(r: Reading, table: Table) -> list[Row]:
     """
     lines: dict[int, list[Cell]] = {}
     for cell in table.cells:
-        lines.setdefault(r.stream.line[cell.start], []).append(cell)
+        lines.setdefault(r.stream.row(cell.start), []).append(cell)
     rows = [*_rows_of_lines(r, list(lines.items())), *(_loose_row(r, pieces) for pieces in table.loose if pieces)]
     return sorted(rows, key=lambda row: row.order)
 

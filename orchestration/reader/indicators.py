@@ -20,7 +20,7 @@ def read_indicators(r: Reading, table: Table, fits: list[Widths]) -> tuple[Indic
     Raises:
         UnreadableError: the pieces make no rows that can be believed.
     """
-    return build(r, table, grid_rows(r, table) if r.gridded else pair_rows(r, table, fits))
+    return build(r, table, grid_rows(r, table) if r.stream.gridded else pair_rows(r, table, fits))
 
 
 def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
@@ -31,7 +31,7 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
     """
     if not rows:
         raise UnreadableError("no_indicators", "no row stands below the header of the indicator table", r.lines_here(), "indicators")
-    texts = [{name: _cell_text(r, cells) for name, cells in row.cells.items()} for row in rows]
+    texts = [{name: _cell_text(r, cells, f"indicators[{n}].{name}") for name, cells in row.cells.items()} for n, row in enumerate(rows)]
     runs = sorted(runs_of(table.marks, rows), key=lambda run: run.anchor)
     runs = [run for run in runs if run.anchor < len(rows)]
     if not runs:
@@ -101,7 +101,7 @@ def _label_text(r: Reading, mark: Mark | None, label: str | None) -> Text | None
     return Text(label, tuple(dict.fromkeys(n for span in mark.spans for n in r.stream.lines(*span))) if mark else ())
 
 
-def _cell_text(r: Reading, cells: list[Cell]) -> Text:
+def _cell_text(r: Reading, cells: list[Cell], name: str) -> Text:
     """One text of the pieces of a cell; pieces that follow each other without a label between are one span."""
     spans: list[tuple[int, int]] = []
     for c in cells:
@@ -109,7 +109,7 @@ def _cell_text(r: Reading, cells: list[Cell]) -> Text:
             spans[-1] = (spans[-1][0], c.end)
         else:
             spans.append((c.start, c.end))
-        r.book.enter(FIELD, c.start, c.end)
+        r.book.enter(FIELD, c.start, c.end, name)
     return Text("".join(r.stream.text(a, b) for a, b in spans), tuple(dict.fromkeys(n for a, b in spans for n in r.stream.lines(a, b))))
 
 
@@ -123,7 +123,7 @@ def _page_breaks(r: Reading, table: Table, rows: list[Row]) -> list[bool]:
     for n, row in enumerate(rows):
         start = min(c.start for cells in row.cells.values() for c in cells)
         earlier = rows[n - 1].order if n else -1
-        out.append((r.gridded and _behind_empty_line(r.stream, start)) or any(earlier < b <= row.order for b in table.breaks))
+        out.append((r.stream.gridded and _behind_empty_line(r.stream, start)) or any(earlier < b <= row.order for b in table.breaks))
     return out
 
 

@@ -6,6 +6,7 @@ What is left over is the residue. A form in which a character would be claimed t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from orchestration.reader.record import Ledger, Problem, Text
 from orchestration.reader.text import Stream
@@ -22,48 +23,60 @@ class UnreadableError(Exception):
         self.problem = Problem(code, message, "blocking", field, lines)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A span of the stream and what it was read as: a field by its name (`funding.requested.total`), a label, furniture."""
+
+    start: int
+    end: int
+    kind: int
+    name: str
+
+
 class Book:
-    """Entries over a form's stream, one a character."""
+    """Entries over a form's stream; no character belongs to two."""
 
     def __init__(self, stream: Stream) -> None:
         """An empty book: nothing is claimed."""
         self.stream = stream
-        self._entries = bytearray(len(stream))
+        self.entries: list[Entry] = []
+        self._kinds = bytearray(len(stream))
 
-    def enter(self, kind: int, start: int, end: int) -> None:
-        """Claim [start, end) for a kind.
+    def enter(self, kind: int, start: int, end: int, name: str = "") -> None:
+        """Claim [start, end) for a kind; a field has a name.
 
         Raises:
             UnreadableError: a character of it was claimed before: the form was taken apart in two ways.
         """
-        if any(self._entries[start:end]):
+        if any(self._kinds[start:end]):
             raise UnreadableError(
                 "claimed_twice", f"{self.stream.text(start, end)[:40]!r} was read as two things", self.stream.lines(start, end)
             )
-        self._entries[start:end] = bytes([kind]) * (end - start)
+        self._kinds[start:end] = bytes([kind]) * (end - start)
+        self.entries.append(Entry(start, end, kind, name))
 
     def text_of(self, kind: int) -> str:
         """The folded characters of a kind, a blank where others stand between them."""
-        return "".join(c if e == kind else " " for c, e in zip(self.stream.folded, self._entries, strict=True))
+        return "".join(c if e == kind else " " for c, e in zip(self.stream.folded, self._kinds, strict=True))
 
     def close(self, end: int, printed: int, read: int) -> Ledger:
         """The account of the characters before `end`: counts by kind, the residue with its lines, the two counts of lexemes."""
-        entries = self._entries[:end]
+        kinds = self._kinds[:end]
         return Ledger(
             characters=end,
-            fields=entries.count(FIELD),
-            labels=entries.count(LABEL),
-            furniture=entries.count(FURNITURE),
-            residue=tuple(self._residue(entries)),
+            fields=kinds.count(FIELD),
+            labels=kinds.count(LABEL),
+            furniture=kinds.count(FURNITURE),
+            residue=tuple(self._residue(kinds)),
             lexemes_printed=printed,
             lexemes_read=read,
         )
 
-    def _residue(self, entries: bytearray) -> Iterable[Text]:
-        start = entries.find(0)
+    def _residue(self, kinds: bytearray) -> Iterable[Text]:
+        start = kinds.find(0)
         while start >= 0:
             end = start
-            while end < len(entries) and not entries[end]:
+            while end < len(kinds) and not kinds[end]:
                 end += 1
             yield Text(self.stream.text(start, end), self.stream.lines(start, end))
-            start = entries.find(0, end)
+            start = kinds.find(0, end)

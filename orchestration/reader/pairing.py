@@ -278,7 +278,7 @@ def fit_widths(found: list[tuple[Reading, Table]]) -> list[Widths]:
 
     Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it.
     """
-    longest = sorted((_pieces(r.stream, t) for r, t in found if not r.gridded and t.cells), key=len, reverse=True)
+    longest = sorted((_pieces(r.stream, t) for r, t in found if not r.stream.gridded and t.cells), key=len, reverse=True)
     tables = [pieces[:_WIDTH_PIECES] for pieces in longest[:_WIDTH_SAMPLE]]
     if not tables:
         return [{}]

@@ -10,7 +10,7 @@ from orchestration.reader.fields import Reading, Span
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
-from orchestration.reader.text import BLANK, NEWLINE, squeeze
+from orchestration.reader.text import BLANK, NEWLINE, WRAP, squeeze
 from orchestration.reader.values import points
 
 _PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
@@ -87,7 +87,7 @@ def collect(r: Reading) -> Table:
         if found := _furniture_at(r, position, end, goal):
             r.book.enter(FURNITURE, position, found)
             table.breaks.add(table.count)
-        elif r.gridded and r.stream.line[position] not in r.stream.tabbed:
+        elif r.stream.gridded and r.stream.line[position] not in r.stream.celled:
             found = _loose_end(r, position, end, goal)
             _collect_loose(r, table, position, found)
         elif label := _label_at(r, position, end, table):
@@ -140,14 +140,14 @@ def _read_total(r: Reading) -> dict[str, Text | None]:
     if len(cells) < 2 or any(points(r.stream.folded[a:b]) is None for a, b in cells):
         raise UnreadableError("total_unreadable", "two numbers are expected behind 总分", r.lines_here(), "total")
     r.position = cells[1][1]
-    return {"weight": r.text(*cells[0]), "score": r.text(*cells[1])}
+    return {"weight": r.text(*cells[0], "total.weight"), "score": r.text(*cells[1], "total.score")}
 
 
 def _piece_end(r: Reading, start: int, end: int) -> int:
     """To the next break; of a grid to the end of the cell; an operator, its number and its unit are one piece."""
     s = r.stream
     at = s.piece_end(start)
-    while at < end and s.gap[at] == BLANK and (r.gridded or _goes_on(s.folded[start:at], s.folded[at])):
+    while at < end and s.gap[at] in (BLANK, WRAP) and (s.gridded or _goes_on(s.folded[start:at], s.folded[at])):
         at = s.piece_end(at)
     return min(at, end)
 
@@ -165,10 +165,10 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
         if not s.folded.startswith(label, start) or after > end:
             continue
         if after == end or s.gap[after]:
-            if r.gridded and not _cell_is_labels(r, start, end):
+            if r.stream.gridded and not _cell_is_labels(r, start, end):
                 return None
             return label
-        if not r.gridded and _continues_levels(table, label):
+        if not r.stream.gridded and _continues_levels(table, label):
             return label
     return None
 
@@ -225,7 +225,7 @@ def _refuse_fragment(r: Reading, start: int, end: int) -> None:
 def _loose_end(r: Reading, start: int, end: int, goal: str) -> int:
     """Where lines without tabs end."""
     at = start
-    while at < end and r.stream.line[at] not in r.stream.tabbed and _furniture_at(r, at, end, goal) is None:
+    while at < end and r.stream.line[at] not in r.stream.celled and _furniture_at(r, at, end, goal) is None:
         at = r.stream.piece_end(at)
     return min(at, end)
 

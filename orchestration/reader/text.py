@@ -12,8 +12,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-# Breaks before a character of the stream, weakest first.
-JOINED, BLANK, NEWLINE, EMPTY_LINE, TAB = range(5)
+# Breaks before a character of the stream, weakest first. WRAP: the next line of a cell whose bounds are known.
+JOINED, WRAP, BLANK, NEWLINE, EMPTY_LINE, TAB = range(6)
 
 # Radicals that fonts of PDFs put in the place of characters and that NFKC leaves (CJK Radicals Supplement).
 _SUPPLEMENT = dict(
@@ -94,11 +94,17 @@ class Stream:
     column: array[int]
     gap: bytearray
     starts: list[int] = field(default_factory=list)  # where a break stands before the character: starts of pieces
-    cells: list[int] = field(default_factory=list)  # per piece: tabs before it on its line, the cell's number in a grid
-    tabbed: frozenset[int] = frozenset()  # lines whose cells are kept by tabs
+    cells: list[int] = field(default_factory=list)  # per piece: the number of its cell in its row of a grid
+    rows: list[int] = field(default_factory=list)  # per piece: its row of a grid; the line where lines are rows
+    celled: frozenset[int] = frozenset()  # lines whose cells are known; none: a text without columns
 
     def __len__(self) -> int:
         return len(self.folded)
+
+    @property
+    def gridded(self) -> bool:
+        """Whether cells are known, by tabs or by the layout."""
+        return bool(self.celled)
 
     def text(self, start: int, end: int) -> str:
         """The printed text of a cell: blanks kept as one, wrapped lines joined (a blank only between two Latin words)."""
@@ -119,8 +125,12 @@ class Stream:
         return tuple(dict.fromkeys(self.line[start:end]))
 
     def cell(self, at: int) -> int:
-        """The number of the cell that a character stands in, counted by the tabs before it on its line."""
+        """The number of the cell that a character stands in, in its row."""
         return self.cells[bisect_right(self.starts, at) - 1]
+
+    def row(self, at: int) -> int:
+        """The row that a character stands in."""
+        return self.rows[bisect_right(self.starts, at) - 1]
 
     def piece_end(self, at: int) -> int:
         """Where the piece that a character stands in ends: the next break, or the end."""
@@ -160,8 +170,44 @@ def stream(lines: list[str], first: int = 1) -> Stream:
             count += len(piece)
             end, empty = match.end(), False
     text = "".join(printed).translate(RADICALS)
-    tabbed = frozenset(n for n, line in enumerate(lines, first) if "\t" in line)
-    return Stream(text.translate(FOLDS), text, numbers, columns, gaps, starts, cells, tabbed)
+    celled = frozenset(n for n, line in enumerate(lines, first) if "\t" in line)
+    rows = [numbers[at] for at in starts]
+    return Stream(text.translate(FOLDS), text, numbers, columns, gaps, starts, cells, rows, celled)
+
+
+Place = tuple[int, int, int]  # a piece of text in the source: its line, its first column, the column behind it
+
+
+def stream_of_cells(lines: list[str], rows: list[list[list[Place]]], first: int = 1) -> Stream:
+    """The stream of a grid that the layout shows: rows of cells, each cell the places of its pieces from top to bottom.
+
+    `first` is the number of the first of `lines`; an empty cell is an empty list, and an empty row an empty line.
+    """
+    printed: list[str] = []
+    numbers, columns = array("i"), array("i")
+    gaps = bytearray()
+    stream = Stream("", "", numbers, columns, gaps, celled=frozenset(range(first, first + len(lines))))
+    count, before = 0, NEWLINE
+    for number, row in enumerate(rows):
+        if not any(row):
+            before = EMPTY_LINE
+        for cell, places in enumerate(row):
+            for n, (line, start, end) in enumerate(places):
+                text = lines[line - first][start:end]
+                printed.append(text)
+                numbers.extend([line] * len(text))
+                columns.extend(range(start, end))
+                gaps.append(WRAP if n else before)
+                gaps.extend(bytes(len(text) - 1))
+                stream.starts.append(count)
+                stream.cells.append(cell)
+                stream.rows.append(number)
+                count += len(text)
+            before = TAB if any(row[: cell + 1]) else before
+        before = NEWLINE if any(row) else before
+    stream.printed = "".join(printed).translate(RADICALS)
+    stream.folded = stream.printed.translate(FOLDS)
+    return stream
 
 
 _PIECE = re.compile(r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
