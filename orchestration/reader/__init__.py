@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
@@ -22,7 +22,16 @@ from orchestration.reader.template import YEAR
 from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze
 from orchestration.reader.values import count_operator_numbers
 
-__all__ = ["read_report"]
+__all__ = ["Trace", "read_report", "trace"]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A report with the way it was read: its lines, and each form's reading with its ledger. What explains a report reads this."""
+
+    report: Report
+    lines: list[str]
+    readings: tuple[Reading, ...] = ()
 
 
 def read_report(data: bytes, source: str) -> Report:
@@ -35,36 +44,43 @@ def read_report(data: bytes, source: str) -> Report:
     Returns:
         The record; a file that holds no form, or none that can be read, comes back with a blocking problem.
     """
+    return trace(data, source).report
+
+
+def trace(data: bytes, source: str) -> Trace:
+    """The record of one source file, as `read_report` gives it, with the way it was read."""
     unread = Report(source, hashlib.sha256(data).hexdigest(), None, len(data), data.count(b"\n"))
     try:
         text, encoding = decode(data)
     except UndecodableError as exc:
-        return replace(unread, problems=(_refusal("unknown_encoding", f"{source}: {exc}"),))
+        return Trace(replace(unread, problems=(_refusal("unknown_encoding", f"{source}: {exc}"),)), [])
     lines = split_lines(text)
     unread = replace(unread, encoding=encoding, line_count=len(lines))
     if not text.strip():
-        return replace(unread, problems=(_refusal("empty_file", f"{source} holds no character"),))
+        return Trace(replace(unread, problems=(_refusal("empty_file", f"{source} holds no character"),)), lines)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return replace(unread, problems=(_refusal("binary_file", f"{source}:{line} holds NUL bytes", line),))
+        return Trace(replace(unread, problems=(_refusal("binary_file", f"{source}:{line} holds NUL bytes", line),)), lines)
     title, spans, mentions = forms.find(lines)
     if not spans:
         wanted = "no line of the file is the title of a form (财政项目支出绩效目标申报表, …自评表)"
-        return replace(unread, problems=(_refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched"),))
-    return replace(
+        return Trace(replace(unread, problems=(_refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched"),)), lines)
+    read, readings = _read_forms(lines, spans)
+    report = replace(
         unread,
         title=title,
         title_lines=forms.count_titles(lines),
-        forms=_read_forms(lines, spans),
+        forms=read,
         problems=tuple(Problem("title_without_form", f"{source}:{n} is a title that no form follows", lines=(n,)) for n in mentions),
     )
+    return Trace(report, lines, readings)
 
 
 def _refusal(code: str, message: str, line: int = 1) -> Problem:
     return Problem(code, message, "blocking", None, (line,))
 
 
-def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:
+def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
     readings = [_start(lines, span, span is spans[-1]) for span in spans]
     tables = [_collect(r) for r in readings]
@@ -72,7 +88,7 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[Form, ...]:
     fits = {
         kind: fit_widths([(r, t) for r, t in found if r.template.form_type == kind]) for kind in {r.template.form_type for r, _ in found}
     }
-    return tuple(_finish(r, t, fits.get(r.template.form_type, [{}])) for r, t in zip(readings, tables, strict=True))
+    return tuple(_finish(r, t, fits.get(r.template.form_type, [{}])) for r, t in zip(readings, tables, strict=True)), tuple(readings)
 
 
 def _start(lines: list[str], span: forms.Span, ends_file: bool) -> Reading:
@@ -88,7 +104,7 @@ def _collect(r: Reading) -> Table | None:
         fields.read_goals(r)
         return collect(r)
     except UnreadableError as exc:
-        r.problems.append(exc.problem)
+        r.stop(exc.problem)
         return None
 
 
@@ -97,16 +113,18 @@ def _read_title(r: Reading) -> None:
     end = r.stream.folded.index("表") + 1
     while not r.stream.folded[:end].endswith(("申报表", "填报表", "自评表")):
         end = r.stream.folded.index("表", end) + 1
-    r.book.enter(LABEL, 0, end)
-    year = YEAR.match(r.stream.folded, end)
-    if year:
-        r.book.enter(FIELD, year.start(), year.end(), "year")
-        r.year, r.position = int(year.group(1)), year.end()
-        return
-    in_title = re.search(r"\d{4}(?=年)", r.stream.folded[:end])
-    if in_title is None:
+    year = YEAR.match(r.stream.folded, end) or _YEAR_IN_TITLE.search(r.stream.folded, 0, end)
+    if year is None:
+        r.book.enter(LABEL, 0, end, "title")
         raise UnreadableError("year_missing", "no year stands below the title", r.stream.lines(0, end), "year")
-    r.year, r.position = int(in_title.group()), end
+    r.position = max(end, year.end())
+    r.book.enter(LABEL, 0, year.start(1), "title")
+    r.book.enter(FIELD, *year.span(1), "year")
+    r.book.enter(LABEL, year.end(1), r.position, "title")
+    r.year = int(year.group(1))
+
+
+_YEAR_IN_TITLE = re.compile(r"(\d{4})年")
 
 
 def _finish(r: Reading, table: Table | None, fits: list[Widths]) -> Form:
@@ -115,7 +133,7 @@ def _finish(r: Reading, table: Table | None, fits: list[Widths]) -> Form:
         try:
             found = read_indicators(r, table, fits)
         except UnreadableError as exc:
-            r.problems.append(exc.problem)
+            r.stop(exc.problem)
     account = _close(r, found)
     return Form(
         form_type=r.template.form_type,

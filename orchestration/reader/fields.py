@@ -40,6 +40,7 @@ class Reading:
     execution: Execution | None = None
     goals: dict[str, Text | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    stopped: Problem | None = None  # where the reading could not go on, and why
 
     def text(self, start: int, end: int, name: str) -> Text | None:
         """The printed value of a span with its lines; None for an empty one. Enters it as the field of that name."""
@@ -47,6 +48,11 @@ class Reading:
             return None
         self.book.enter(FIELD, start, end, name)
         return Text(self.stream.text(start, end), self.stream.lines(start, end))
+
+    def stop(self, problem: Problem) -> None:
+        """Note the problem that ends the reading of this form."""
+        self.stopped = problem
+        self.problems.append(problem)
 
     def flag(self, code: str, message: str, lines: tuple[int, ...], severity: Severity = "review", name: str | None = None) -> None:
         """Note a problem of this form."""
@@ -96,8 +102,9 @@ def read_head(r: Reading) -> None:
         r.head[label.field] = r.text(*value, label.field)
         if r.head[label.field] is None and label.field != "project_category":
             raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(*printed), label.field)
-    r.book.enter(LABEL, unit.start(), unit.end())
-    r.head["funding_unit"] = Text(unit.group(1), r.stream.lines(*unit.span(1)))
+    r.book.enter(LABEL, unit.start(), unit.start(1), "funding_unit")
+    r.head["funding_unit"] = r.text(*unit.span(1), "funding_unit")
+    r.book.enter(LABEL, unit.end(1), unit.end(), "funding_unit")
     r.position = unit.end()
     _check_head(r)
 
@@ -113,12 +120,12 @@ def _label_spans(r: Reading, labels: tuple[Label, ...]) -> list[Span]:
     return spans
 
 
-def _labelled(r: Reading, labels: tuple[Label, ...], spans: list[Span], end: int) -> Iterator[tuple[Label, Span, Span]]:
-    """Each label, its span, and the span of its value, which the next label or `end` ends; enters the labels in the ledger."""
+def _labelled(r: Reading, labels: tuple[Label, ...], spans: list[Span], end: int, table: str = "") -> Iterator[tuple[Label, Span, Span]]:
+    """Each label, its span, and the span of its value, which the next label or `end` ends; enters the labels by their fields."""
     _expect_nothing(r, r.position, spans[0][0], f"before {labels[0].texts[0]}")
     ends = [start for start, _ in spans[1:]] + [end]
     for label, span, stop in zip(labels, spans, ends, strict=True):
-        r.book.enter(LABEL, *span)
+        r.book.enter(LABEL, *span, f"{table}{label.field}")
         yield label, span, (span[1], stop)
 
 
@@ -175,7 +182,7 @@ def _read_request(r: Reading) -> None:
     spans = _funding_spans(r, labels, goals)
     if is_left_out:
         r.funding.append(_amount(r, "other", "multi_year", None, spans[-1]))
-    for label, printed, value in _labelled(r, labels, spans, goals):
+    for label, printed, value in _labelled(r, labels, spans, goals, "funding."):
         stage, source = label.field.split(".")
         tokens = _tokens(r.stream, *value)
         tokens = _regrouped(r.stream, tokens, 1) or tokens
@@ -228,11 +235,11 @@ def _read_execution(r: Reading) -> None:
     if start != r.position:
         raise UnreadableError("label_missing", f"{'、'.join(FUNDING_HEADER)} do not follow 项目资金", r.lines_here(), "funding")
     columns = [r.stream.cell(start + header.index(name)) for name in FUNDING_HEADER]
-    r.book.enter(LABEL, start, start + len(header))
+    r.book.enter(LABEL, start, start + len(header), "funding")
     r.position = start + len(header)
     goals = _goals_start(r)
     spans = _funding_spans(r, r.template.funding, goals)
-    for label, printed, value in _labelled(r, r.template.funding, spans, goals):
+    for label, printed, value in _labelled(r, r.template.funding, spans, goals, "funding."):
         cells = _execution_cells(r, label.texts[0], _tokens(r.stream, *value), columns)
         for stage, cell in zip(("initial", "adjusted", "executed"), cells, strict=False):
             r.funding.append(_amount(r, label.field, stage, cell, printed))
@@ -338,7 +345,7 @@ def read_goals(r: Reading) -> None:
         after = start + len(text)
         if years := _GOAL_YEARS.match(r.stream.folded, after, end):
             after = years.end()
-        r.book.enter(LABEL, start, after)
+        r.book.enter(LABEL, start, after, f"goals.{label.field}")
         marks.append((start, after))
         r.position = after
     _expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
@@ -348,7 +355,7 @@ def read_goals(r: Reading) -> None:
         for (start, after), label in zip(marks, (first, second), strict=True):
             if r.goals[label.field] is None and label.field != "project":  # few projects have a goal beyond the year
                 r.flag("goal_blank", f"{label.texts[0]} is blank", r.stream.lines(start, after), name="goals")
-    r.book.enter(LABEL, header.start(), header.end())
+    r.book.enter(LABEL, header.start(), header.end(), "indicators")
     r.position = header.end()
 
 
@@ -356,7 +363,7 @@ def _side_labels(r: Reading, start: int, end: int) -> None:
     """项目绩效目标 and 年度总体目标 stand once beside the goals, before or between their labels."""
     for text in SIDE:
         if r.stream.folded.startswith(text, start) and r.stream.gap[start] and text not in r.template.goals[0].texts:
-            r.book.enter(FURNITURE, start, start + len(text))
+            r.book.enter(FURNITURE, start, start + len(text), "side_label")
             r.position = start + len(text)
             return
 
@@ -366,7 +373,7 @@ def _before_side_label(r: Reading, start: int, end: int) -> int:
     for text in SIDE:
         at = end - len(text)
         if at >= start and r.stream.folded.startswith(text, at) and r.stream.gap[at]:
-            r.book.enter(FURNITURE, at, end)
+            r.book.enter(FURNITURE, at, end, "side_label")
             return at
     return end
 

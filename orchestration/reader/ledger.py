@@ -25,7 +25,11 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """A span of the stream and what it was read as: a field by its name (`funding.requested.total`), a label, furniture."""
+    """A span of the stream and what it was read as.
+
+    A field has its name (`funding.requested.total`, `indicators[3].target`), a label the name of the field or the part of the form that
+    it announces (`level1`, `goals.annual`), furniture what it is (`page_number`, `side_label`, `repeated_header`, `repeated_goal`).
+    """
 
     start: int
     end: int
@@ -42,8 +46,8 @@ class Book:
         self.entries: list[Entry] = []
         self._kinds = bytearray(len(stream))
 
-    def enter(self, kind: int, start: int, end: int, name: str = "") -> None:
-        """Claim [start, end) for a kind; a field has a name.
+    def enter(self, kind: int, start: int, end: int, name: str) -> None:
+        """Claim [start, end) for a kind, by name.
 
         Raises:
             UnreadableError: a character of it was claimed before: the form was taken apart in two ways.

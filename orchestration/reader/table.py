@@ -67,7 +67,7 @@ class Table:
     def add_mark(self, r: Reading, label: str, spans: tuple[Span, ...]) -> None:
         """The next label; enters it in the ledger."""
         for span in spans:
-            r.book.enter(LABEL, *span)
+            r.book.enter(LABEL, *span, "level1" if label in LEVELS else "level2")
         self.marks.append(Mark(label, spans, self.count))
         self.count += 1
 
@@ -84,8 +84,9 @@ def collect(r: Reading) -> Table:
     end = _find_total(r)
     position = r.position
     while position < end:
-        if found := _furniture_at(r, position, end, goal):
-            r.book.enter(FURNITURE, position, found)
+        if furniture := _furniture_at(r, position, end, goal):
+            found, name = furniture
+            r.book.enter(FURNITURE, position, found, name)
             table.breaks.add(table.count)
         elif r.stream.gridded and r.stream.line[position] not in r.stream.celled:
             found = _loose_end(r, position, end, goal)
@@ -115,8 +116,9 @@ def _form_end(r: Reading) -> int:
 
 def _enter_trailing_furniture(r: Reading) -> None:
     """Page numbers may follow 总分; other text there is left to the residue."""
-    while r.position < r.end and (after := _furniture_at(r, r.position, r.end, "")) is not None:
-        r.book.enter(FURNITURE, r.position, after)
+    while r.position < r.end and (furniture := _furniture_at(r, r.position, r.end, "")) is not None:
+        after, name = furniture
+        r.book.enter(FURNITURE, r.position, after, name)
         r.position = after
 
 
@@ -134,7 +136,7 @@ def _find_total(r: Reading) -> int:
 
 def _read_total(r: Reading) -> dict[str, Text | None]:
     start = r.position + len(TOTAL)
-    r.book.enter(LABEL, r.position, start)
+    r.book.enter(LABEL, r.position, start, "total")
     pieces = r.stream.starts_in(start, start + 20)[:2]
     cells = [(a, r.stream.piece_end(a)) for a in pieces]
     if len(cells) < 2 or any(points(r.stream.folded[a:b]) is None for a, b in cells):
@@ -195,20 +197,21 @@ def _continues_levels(table: Table, label: str) -> bool:
     return label in LEVELS or RANK[label] > max(ranks, default=-1)
 
 
-def _furniture_at(r: Reading, start: int, end: int, goal: str) -> int | None:
+def _furniture_at(r: Reading, start: int, end: int, goal: str) -> tuple[int, str] | None:
+    """Where a piece of furniture that begins here ends, and its name in the ledger."""
     s = r.stream
     for text in SIDE:
         if s.folded.startswith(text, start):
             after = start + len(text)
             if goal and s.folded.startswith(goal, after):  # the cell of the goals goes on over a page and is printed again
-                return after + len(goal)
+                return after + len(goal), "repeated_goal"
             if after == end or s.gap[after]:
-                return after
+                return after, "side_label"
     if header := r.template.table_header.match(s.folded, start, end):
-        return header.end()
+        return header.end(), "repeated_header"
     number = _PAGE_NUMBER.match(s.folded, start, end)
     if number and s.gap[start] >= NEWLINE and (number.end() == end or s.gap[number.end()] >= NEWLINE):
-        return number.end()
+        return number.end(), "page_number"
     return None
 
 

@@ -65,10 +65,10 @@ def test_every_character_is_accounted_for() -> None:
 
 def test_a_character_cannot_be_claimed_twice_and_residue_names_its_lines() -> None:
     book = Book(stream(["甲乙", "丙 丁"]))
-    book.enter(LABEL, 0, 1)
-    book.enter(FIELD, 2, 3)
+    book.enter(LABEL, 0, 1, "title")
+    book.enter(FIELD, 2, 3, "year")
     with pytest.raises(UnreadableError, match="丙"):
-        book.enter(FIELD, 2, 4)
+        book.enter(FIELD, 2, 4, "year")
     ledger = book.close(4, 0, 0)
     assert [(r.text, r.lines) for r in ledger.residue] == [("乙", (1,)), ("丁", (2,))]
 
