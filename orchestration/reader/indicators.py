@@ -6,12 +6,12 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.grid import grid_rows
 from orchestration.reader.ledger import FIELD, UnreadableError
 from orchestration.reader.levels import Run, assign_runs, runs_of
-from orchestration.reader.pairing import Widths, kind_of, pair_rows
+from orchestration.reader.pairing import Widths, pair_rows
 from orchestration.reader.record import Indicator, Text
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVELS
 from orchestration.reader.text import EMPTY_LINE, Stream, squeeze
-from orchestration.reader.values import lexeme, points
+from orchestration.reader.values import doubt, lexeme, points
 
 
 def read_indicators(r: Reading, table: Table, fits: list[Widths]) -> tuple[Indicator, ...]:
@@ -67,9 +67,8 @@ def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, .
     for name in ("weight", "score"):
         if name in cells and points(_folded(cells[name])) is None:
             r.flag("points_unreadable", f"{cells[name].text!r} is no {name}", cells[name].lines, "blocking", name)
-    if found is None and kind_of(_folded(target)) == "lexeme":
-        message = f"{target.text[:30]!r} begins as an operator and a number but does not end as one"
-        r.flag("target_unreadable", message, target.lines, name="target")
+    if reason := doubt(_folded(target)):
+        r.flag("target_unreadable", f"{target.text[:30]!r}: {reason}", target.lines, name="target")
     return Indicator(
         level1=_label_text(r, run.mark1, run.level1),
         level2=_label_text(r, run.mark2, run.level2),

@@ -39,7 +39,7 @@ def kind_of(folded: str) -> str:
     if re.fullmatch(r"\d+(?:\.\d+)?", folded):
         return "number"
     found = lexeme(folded)
-    if found:
+    if found and not found.in_words:  # 不少于10家 may as well be the end of a sentence that was wrapped
         return "lexeme" if found.operator else "quantity"
     if re.match(r"(?:>=|<=|[≥≤=><])\d", folded):
         return "lexeme"

@@ -15,21 +15,31 @@ from dataclasses import dataclass, field
 # Breaks before a character of the stream, weakest first. WRAP: the next line of a cell whose bounds are known.
 JOINED, WRAP, BLANK, NEWLINE, EMPTY_LINE, TAB = range(6)
 
-# Radicals that fonts of PDFs put in the place of characters and that NFKC leaves (CJK Radicals Supplement).
-_SUPPLEMENT = dict(
-    zip(
-        "⺁⺄⺆⺇⺊⺌⺍⺎⺒⺓⺕⺗⺛⺜⺝⺞⺟⺠⺧⺪⺫⺬⺮⺯⺱⺲⺶⺷⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻲⻳",
-        "厂乙冂几卜小小尢巳幺彐心旡日月歹母民牛疋目示竹糸罒罒羊羊肉虎西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙亀龟",
-        strict=True,
-    )
+# Radicals that fonts of PDFs put in the place of characters. NFKC knows the Kangxi radicals; of the CJK Radicals Supplement it knows
+# two, so all are listed from U+2E80 on as Unicode's Equivalent_Unified_Ideograph has them (⺀ has none, U+2E9A is no character).
+_SUPPLEMENT = (
+    "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂"
+    "肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
-RADICALS = {ord(k): v for k, v in _SUPPLEMENT.items()} | {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)}
+
+
+def _ideographs() -> dict[int, str]:
+    """Radicals and compatibility ideographs (U+F98E for 年) to the character that they look like."""
+    table = {c: character for c, character in enumerate(_SUPPLEMENT, 0x2E80) if ord(character) != c}
+    for block in (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20)):
+        table |= {c: same for c in block if len(same := unicodedata.normalize("NFKC", chr(c))) == 1 and same != chr(c)}
+    return table
+
+
+RADICALS = _ideographs()
 
 
 def _folds() -> dict[int, str]:
-    """Full-width forms and look-alikes to the one character that labels and numbers are written with."""
-    table = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFF01, 0xFF5F)}
-    table |= {ord(k): v for k, v in {"≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "﹣": "-", "﹪": "%", "〈": "<", "〉": ">"}.items()}
+    """Full-width and small forms and look-alikes to the one character that labels and numbers are written with."""
+    alike = {"≥": "≧⩾≮", "≤": "≦⩽≯", "<": "〈", ">": "〉", "-": "‐‑‒−", "~": "〜∼∽"}
+    table = {ord(c): folded for folded, cs in alike.items() for c in cs}
+    for block in (range(0xFF01, 0xFF5F), range(0xFE50, 0xFE6C)):
+        table |= {c: same for c in block if len(same := unicodedata.normalize("NFKC", chr(c))) == 1 and same != chr(c)}
     return table
 
 
