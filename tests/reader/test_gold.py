@@ -1,119 +1,96 @@
-"""The five reports and further cases against records read by people: every field that differs is named."""
+"""The reader against records read by people: the five reports field by field, all other sources by the table of docs/accuracy.md."""
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
-from orchestration.reader import read_report
-from orchestration.reader.text import RADICALS
-
-TESTS = Path(__file__).parents[1]
-RAW = TESTS.parent / "raw"
-REPORTS = sorted((TESTS / "gold").glob("*.gold.json"))
-CASES = TESTS / "gold" / "cases"
-AMBIGUOUS = {"level1_ambiguous": "level1", "level2_ambiguous": "level2", "level2_missing": "level2"}
+from tests.gold.accuracy import DOCUMENT, differences, measure, parse, render
+from tests.gold.compare import Field, compare
+from tests.gold.corpus import Case, all_cases, fields, five_reports, made_up, real_reports, record
 
 
-def plain(value: Any) -> Any:
-    """Comparison form: NFKC with radicals as characters, no white space, numbers by value, blank as None."""
-    if value is None or isinstance(value, int):
-        return value
-    text = "".join(unicodedata.normalize("NFKC", str(value).translate(RADICALS)).split()).replace(">=", "≥").replace("<=", "≤")
-    try:
-        return float(text.replace(",", ""))
-    except ValueError:
-        return text or None
+def named(case: Case, wrong: Iterable[Field]) -> str:
+    """One line for each field: file, form, field, both values, lines."""
+    return "\n".join(f"{case}: {field}" for field in wrong)
 
 
-def values(form: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """(path, value) of every field of a record's form that a person has read."""
-    for key, value in form.items():
-        if key in ("indicators", "problems", "line_start", "line_end"):
-            continue
-        if isinstance(value, dict):
-            yield from ((f"{key}.{k}", plain(v)) for k, v in value.items())
-        elif isinstance(value, list):
-            for row in value:
-                name = f"{key}.{row.get('scope', '')}.{row['source']}"
-                yield from ((f"{name}.{k}", plain(v)) for k, v in row.items() if k not in ("scope", "source", "lines"))
-        else:
-            yield key, plain(value)
-    for n, row in enumerate(form["indicators"]):
-        open_ = {AMBIGUOUS[f] for f in row["flags"] if f in AMBIGUOUS}
-        yield from ((f"indicators.{n}.{k}", plain(v)) for k, v in row.items() if k != "flags" and k not in open_)
-
-
-def differences(gold: dict[str, Any], got: dict[str, Any]) -> tuple[int, list[str]]:
-    """How many fields were compared, and each that differs with both values."""
-    wrong = [] if len(gold["forms"]) == len(got["forms"]) else [f"forms: {len(gold['forms'])} expected, {len(got['forms'])} read"]
-    count = 0
-    for n, (want, have) in enumerate(zip(gold["forms"], got["forms"], strict=False)):
-        read = dict(values(have))
-        for path, value in values(want):
-            count += 1
-            if read.get(path) != value:
-                wrong.append(f"form {n} {path}: {value!r} expected, {read.get(path)!r} read")
-        if len(want["indicators"]) != len(have["indicators"]):
-            wrong.append(f"form {n}: {len(want['indicators'])} indicators expected, {len(have['indicators'])} read")
-    return count, wrong
-
-
-def record(path: Path) -> dict[str, Any]:
-    return json.loads(json.dumps(read_report(path.read_bytes(), path.name).to_json()))
-
-
-@pytest.mark.parametrize("gold_file", REPORTS, ids=lambda p: p.name[:3])
-def test_every_field_of_the_five_reports_is_exact(gold_file: Path) -> None:
-    gold = json.loads(gold_file.read_text(encoding="utf-8"))
-    (source,) = RAW.rglob(gold["source"])
-    got = record(source)
-    _, wrong = differences(gold, got)
-    assert wrong == []
+@pytest.mark.parametrize("case", five_reports(), ids=str)
+def test_every_field_of_the_five_reports_is_exact(case: Case) -> None:
+    wrong = named(case, (field for field in fields(case) if not field.exact))
+    assert not wrong, wrong
+    got = record(case)
+    assert got["title"] == case.gold["title"]
     assert not any(form["quarantined"] for form in got["forms"])
-    assert got["title"] == gold["title"]
+    assert [form["line_start"] for form in got["forms"]] == [form["line_start"] for form in case.gold["forms"]]
+    assert [names(form) for form in got["forms"]] == [names(form) for form in case.gold["forms"]]
+
+
+def names(form: dict[str, Any]) -> list[str]:
+    """The names of the indicators in their order, without white space."""
+    return ["".join(row["level3"].split()) for row in form["indicators"]]
+
+
+def test_the_gold_of_the_five_reports_is_whole() -> None:
+    """What is not a field are the names of rows (scope, source), lines, flags, titles and file names, and seven cells flagged ambiguous."""
+    assert sum(leaves(case.gold) for case in five_reports()) == 6211
+    assert sum(len(fields(case)) for case in five_reports()) == 5433
+
+
+def leaves(value: Any) -> int:
+    if isinstance(value, dict | list):
+        return sum(leaves(v) for v in (value.values() if isinstance(value, dict) else value))
+    return 1
 
 
 def test_form_and_indicator_counts() -> None:
-    got = {p.name[:3]: record(p)["forms"] for p in sorted(RAW.rglob("*.txt"))}
+    got = {case.source.name[:3]: record(case)["forms"] for case in five_reports()}
     assert {name: len(forms) for name, forms in got.items()} == {"000": 13, "001": 8, "002": 6, "003": 3, "004": 19}
     assert {name: sum(len(f["indicators"]) for f in forms) for name, forms in got.items()} == {
         "000": 195, "001": 122, "002": 37, "003": 41, "004": 141,
     }  # fmt: skip
 
 
-def test_the_comparison_finds_a_changed_field() -> None:
-    gold = json.loads(REPORTS[0].read_text(encoding="utf-8"))
-    changed = json.loads(json.dumps(gold))
+def test_a_changed_value_is_named_with_its_file_form_field_and_lines() -> None:
+    case = five_reports()[0]
+    changed = deepcopy(case.gold)
     changed["forms"][0]["indicators"][2]["target"] = "=99.00(%)"
-    assert differences(gold, gold)[1] == []
-    assert differences(gold, changed)[1] == ["form 0 indicators.2.target: '=100.00(%)' expected, '=99.00(%)' read"]
+    assert named(case, (field for field in compare(changed, record(case)) if not field.exact)) == (
+        "2024/上海市科技创业中心/000_a4f859e7f35e4ec3.txt: form 1 孵化基地运营及创业孵化服务支出: indicators.2.target: "
+        "'=99.00(%)' expected, '=100.00(%)' read (lines 49)"
+    )
 
 
-@pytest.mark.parametrize("name", ["sh-putuo-cgjf-2026.tables.txt", "dev000.table.tsv"])
-def test_grids_of_other_bodies_are_exact(name: str) -> None:
-    gold = json.loads((CASES / name).with_suffix(".gold.json").read_text(encoding="utf-8"))
-    count, wrong = differences(gold, record(CASES / name))
-    assert wrong == []
-    assert count > 80
+@pytest.mark.parametrize("case", all_cases(), ids=str)
+def test_no_field_is_wrong_in_silence(case: Case) -> None:
+    silent = named(case, (field for field in fields(case) if field.silent))
+    assert not silent, silent
 
 
-@pytest.mark.parametrize("path", sorted(p for p in CASES.iterdir() if p.suffix in (".txt", ".tsv")), ids=lambda p: p.name)
-def test_no_form_of_another_body_is_wrong_in_silence(path: Path) -> None:
-    gold = json.loads(path.with_suffix(".gold.json").read_text(encoding="utf-8"))
-    got = record(path)
-    assert len(got["forms"]) == len(gold["forms"])
-    for n, (want, have) in enumerate(zip(gold["forms"], got["forms"], strict=True)):
-        _, wrong = differences({"forms": [want]}, {"forms": [have]})
-        assert not wrong or have["problems"], f"form {n} differs without a problem: {wrong}"
+def test_the_table_in_the_repo_is_what_the_reader_gives_today() -> None:
+    written, today = DOCUMENT.read_text(encoding="utf-8"), measure()
+    changed = "\n".join(map(str, differences(parse(written), today)))
+    assert not changed, f"{changed}\nthe reader gives another table than docs/accuracy.md: run make accuracy"
+    assert written == render(today)
+
+
+def test_each_made_up_report_is_there_in_its_five_shapes_and_each_source_has_its_gold() -> None:
+    shapes: dict[str, set[str]] = {}
+    for case in made_up():
+        shapes.setdefault(case.source.parent.name, set()).add(case.shape)
+    assert len(shapes) == 6
+    assert set(map(frozenset, shapes.values())) == {
+        frozenset({"one_cell_a_line", "reading_order", "columns_of_blanks", "tab_grid", "scrambled"})
+    }
+    assert len(real_reports()) == 4
+    assert all(case.gold_file.exists() for case in all_cases())
 
 
 def test_a_page_that_speaks_of_goals_but_holds_no_form_is_refused_as_such() -> None:
-    got = record(CASES / "neg-sh-putuo-wenlv-2026.txt")
+    (page,) = (case for case in real_reports() if case.source.name == "no_form.txt")
+    got = record(page)
     assert got["forms"] == []
     assert [p["code"] for p in got["problems"]] == ["no_form"]
