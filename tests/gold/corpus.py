@@ -30,7 +30,7 @@ class Case:
     gold_file: Path
 
     def __str__(self) -> str:
-        return self.source.relative_to(ROOT / "raw" if self.shape == "five_reports" else GOLD / "cases").as_posix()
+        return self.source.name if self.shape == "five_reports" else self.source.relative_to(GOLD / "cases").as_posix()
 
     @property
     def gold(self) -> dict[str, Any]:
