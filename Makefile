@@ -18,7 +18,7 @@ export PIP_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pip
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: help install warehouse test check accuracy ui lock clean
+.PHONY: help install warehouse test check accuracy bench ui lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -37,6 +37,9 @@ check: install ## ruff, mypy and sqlfluff
 
 accuracy: install ## make docs/accuracy.md anew and print what changed; ACCEPT=1 keeps a table that became worse
 	@$(BIN)/python -m tests.gold.accuracy $(if $(ACCEPT),--accept)
+
+bench: install ## what reading costs: speed, memory and growth on made-up reports of 10,000 forms (FORMS=1000 for fewer)
+	@$(BIN)/python -m tests.bench --forms $(or $(FORMS),10000)
 
 ui: install ## Dagster on http://127.0.0.1:3000 (JIXIAO_UI_PORT names another port), with the runs made so far
 	@$(BIN)/python -m orchestration.ui

@@ -276,7 +276,7 @@ def _lay_declaration(page: Page, form: Gold, habits: Habits) -> None:
     page.row(("项目\n绩效\n目标", 1, 2), ("项目总目标", 3), ("年度总体目标", 3))
     page.row((form["goals"]["project"], 3), (form["goals"]["annual"], 3))
     page.row("", "一级指标", "二级指标", ("三级指标", 2), ("年度(/项目)指标值", 2))
-    for row, labels in _with_labels(form["indicators"], ("绩效\n指标", 1, len(form["indicators"]))):
+    for row, labels in _with_labels(form["indicators"], "绩效\n指标"):
         page.row(*labels, (row["level3"], 2), (row["target"], 2))
 
 
@@ -290,8 +290,8 @@ def _lay_evaluation(page: Page, form: Gold, habits: Habits) -> None:
     page.row(("年度\n总体\n目标", 1, 2), ("预算目标", 4), ("实际完成情况", 4))
     page.row((form["goals"]["planned"], 4), (form["goals"]["actual"], 4))
     header = ("一级指标", "二级指标", "三级指标", "年度\n指标值", "实际\n完成值", "分值", "得分", "偏差原因\n分析及\n改进措施")
-    page.row(("绩\n效\n指\n标", 1, len(form["indicators"]) + 1), *header)
-    for row, labels in _with_labels(form["indicators"]):
+    page.row("", *header)
+    for row, labels in _with_labels(form["indicators"], "绩\n效\n指\n标"):
         page.row(*labels, *(row[key] for key in ("level3", "target", "actual", "weight", "score", "deviation")))
     page.row(("总分", 6), form["total"]["weight"], form["total"]["score"], "")
 
@@ -303,10 +303,10 @@ def _money(amount: str | None, habits: Habits) -> str | None:
 Labels = list[tuple[str, int, int]]
 
 
-def _with_labels(rows: list[Gold], *side: tuple[str, int, int]) -> Iterator[tuple[Gold, Labels]]:
-    """Each row with the labels whose cells begin at it; `side` begins at the first one."""
+def _with_labels(rows: list[Gold], side: str) -> Iterator[tuple[Gold, Labels]]:
+    """Each row with the labels whose cells begin at it; `side` stands beside them all."""
     for n, row in enumerate(rows):
-        labels: Labels = [] if n else list(side)
+        labels: Labels = [] if n else [(side, 1, len(rows))]
         for level in ("level1", "level2"):
             if not n or rows[n - 1][level] != row[level]:
                 labels.append((row[level], 1, sum(r[level] == row[level] for r in rows)))

@@ -1,0 +1,127 @@
+"""`make bench`: what reading costs, measured on made-up reports; one figure a line, a summary last.
+
+Times are of the processor, of reading alone: the corpus is made and fetched from its folder outside of them. A form that is
+refused costs little, so how many were is printed beside each figure. No test asserts a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.reader import read_report
+from tests.corpus import SHAPES, report
+
+FORMS_A_REPORT = 10  # as in the five reports: 49 forms
+MEGABYTE = 1_000_000
+
+
+@dataclass
+class Cost:
+    """What some reports cost to read; NFKC is one pass of unicodedata.normalize over the same text."""
+
+    reports: int = 0
+    size: int = 0  # bytes
+    forms: int = 0
+    refused: int = 0  # forms with a blocking problem
+    seconds: float = 0.0
+    nfkc: float = 0.0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(*(getattr(self, name) + getattr(other, name) for name in Cost.__dataclass_fields__))
+
+    def __str__(self) -> str:
+        speed = f"{self.size / MEGABYTE / self.seconds:6.2f} MB/s {self.forms / self.seconds:8.1f} forms/s {self.ratio:7.1f} x NFKC"
+        return f"{speed} {self.seconds:7.1f} s, {self.size / MEGABYTE:.1f} MB, {self.forms} forms, {self.refused} refused"
+
+    @property
+    def ratio(self) -> float:
+        """How many passes of NFKC one reading costs."""
+        return self.seconds / self.nfkc
+
+
+def make_corpus(folder: Path, forms: int) -> dict[str, list[Path]]:
+    """Files of made-up reports by shape: about so many forms in all, the same reports in each shape."""
+    files: dict[str, list[Path]] = {shape: [] for shape in SHAPES}
+    for shape, paths in files.items():
+        for seed in range(max(1, round(forms / len(SHAPES) / FORMS_A_REPORT))):
+            paths.append(folder / f"{shape}-{seed}.txt")
+            paths[-1].write_text(report(seed, FORMS_A_REPORT, shape)[0], encoding="utf-8")
+    return files
+
+
+def cost_of(data: bytes) -> Cost:
+    """The cost of reading one report."""
+    start = time.process_time()
+    record = read_report(data, "report.txt")
+    seconds = time.process_time() - start
+    text = data.decode()
+    start = time.process_time()
+    unicodedata.normalize("NFKC", text)
+    nfkc = time.process_time() - start
+    return Cost(1, len(data), len(record.forms), sum(form.quarantined for form in record.forms), seconds, nfkc)
+
+
+def total(costs: Iterable[Cost]) -> Cost:
+    """The sum of some costs."""
+    return sum(costs, Cost())
+
+
+def joined(paths: Iterable[Path], size: int) -> bytes:
+    """Reports put together to one file of about a size."""
+    out = bytearray()
+    for path in paths:
+        out += path.read_bytes()
+        if len(out) >= size:
+            break
+    return bytes(out)
+
+
+def peak() -> float:
+    """The most memory that this process has held, in MB."""
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used / MEGABYTE * (1 if sys.platform == "darwin" else 1024)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--forms", type=int, default=10_000, help="forms in the corpus")
+    parser.add_argument("--times", type=int, default=20, help="how many times longer the long file is")
+    args = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        files = make_corpus(Path(folder), args.forms)
+        print(f"corpus: reports of {FORMS_A_REPORT} forms, the same ones in each of {len(files)} shapes: {', '.join(files)}", flush=True)
+        print(f"memory before reading: {peak():.0f} MB", flush=True)
+        costs: dict[str, Cost] = {}
+        for shape, paths in files.items():
+            costs[shape] = total(cost_of(path.read_bytes()) for path in paths)
+            print(f"{shape:8} {costs[shape]}", flush=True)
+        whole = total(costs.values())
+        by_report = peak()
+        print(f"{'all':8} {whole}")
+        print(
+            f"memory at the peak, report by report: {by_report:.0f} MB for {whole.size / MEGABYTE:.1f} MB in {whole.reports} files",
+            flush=True,
+        )
+        every = [path for paths in zip(*files.values(), strict=True) for path in paths]
+        short = joined(every, MEGABYTE)
+        one = min((cost_of(short) for _ in range(3)), key=lambda cost: cost.seconds)
+        print(f"{'short':8} {one}", flush=True)
+        many = cost_of(short * args.times)
+        print(f"{'long':8} {many}")
+    print(f"memory at the peak, the long file at once: {peak():.0f} MB for {many.size / MEGABYTE:.1f} MB")
+    growth = f"{args.times} times the text takes {many.seconds / one.seconds:.1f} times as long"
+    speed = f"{whole.size / MEGABYTE / whole.seconds:.2f} MB/s, {whole.forms / whole.seconds:.0f} forms/s, {whole.ratio:.1f} x NFKC"
+    print(f"bench: {whole.forms} forms, {whole.size / MEGABYTE:.1f} MB: {speed}, peak {by_report:.0f} MB; {growth}")
+
+
+if __name__ == "__main__":
+    main()
