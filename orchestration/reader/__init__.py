@@ -15,10 +15,10 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.indicators import read_indicators
 from orchestration.reader.layout import arrange
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
-from orchestration.reader.pairing import Widths, fit_widths
+from orchestration.reader.pairing import Piece, Widths, fit_widths, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
-from orchestration.reader.template import YEAR
+from orchestration.reader.template import BY_TITLE, YEAR
 from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze
 from orchestration.reader.values import count_operator_numbers
 
@@ -84,11 +84,13 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[tuple[Form, 
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
     readings = [_start(lines, span, span is spans[-1]) for span in spans]
     tables = [_collect(r) for r in readings]
-    found = [(r, t) for r, t in zip(readings, tables, strict=True) if t is not None]
+    pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
     fits = {
-        kind: fit_widths([(r, t) for r, t in found if r.template.form_type == kind]) for kind in {r.template.form_type for r, _ in found}
+        template.form_type: fit_widths(template.columns, [p for r, p in zip(readings, pieces, strict=True) if r.template is template])
+        for template in BY_TITLE.values()
     }
-    return tuple(_finish(r, t, fits.get(r.template.form_type, [{}])) for r, t in zip(readings, tables, strict=True)), tuple(readings)
+    forms_read = tuple(_finish(r, t, p, fits[r.template.form_type]) for r, t, p in zip(readings, tables, pieces, strict=True))
+    return forms_read, tuple(readings)
 
 
 def _start(lines: list[str], span: forms.Span, ends_file: bool) -> Reading:
@@ -127,11 +129,11 @@ def _read_title(r: Reading) -> None:
 _YEAR_IN_TITLE = re.compile(r"(\d{4})年")
 
 
-def _finish(r: Reading, table: Table | None, fits: list[Widths]) -> Form:
+def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Widths]) -> Form:
     found: tuple[Indicator, ...] = ()
     if table is not None:
         try:
-            found = read_indicators(r, table, fits)
+            found = read_indicators(r, table, pieces, fits)
         except UnreadableError as exc:
             r.stop(exc.problem)
     account = _close(r, found)

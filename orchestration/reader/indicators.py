@@ -6,7 +6,7 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.grid import grid_rows
 from orchestration.reader.ledger import FIELD, UnreadableError
 from orchestration.reader.levels import Run, assign_runs, runs_of
-from orchestration.reader.pairing import Widths, pair_rows
+from orchestration.reader.pairing import Piece, Widths, pair_rows
 from orchestration.reader.record import Indicator, Text
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVELS
@@ -14,13 +14,13 @@ from orchestration.reader.text import EMPTY_LINE, Stream, squeeze
 from orchestration.reader.values import doubt, lexeme, points
 
 
-def read_indicators(r: Reading, table: Table, fits: list[Widths]) -> tuple[Indicator, ...]:
-    """The indicators of a table; `fits` are the widths of the report's columns, for texts without tabs.
+def read_indicators(r: Reading, table: Table, pieces: list[Piece], fits: list[Widths]) -> tuple[Indicator, ...]:
+    """The indicators of a table; of a text without columns by its pieces and the widths of the report's columns.
 
     Raises:
         UnreadableError: the pieces make no rows that can be believed.
     """
-    return build(r, table, grid_rows(r, table) if r.stream.gridded else pair_rows(r, table, fits))
+    return build(r, table, grid_rows(r, table) if r.stream.gridded else pair_rows(r, pieces, fits))
 
 
 def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:

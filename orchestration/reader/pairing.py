@@ -1,27 +1,32 @@
 """Rows of a text without columns: the pieces between labels are dealt to the columns in turn, at least cost.
 
-A cell may be wrapped over lines; where a line was full is told by the widths of the columns, which are fitted first. Where
-another way costs about as much as the best, the row is doubtful; where the best is bad, the form is refused.
+A cell may be wrapped over lines; where a line was full is told by the widths of the columns, which are fitted first. A row
+that a page breaks goes on behind the break with its columns in the same order. Where another way costs about as much as the
+best, the row is doubtful; where the best is bad, the form is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
 from orchestration.reader.ledger import UnreadableError
 from orchestration.reader.table import Cell, Row, Table
 from orchestration.reader.template import Column
-from orchestration.reader.text import BLANK, NEWLINE, Stream, width
+from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, width
 from orchestration.reader.values import lexeme
 
 # Costs of the pairing. Zero is what a plain row costs; above _WORST no reading is believed; less than _MARGIN between the
 # two best readings leaves the pairing open.
 _WORST, _MARGIN = 4.5, 1.0
 _AFTER_LABEL = 4.0  # behind a level label a new row begins
+_OVER_PAGE = 1.0  # a row goes on behind the end of a page
+_OVERLONG = 4.0  # a line wider than its column
+_INCOMPLETE = 10.0  # a row must be whole where the table ends; only a remark may be missing
 _KIND_COSTS = {
     "name": {"lexeme": 8.0, "quantity": 5.0, "number": 8.0, "remark": 4.0, "text": 0.0},
     "text": {"lexeme": -0.5, "quantity": 0.0, "number": 2.0, "remark": 4.0, "text": 0.0},
@@ -32,6 +37,9 @@ _WORD = re.compile(r"[!-~]+")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _CLOSING = frozenset(",。;:、)”》%!?")
 _OPENING = frozenset(",、:(“《-")
+_INFINITE = float("inf")
+
+Widths = dict[str, float]  # of each column of text, in half-width columns
 
 
 def kind_of(folded: str) -> str:
@@ -47,7 +55,9 @@ def kind_of(folded: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Piece:
+class Piece:
+    """A line of a cell, or a part of one between blanks, with what its looks say of the cells that it may stand in."""
+
     cell: Cell
     kind: str
     folded: str
@@ -57,12 +67,249 @@ class _Piece:
     after_label: bool
     closes: bool  # begins with a mark that ends a clause
     goes_on: bool  # ends with a mark behind which something must follow
+    on_new_page: bool
 
 
-Widths = dict[str, float]  # of each column of text, in half-width columns
+_PAGE_PIECES = 60  # an empty line ends a page where there are few of them: some texts have one behind each cell
 
 
-def pair_rows(r: Reading, table: Table, fits: list[Widths]) -> list[Row]:
+def pieces_of(r: Reading, table: Table) -> list[Piece]:
+    """The pieces of a table of a text without columns, in the order of the source."""
+    stream, orders = r.stream, {m.order for m in table.marks}
+    out: list[Piece] = []
+    empty = sum(stream.gap[c.start] == EMPTY_LINE for c in table.cells)
+    ends_pages = empty <= 1 + len(table.cells) // _PAGE_PIECES
+    for cell in _unglued(r, table):
+        folded = stream.folded[cell.start : cell.end]
+        after_label = cell.order - 1 in orders
+        gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start] or BLANK  # a label always ends a cell
+        on_new_page = (ends_pages and stream.gap[cell.start] == EMPTY_LINE) or cell.order in table.breaks
+        out.append(_piece(cell, folded, width(stream.printed[cell.start : cell.end]), gap, after_label, on_new_page))
+    return out
+
+
+def _piece(cell: Cell, folded: str, columns: int, gap: int, after_label: bool, on_new_page: bool) -> Piece:
+    word = _WORD.match(folded)
+    need = max(2, word.end() if word else 0)
+    goes_on = folded[-1] in _OPENING or any(folded.count(x) > folded.count(y) for x, y in _BRACKETS)
+    return Piece(cell, kind_of(folded), folded, columns, need, gap, after_label, folded[0] in _CLOSING, goes_on, on_new_page)
+
+
+# Pieces of two cells side by side that a tool printed without a blank: `基本达成8` before the score, `=20期20期`.
+_GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
+_GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
+_TWICE = re.compile(r"([^\d]{2,})\1")
+
+
+def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
+    """The cells of an evaluation's table, glued ones parted where what follows shows that a number is missing."""
+    folded = [r.stream.folded[c.start : c.end] for c in table.cells]
+    numbers = [kind_of(text) == "number" for text in folded] + [False, False]
+    for n, (cell, text) in enumerate(zip(table.cells, folded, strict=True)):
+        cuts = [0, len(text)]
+        if table.total is not None and not numbers[n]:
+            if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
+                cuts.insert(1, found.start(2))
+            if twice := _TWICE.fullmatch(text, 0, cuts[1]):
+                cuts.insert(1, twice.end(1))
+            elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
+                cuts.insert(1, found.start(3))
+        for a, b in pairwise(cuts):
+            yield Cell(cell.start + a, cell.start + b, cell.order)
+
+
+# ------------------------------------------------------------------------------------------------- steps between pieces
+
+
+class _Step(NamedTuple):
+    """What the looks of two neighbouring pieces say, whatever the widths of the columns are."""
+
+    join: float  # cost of one cell, without that of the wrapped line
+    wrap: int  # what the next line begins with did not fit on the line: its width and that of the line; 0: no line was wrapped
+    split: float  # cost of two cells
+    full: int  # width of a line of text that is ended by its cell; 0: nothing to be said
+    advance: float  # further cost of the next cell of the same row
+    likeness: float  # what speaks for a target and its actual
+    new_row: float  # further cost of a new row
+    breaks: bool  # a page ends between them
+
+
+def _step(a: Piece, b: Piece) -> _Step:
+    join, wrap = _joining(a, b)
+    split, full = _splitting(a, b)
+    after_label = _AFTER_LABEL if b.after_label else 0.0
+    return _Step(
+        join + after_label,
+        wrap,
+        split,
+        full,
+        after_label,
+        1.0 if _alike(a.folded, b.folded) else 0.0,
+        5.0 if b.gap == BLANK else 0.0,
+        b.on_new_page,
+    )
+
+
+def _joining(a: Piece, b: Piece) -> tuple[float, int]:
+    if b.closes:
+        return 0.3, 0  # no cell begins with the mark that ends a clause
+    if a.kind == "lexeme" and a.folded[-1].isdigit() and b.folded[0] == "(":
+        return -_AFTER_LABEL if b.after_label else 0.0, 0
+    cost = 0.0
+    if b.gap == BLANK:
+        cost += 1.0 if b.folded[0] == "(" else 2.5
+    if b.kind == "lexeme" or (a.kind == "lexeme" and a.folded[-1] == ")"):
+        cost += 3.0  # an operator begins a cell, a unit in brackets ends one
+    if a.goes_on:
+        cost -= 0.7
+    return cost + (0.3 if a.folded[-1] == "。" else 0.0), 0 if b.gap == BLANK else a.width + b.need
+
+
+def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
+    if b.closes:
+        return 4.0, 0
+    if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or b.folded[0].isdigit()):
+        return 1.5, 0  # its unit is still to come
+    return 2.0 if a.goes_on else 0.0, a.width if b.gap != BLANK and a.kind == "text" else 0
+
+
+def _alike(target: str, actual: str) -> bool:
+    """What was achieved is told in the words of what was promised: 高于全国平均数 and 低于全国平均数."""
+    promised, achieved = set(target), set(actual)
+    return len(promised & achieved) >= 0.6 * max(len(promised), len(achieved))
+
+
+def _wrap_cost(spare: float) -> float:
+    """Cost of a line that was wrapped with so much room left for what comes next: a line is wrapped where that no longer fits."""
+    return 0.1 if spare < 0 else 0.6 if spare < 2 else min(2.0 + 0.2 * spare, 5.0)
+
+
+# ------------------------------------------------------------------------------------------------------ the least cost
+
+# A way from the state of one piece to that of the next: both states, whether the next piece begins its cell, and the cost,
+# with that of the next piece in its column. States are the columns, then the columns of a row that goes on behind the end of
+# a page.
+_Move = tuple[int, int, bool, float]
+_State = tuple[int, bool]
+_REST_OF_ROW = 30  # pieces behind the end of a page that may still be the row's
+
+
+class _Grid:
+    """The columns of a template: which hold wrapped text, which may end a row."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        self.columns = columns
+        self.count = len(columns)
+        self.texts = [n for n, c in enumerate(columns) if c.holds != "points"]
+        self.ends = [n for n in range(self.count) if n == self.count - 1 or columns[n + 1].holds == "remark"]
+        self.actual = next((n for n, c in enumerate(columns) if c.field == "actual"), -1)
+        self.looks = {kind: [_look(c, kind) for c in columns] for kind in _KIND_COSTS["text"]}
+
+
+def _look(column: Column, kind: str) -> float:
+    return _KIND_COSTS[column.holds][kind] + (2.0 if column.field == "actual" and kind == "lexeme" else 0.0)
+
+
+def _standing(grid: _Grid, piece: Piece, widths: list[float]) -> list[float]:
+    """The cost of a piece in each column."""
+    looks = grid.looks[piece.kind]
+    if piece.width <= min(widths) + 1:
+        return looks
+    return [cost + (_OVERLONG if piece.width > w + 1 else 0.0) for cost, w in zip(looks, widths, strict=True)]
+
+
+def _moves(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: list[float]) -> list[list[_Move]]:
+    """Per step between two pieces the moves that the columns allow."""
+    out: list[list[_Move]] = []
+    rest = 0
+    for step, piece in zip(steps, pieces[1:], strict=True):
+        rest = _REST_OF_ROW if step.breaks else rest - 1
+        stands = _standing(grid, piece, widths)
+        joins = [step.join + (_wrap_cost(w - step.wrap) if step.wrap else 0.0) for w in widths]
+        splits = [step.split + (1.0 if step.full and w - step.full < 2 else 0.0) for w in widths]
+        moves = [(n, n, False, joins[n] + stands[n]) for n in grid.texts]
+        for n in range(1, grid.count):
+            moves.append((n - 1, n, True, splits[n - 1] + step.advance + stands[n] - (step.likeness if n == grid.actual else 0.0)))
+        moves += [(n, 0, True, splits[n] + step.new_row + stands[0]) for n in grid.ends]
+        if rest > 0:
+            moves += _moves_over_page(grid, step, stands, joins, splits)
+        out.append(moves)
+    return out
+
+
+def _moves_over_page(grid: _Grid, step: _Step, stands: list[float], joins: list[float], splits: list[float]) -> list[_Move]:
+    """Behind the end of a page a row may go on: what is left of its cells, in the order of the columns."""
+    over = grid.count
+    moves = [(over + n, over + n, False, joins[n] + stands[n]) for n in grid.texts]
+    moves += [(over + a, over + b, False, splits[a] + stands[b]) for a in grid.texts for b in grid.texts if a < b]
+    moves += [(over + n, 0, True, splits[n] + step.new_row + stands[0]) for n in grid.texts]
+    if step.breaks:
+        moves += [(n, over + t, False, _OVER_PAGE + stands[t]) for n in grid.ends for t in grid.texts if t != n]
+    return moves
+
+
+def _forward(grid: _Grid, first: float, moves: list[list[_Move]]) -> list[list[float]]:
+    """Per piece and state the cost of the cheapest way there."""
+    now = [_INFINITE] * (2 * grid.count)
+    now[0] = first
+    costs = [now]
+    for step in moves:
+        before, now = now, [_INFINITE] * (2 * grid.count)
+        for source, target, _, cost in step:
+            total = before[source] + cost
+            if total < now[target]:
+                now[target] = total
+        costs.append(now)
+    return costs
+
+
+def _backward(grid: _Grid, moves: list[list[_Move]]) -> list[list[float]]:
+    """Per piece and state the cost of the cheapest way from there to the end of the table."""
+    later = _endings(grid)
+    costs = [later]
+    for step in reversed(moves):
+        now = [_INFINITE] * (2 * grid.count)
+        for source, target, _, cost in step:
+            total = later[target] + cost
+            if total < now[source]:
+                now[source] = total
+        costs.append(now)
+        later = now
+    costs.reverse()
+    return costs
+
+
+def _endings(grid: _Grid) -> list[float]:
+    return [0.0 if n in grid.ends else _INCOMPLETE for n in range(grid.count)] + [0.0] * grid.count
+
+
+class _Path(NamedTuple):
+    """The cheapest way through the pieces: states, per piece the distance to the best other way, its own cost; the cost of all."""
+
+    states: list[_State]
+    margins: list[float]
+    costs: list[float]
+    total: float
+
+
+def _cheapest(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: Widths) -> _Path:
+    by_column = [widths.get(c.field, _INFINITE) for c in grid.columns]
+    moves = _moves(grid, pieces, steps, by_column)
+    first = _standing(grid, pieces[0], by_column)[0]
+    forward, backward = _forward(grid, first, moves), _backward(grid, moves)
+    states, margins, costs = [(0, True)], [_INFINITE], [first]
+    state, total = 0, first + backward[0][0]
+    for n, step in enumerate(moves, 1):
+        _, state, fresh, cost = min((m for m in step if m[0] == state), key=lambda m: m[3] + backward[n][m[1]])
+        others = (forward[n - 1][s] + c + backward[n][t] for s, t, f, c in step if (t, f) != (state, fresh))
+        margins.append(min(others, default=_INFINITE) - total)
+        states.append((state % grid.count, fresh))
+        costs.append(cost)
+    costs[-1] += _endings(grid)[state]
+    return _Path(states, margins, costs, total)
+
+
+def pair_rows(r: Reading, pieces: list[Piece], fits: list[Widths]) -> list[Row]:
     """Rows of a text without columns: the cheapest way to deal its pieces to the columns in turn.
 
     `fits` are the widths of the columns that fit the report, best first. A row that another fit, or the form's own
@@ -71,224 +318,60 @@ def pair_rows(r: Reading, table: Table, fits: list[Widths]) -> list[Row]:
     Raises:
         UnreadableError: no way is good enough to be believed.
     """
-    pieces = _pieces(r.stream, table)
     if not pieces:
         return []
-    columns = r.template.columns
-    path, margins, costs = _cheapest(pieces, columns, fits[0])
-    others = [_cheapest(pieces, columns, widths)[0] for widths in (*fits[1:], fits[0] | _own_widths(pieces, path, columns))]
+    grid, steps = _Grid(r.template.columns), [_step(a, b) for a, b in pairwise(pieces)]
+    best = _cheapest(grid, pieces, steps, fits[0])
+    others = [_cheapest(grid, pieces, steps, widths).states for widths in (*fits[1:], fits[0] | _own_widths(pieces, best, grid))]
     rows: list[Row] = []
-    for piece, states, margin, cost in zip(pieces, zip(path, *others, strict=True), margins, costs, strict=True):
+    for piece, states, margin, cost in zip(pieces, zip(best.states, *others, strict=True), best.margins, best.costs, strict=True):
         column, fresh = states[0]
         if cost > _WORST:
             raise UnreadableError(
                 "pairing_failed",
-                f"{piece.folded[:40]!r} fits no cell of a row of {len(columns)}",
+                f"{piece.folded[:40]!r} fits no cell of a row of {grid.count}",
                 r.stream.lines(piece.cell.start, piece.cell.end),
                 "indicators",
             )
         if column == 0 and fresh:
             rows.append(Row({}))
-        rows[-1].cells.setdefault(columns[column].field, []).append(piece.cell)
+        rows[-1].cells.setdefault(grid.columns[column].field, []).append(piece.cell)
         rows[-1].doubtful |= margin < _MARGIN or len(set(states)) > 1
     return rows
 
 
-def _own_widths(pieces: list[_Piece], path: list[_State], columns: tuple[Column, ...]) -> Widths:
+def _own_widths(pieces: list[Piece], path: _Path, grid: _Grid) -> Widths:
     """The columns' widths if this form were laid out by itself: those of the widest pieces in them.
 
     A form may be narrower than others of its report; where that would pair its cells otherwise, the text leaves them open.
     """
     own: Widths = {}
-    for piece, (column, _) in zip(pieces, path, strict=True):
-        if columns[column].holds != "points":
-            own[columns[column].field] = max(own.get(columns[column].field, 0.0), float(piece.width))
+    for piece, (column, _) in zip(pieces, path.states, strict=True):
+        if column in grid.texts:
+            name = grid.columns[column].field
+            own[name] = max(own.get(name, 0.0), float(piece.width))
     return own
 
 
-# Pieces of two cells side by side that a tool printed without a blank: `基本达成8` before the score, `=20期20期`.
-_GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
-_GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
+# ---------------------------------------------------------------------------------------------------------- the widths
 
 
-def _unglued(stream: Stream, table: Table) -> Iterator[Cell]:
-    """The cells of an evaluation's table, glued ones parted where what follows shows that a number is missing."""
-    folded = [stream.folded[c.start : c.end] for c in table.cells]
-    numbers = [kind_of(text) == "number" for text in folded] + [False, False]
-    for n, (cell, text) in enumerate(zip(table.cells, folded, strict=True)):
-        at = 0
-        if table.total is not None and not numbers[n]:
-            if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
-                at = found.start(2)
-            elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
-                at = found.start(3)
-        if not at:
-            yield cell
-            continue
-        yield Cell(cell.start, cell.start + at, cell.order)
-        yield Cell(cell.start + at, cell.end, cell.order)
-
-
-def _pieces(stream: Stream, table: Table) -> list[_Piece]:
-    orders = {m.order for m in table.marks}
-    out: list[_Piece] = []
-    for cell in _unglued(stream, table):
-        folded = stream.folded[cell.start : cell.end]
-        after_label = cell.order - 1 in orders
-        gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start] or BLANK  # a label always ends a cell
-        word = _WORD.match(folded)
-        need = max(2, word.end() if word else 0)
-        closes, goes_on = folded[0] in _CLOSING, folded[-1] in _OPENING or _is_open(folded)
-        out.append(
-            _Piece(cell, kind_of(folded), folded, width(stream.printed[cell.start : cell.end]), need, gap, after_label, closes, goes_on)
-        )
-    return out
-
-
-_State = tuple[int, bool]  # column, whether the piece begins its cell
-
-
-def _cheapest(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[str, float]) -> tuple[list[_State], list[float], list[float]]:
-    """States of the cheapest path; per piece the distance to the best path through another state, and its own cost."""
-    states: list[_State] = [(c, fresh) for c in range(len(columns)) for fresh in (True, False)]
-    forward = _forward(pieces, columns, widths)
-    backward: list[dict[_State, float]] = [{s: _ending(s, columns) for s in states}]
-    for a, b in reversed(list(pairwise(pieces))):
-        later = backward[-1]
-        emissions = [_emission(c, b, widths) for c in columns]
-        backward.append(
-            {
-                s: min((step + emissions[t[0]] + later[t] for t, step in _steps(s, a, b, columns, widths)), default=float("inf"))
-                for s in states
-            }
-        )
-    backward.reverse()
-    return _trace(pieces, columns, widths, forward, backward)
-
-
-def _forward(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[str, float]) -> list[dict[_State, float]]:
-    """Per piece and state the cost of the cheapest way there."""
-    forward: list[dict[_State, float]] = [{(0, True): _emission(columns[0], pieces[0], widths)}]
-    for a, b in pairwise(pieces):
-        emissions = [_emission(c, b, widths) for c in columns]
-        now: dict[_State, float] = {}
-        for state, cost in forward[-1].items():
-            for target, step in _steps(state, a, b, columns, widths):
-                total = cost + step + emissions[target[0]]
-                if total < now.get(target, float("inf")):
-                    now[target] = total
-        forward.append(now)
-    return forward
-
-
-def _trace(
-    pieces: list[_Piece],
-    columns: tuple[Column, ...],
-    widths: dict[str, float],
-    forward: list[dict[_State, float]],
-    backward: list[dict[_State, float]],
-) -> tuple[list[_State], list[float], list[float]]:
-    path: list[_State] = []
-    margins, costs = [], []
-    for n, piece in enumerate(pieces):
-        through = {s: cost + backward[n][s] for s, cost in forward[n].items()}
-        if n == 0:
-            best = min(through, key=lambda s: through[s])
-            cost = forward[0][best]
-        else:
-            options = [
-                (step + _emission(columns[t[0]], piece, widths) + backward[n][t], step + _emission(columns[t[0]], piece, widths), t)
-                for t, step in _steps(path[-1], pieces[n - 1], piece, columns, widths)
-            ]
-            _, cost, best = min(options)
-        if n == len(pieces) - 1:
-            cost += _ending(best, columns)
-        others = [v for s, v in through.items() if s != best]
-        margins.append(min(others, default=float("inf")) - through[best])
-        path.append(best)
-        costs.append(cost)
-    return path, margins, costs
-
-
-def _emission(column: Column, piece: _Piece, widths: dict[str, float]) -> float:
-    cost = _KIND_COSTS[column.holds][piece.kind]
-    if column.field == "actual" and piece.kind == "lexeme":
-        cost += 2.0
-    return cost + 4.0 if piece.width > widths.get(column.field, float("inf")) + 1 else cost
-
-
-def _ending(state: _State, columns: tuple[Column, ...]) -> float:
-    """A row must be whole where the table ends; only a remark may be missing."""
-    return 0.0 if columns[state[0]] is columns[-1] or columns[state[0] + 1].holds == "remark" else 10.0
-
-
-def _steps(state: _State, a: _Piece, b: _Piece, columns: tuple[Column, ...], widths: dict[str, float]) -> Iterable[tuple[_State, float]]:
-    """Where a piece may go after another: on in the same cell, to the next cell, to a new row."""
-    column = state[0]
-    if columns[column].holds != "points":
-        yield (column, False), _joining(a, b, widths.get(columns[column].field))
-    split = _splitting(a, b, widths.get(columns[column].field))
-    if column + 1 < len(columns):
-        on = split + (_AFTER_LABEL if b.after_label else 0.0)
-        yield (column + 1, True), on - (1.0 if columns[column + 1].field == "actual" and _alike(a.folded, b.folded) else 0.0)
-    if _ending(state, columns) == 0.0:
-        yield (0, True), split + (5.0 if b.gap == BLANK else 0.0)
-
-
-def _joining(a: _Piece, b: _Piece, column_width: float | None) -> float:
-    cost = _AFTER_LABEL if b.after_label else 0.0
-    if b.closes:
-        return cost + 0.3  # no cell begins with the mark that ends a clause
-    if b.gap == BLANK:
-        cost += 1.0 if b.folded[0] == "(" else 2.5
-    elif column_width is None:
-        cost += 1.5
-    else:  # a line is wrapped where what comes next no longer fits
-        spare = column_width - a.width - b.need
-        cost += 0.1 if spare < 0 else 0.6 if spare < 2 else min(2.0 + 0.2 * spare, 5.0)
-    if b.kind == "lexeme" or (a.kind == "lexeme" and a.folded[-1] == ")"):
-        cost += 3.0  # an operator begins a cell, a unit in brackets ends one
-    if a.kind == "lexeme" and a.folded[-1].isdigit() and b.folded[0] == "(":
-        return 0.0
-    if a.goes_on:
-        cost -= 0.7
-    return cost + (0.3 if a.folded[-1] == "。" else 0.0)
-
-
-def _splitting(a: _Piece, b: _Piece, column_width: float | None) -> float:
-    if b.closes:
-        return 4.0
-    if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or b.folded[0].isdigit()):
-        return 1.5  # its unit is still to come
-    is_full = column_width is not None and b.gap != BLANK and a.kind == "text" and column_width - a.width < 2
-    return (1.0 if is_full else 0.0) + (2.0 if a.goes_on else 0.0)
-
-
-def _alike(target: str, actual: str) -> bool:
-    """What was achieved is told in the words of what was promised: 高于全国平均数 and 低于全国平均数."""
-    return len(set(target) & set(actual)) >= 0.6 * max(len(set(target)), len(set(actual)))
-
-
-def _is_open(text: str) -> bool:
-    return any(text.count(x) > text.count(y) for x, y in _BRACKETS)
-
-
-def fit_widths(found: list[tuple[Reading, Table]]) -> list[Widths]:
+def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]]) -> list[Widths]:
     """The widths of the columns of text on the page: those that explain where lines are wrapped at least cost, then others as good.
 
     Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it.
     """
-    longest = sorted((_pieces(r.stream, t) for r, t in found if not r.stream.gridded and t.cells), key=len, reverse=True)
-    tables = [pieces[:_WIDTH_PIECES] for pieces in longest[:_WIDTH_SAMPLE]]
+    tables = [pieces[:_WIDTH_PIECES] for pieces in sorted(found, key=len, reverse=True)[:_WIDTH_SAMPLE] if pieces]
     if not tables:
         return [{}]
-    columns = found[0][0].template.columns
+    grid = _Grid(columns)
+    sample = [(pieces, [_step(a, b) for a, b in pairwise(pieces)]) for pieces in tables]
     candidates = _candidate_widths(tables)
-    widths = {c.field: candidates[0] for c in columns if c.holds != "points"}
+    widths = {columns[n].field: candidates[0] for n in grid.texts}
     others: dict[str, list[float]] = {}
     for _ in range(2):
         for name in widths:
-            costs = {w: sum(_least_cost(t, columns, widths | {name: w}) for t in tables) for w in candidates}
+            costs = {w: sum(_least_cost(grid, *table, widths | {name: w}) for table in sample) for w in candidates}
             costs[candidates[0]] += _NEVER_FULL
             widths[name] = min(candidates, key=lambda w: costs[w])
             near = sorted((w for w in candidates if w != widths[name] and costs[w] - costs[widths[name]] < _MARGIN), key=lambda w: costs[w])
@@ -300,11 +383,13 @@ _NEVER_FULL = 0.3  # of a column that no piece fills: the widest of a report are
 _WIDTH_SAMPLE, _WIDTH_PIECES, _WIDTH_CANDIDATES, _WIDTH_OTHERS = 6, 300, 24, 2
 
 
-def _candidate_widths(tables: list[list[_Piece]]) -> list[float]:
+def _candidate_widths(tables: list[list[Piece]]) -> list[float]:
     """Widths of pieces of text, widest first; before them one at which no piece fills its line."""
     found = sorted({p.width for pieces in tables for p in pieces if p.kind == "text"} or {0}, reverse=True)
     return [float(w) for w in (found[0] + 12, *found[:_WIDTH_CANDIDATES])]
 
 
-def _least_cost(pieces: list[_Piece], columns: tuple[Column, ...], widths: dict[str, float]) -> float:
-    return min(cost + _ending(state, columns) for state, cost in _forward(pieces, columns, widths)[-1].items())
+def _least_cost(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: Widths) -> float:
+    by_column = [widths.get(c.field, _INFINITE) for c in grid.columns]
+    ways = _forward(grid, _standing(grid, pieces[0], by_column)[0], _moves(grid, pieces, steps, by_column))
+    return min(cost + ending for cost, ending in zip(ways[-1], _endings(grid), strict=True))
