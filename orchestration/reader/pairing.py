@@ -23,6 +23,9 @@ from orchestration.reader.values import lexeme
 # Costs of the pairing. Zero is what a plain row costs; above _WORST no reading is believed; less than _MARGIN between the
 # two best readings leaves the pairing open.
 _WORST, _MARGIN = 4.5, 1.0
+_LONG = 12  # columns of a line whose width is no chance
+_BETTER = 0.75  # by so much a reading must cost less than the one with the report's widths, to stand in its place
+_FAR = 6.0  # a reading of the whole table that costs so much more is none
 _AFTER_LABEL = 4.0  # behind a level label a new row begins
 _OVER_PAGE = 1.0  # a row goes on behind the end of a page
 _OVERLONG = 4.0  # a line wider than its column
@@ -68,6 +71,7 @@ class Piece:
     closes: bool  # begins with a mark that ends a clause
     goes_on: bool  # ends with a mark behind which something must follow
     on_new_page: bool
+    has_clauses: bool  # holds a mark that parts clauses: names rarely do
 
 
 _PAGE_PIECES = 60  # an empty line ends a page where there are few of them: some texts have one behind each cell
@@ -92,7 +96,19 @@ def _piece(cell: Cell, folded: str, columns: int, gap: int, after_label: bool, o
     word = _WORD.match(folded)
     need = max(2, word.end() if word else 0)
     goes_on = folded[-1] in _OPENING or any(folded.count(x) > folded.count(y) for x, y in _BRACKETS)
-    return Piece(cell, kind_of(folded), folded, columns, need, gap, after_label, folded[0] in _CLOSING, goes_on, on_new_page)
+    return Piece(
+        cell,
+        kind_of(folded),
+        folded,
+        columns,
+        need,
+        gap,
+        after_label,
+        folded[0] in _CLOSING,
+        goes_on,
+        on_new_page,
+        any(mark in folded for mark in ",;。"),
+    )
 
 
 # Pieces of two cells side by side that a tool printed without a blank: `基本达成8` before the score, `=20期20期`.
@@ -160,9 +176,16 @@ def _joining(a: Piece, b: Piece) -> tuple[float, int]:
         cost += 1.0 if b.folded[0] == "(" else 2.5
     if b.kind == "lexeme" or (a.kind == "lexeme" and a.folded[-1] == ")"):
         cost += 3.0  # an operator begins a cell, a unit in brackets ends one
-    if a.goes_on:
+    if _begins_number(a, b):
+        cost += 2.0
+    elif a.goes_on:
         cost -= 0.7
     return cost + (0.3 if a.folded[-1] == "。" else 0.0), 0 if b.gap == BLANK else a.width + b.need
+
+
+def _begins_number(a: Piece, b: Piece) -> bool:
+    """Whether a number begins on a line of its own: no unit, open or closed, holds one, and no number stands before it."""
+    return b.kind in ("number", "quantity") and not (a.folded[-1].isdigit() or (a.goes_on and a.kind != "lexeme"))
 
 
 def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
@@ -170,7 +193,10 @@ def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
         return 4.0, 0
     if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or b.folded[0].isdigit()):
         return 1.5, 0  # its unit is still to come
-    return 2.0 if a.goes_on else 0.0, a.width if b.gap != BLANK and a.kind == "text" else 0
+    cost = 2.0 if a.goes_on and not _begins_number(a, b) else 0.0
+    if a.width == b.width >= _LONG and a.kind == b.kind == "text":
+        cost += 0.5  # two long lines of one width are lines of one cell
+    return cost, a.width if b.gap != BLANK and a.kind == "text" else 0
 
 
 def _alike(target: str, actual: str) -> bool:
@@ -213,6 +239,8 @@ def _look(column: Column, kind: str) -> float:
 def _standing(grid: _Grid, piece: Piece, widths: list[float]) -> list[float]:
     """The cost of a piece in each column."""
     looks = grid.looks[piece.kind]
+    if piece.has_clauses:
+        looks = [cost + (0.3 if n == 0 else 0.0) for n, cost in enumerate(looks)]
     if piece.width <= min(widths) + 1:
         return looks
     return [cost + (_OVERLONG if piece.width > w + 1 else 0.0) for cost, w in zip(looks, widths, strict=True)]
@@ -321,8 +349,10 @@ def pair_rows(r: Reading, pieces: list[Piece], fits: list[Widths]) -> list[Row]:
     if not pieces:
         return []
     grid, steps = _Grid(r.template.columns), [_step(a, b) for a, b in pairwise(pieces)]
-    best = _cheapest(grid, pieces, steps, fits[0])
-    others = [_cheapest(grid, pieces, steps, widths).states for widths in (*fits[1:], fits[0] | _own_widths(pieces, best, grid))]
+    paths = [_cheapest(grid, pieces, steps, widths) for widths in fits]
+    paths.append(_cheapest(grid, pieces, steps, fits[0] | _own_widths(pieces, paths[0], grid)))
+    best = min(paths, key=lambda p: p.total if p is paths[0] else p.total + _BETTER)
+    others = [p.states for p in paths if p.total < best.total + _FAR]
     rows: list[Row] = []
     for piece, states, margin, cost in zip(pieces, zip(best.states, *others, strict=True), best.margins, best.costs, strict=True):
         column, fresh = states[0]
