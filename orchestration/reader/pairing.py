@@ -256,8 +256,10 @@ def _moves(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: list[fl
         joins = [step.join + (_wrap_cost(w - step.wrap) if step.wrap else 0.0) for w in widths]
         splits = [step.split + (1.0 if step.full and w - step.full < 2 else 0.0) for w in widths]
         moves = [(n, n, False, joins[n] + stands[n]) for n in grid.texts]
-        for n in range(1, grid.count):
-            moves.append((n - 1, n, True, splits[n - 1] + step.advance + stands[n] - (step.likeness if n == grid.actual else 0.0)))
+        nexts = [split + step.advance + stand for split, stand in zip(splits, stands[1:], strict=False)]
+        if grid.actual > 0:
+            nexts[grid.actual - 1] -= step.likeness
+        moves += [(n, n + 1, True, cost) for n, cost in enumerate(nexts)]
         moves += [(n, 0, True, splits[n] + step.new_row + stands[0]) for n in grid.ends]
         if rest > 0:
             moves += _moves_over_page(grid, step, stands, joins, splits)
