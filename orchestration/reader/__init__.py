@@ -14,7 +14,7 @@ from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
 from orchestration.reader.indicators import read_indicators
 from orchestration.reader.layout import arrange
-from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
+from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.pairing import Piece, Widths, fit_widths, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
@@ -94,8 +94,12 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[tuple[Form, 
 
 
 def _start(lines: list[str], span: forms.Span, ends_file: bool) -> Reading:
-    text = arrange(lines[span.first - 1 : span.last], span.first, span.template)
-    return Reading(text, span.template, Book(text), ends_file, end=len(text))
+    own = lines[span.first - 1 : span.last]
+    text = arrange(own, span.first, span.template)
+    r = Reading(text, span.template, Book(text), ends_file, end=len(text))
+    if unlike := lines_unlike(text, own, span.first):
+        r.flag("layout_not_whole", "the layout lost or doubled characters of these lines", unlike, "blocking")
+    return r
 
 
 def _collect(r: Reading) -> Table | None:

@@ -243,7 +243,7 @@ def _read_execution(r: Reading) -> None:
         cells = _execution_cells(r, label.texts[0], _tokens(r.stream, *value), columns)
         for stage, cell in zip(("initial", "adjusted", "executed"), cells, strict=False):
             r.funding.append(_amount(r, label.field, stage, cell, printed))
-        rest = [r.text(*cell, f"execution.{name}") if cell else None for name, cell in zip(_EXECUTION, cells[3:], strict=True)]
+        rest = [r.text(*cell, f"funding.{name}.{label.field}") if cell else None for name, cell in zip(_EXECUTION, cells[3:], strict=True)]
         if label.field == "total":
             r.execution = Execution(*rest)
     r.position = goals

@@ -5,11 +5,12 @@ What is left over is the residue. A form in which a character would be claimed t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.reader.record import Ledger, Problem, Text
-from orchestration.reader.text import Stream
+from orchestration.reader.text import Stream, count_printed
 
 FIELD, LABEL, FURNITURE = 1, 2, 3
 
@@ -35,6 +36,14 @@ class Entry:
     end: int
     kind: int
     name: str
+
+
+def lines_unlike(stream: Stream, lines: list[str], first: int) -> tuple[int, ...]:
+    """Lines with a printed character that did not come into the stream, or came twice: what a layout loses is in no ledger."""
+    if len(stream) == count_printed("".join(lines)):
+        return ()
+    counts = Counter(stream.line)
+    return tuple(n for n, line in enumerate(lines, first) if counts[n] != count_printed(line))
 
 
 class Book:

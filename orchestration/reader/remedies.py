@@ -18,6 +18,7 @@ REMEDIES = {
     "goals_ambiguous": _EXTRACT_AGAIN,
     "head_incomplete": _EXTRACT_AGAIN,
     "label_fragment": _EXTRACT_AGAIN,
+    "layout_not_whole": "an error of the reader's layout: report it with the file",
     "label_missing": "the form is cut off or its text is out of order; " + _EXTRACT_AGAIN,
     "levels_missing": _EXTRACT_AGAIN,
     "lexemes_lost": _EXTRACT_AGAIN,

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # Breaks before a character of the stream, weakest first. WRAP: the next line of a cell whose bounds are known.
@@ -88,6 +89,16 @@ def split_lines(text: str) -> list[str]:
 def squeeze(line: str) -> str:
     """A line's characters as labels are written: radicals and full-width forms folded, nothing unprinted."""
     return _UNPRINTED.sub("", line.translate(RADICALS).translate(FOLDS))
+
+
+def count_printed(line: str) -> int:
+    """How many printed characters a line holds."""
+    return len(_UNPRINTED.sub("", line))
+
+
+def printed_runs(line: str) -> Iterator[tuple[int, int]]:
+    """Columns [start, end) of the runs of printed characters of a line."""
+    return (match.span() for match in _PIECE.finditer(line))
 
 
 @dataclass

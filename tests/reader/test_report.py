@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.reader import read_report, record
-from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
 from orchestration.reader.remedies import REMEDIES
-from orchestration.reader.text import stream
 from tests.reader.conftest import DECLARATION, EVALUATION, GRID, read
 
 
@@ -52,25 +50,6 @@ def test_a_form_cut_off_at_any_line_is_quarantined_or_no_form(text: str) -> None
 def test_forms_around_one_that_was_cut_off_are_read() -> None:
     cut = "".join(DECLARATION.splitlines(keepends=True)[:12])
     assert [f.quarantined for f in read(DECLARATION + cut + EVALUATION).forms] == [False, True, False]
-
-
-def test_every_character_is_accounted_for() -> None:
-    for text in (DECLARATION, EVALUATION, GRID):
-        (form,) = read(text).forms
-        ledger = form.ledger
-        assert ledger.characters == len("".join(text.split()))
-        assert ledger.fields + ledger.labels + ledger.furniture == ledger.characters
-        assert ledger.lexemes_printed == ledger.lexemes_read > 0
-
-
-def test_a_character_cannot_be_claimed_twice_and_residue_names_its_lines() -> None:
-    book = Book(stream(["甲乙", "丙 丁"]))
-    book.enter(LABEL, 0, 1, "title")
-    book.enter(FIELD, 2, 3, "year")
-    with pytest.raises(UnreadableError, match="丙"):
-        book.enter(FIELD, 2, 4, "year")
-    ledger = book.close(4, 0, 0)
-    assert [(r.text, r.lines) for r in ledger.residue] == [("乙", (1,)), ("丁", (2,))]
 
 
 def test_every_code_of_the_reader_has_a_remedy() -> None:
