@@ -17,6 +17,7 @@ import click
 from orchestration.home import Home, RefusalError
 
 if TYPE_CHECKING:
+    from orchestration.reader.record import Report
     from orchestration.run import Outcome
 
 FORMAT = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
@@ -44,13 +45,32 @@ def main() -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def read(file: Path) -> None:
+@click.option("--explain", is_flag=True, help="Show each line of the report with what it was read as, instead of the record.")
+@click.option("--form", "only", type=int, help="With --explain: this form only, counted from 1.")
+def read(file: Path, explain: bool, only: int | None) -> None:
     """Print the record of a report as JSON. Exit code 1 when the report is refused."""
     from orchestration.reader import read_report
 
-    report = read_report(file.read_bytes(), file.name)
-    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    if explain:
+        report = _explain(file, only)
+    elif only is not None:
+        raise click.UsageError("--form goes with --explain")
+    else:
+        report = read_report(file.read_bytes(), file.name)
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     sys.exit(1 if report.refused else 0)
+
+
+def _explain(file: Path, only: int | None) -> Report:
+    from orchestration.page import write_page
+    from orchestration.reader.explain import explain
+
+    explained = explain(file.read_bytes(), file.name)
+    try:
+        write_page(explained, sys.stdout, only)
+    except ValueError as exc:
+        raise click.BadParameter(str(exc), param_hint="--form") from exc
+    return explained.report
 
 
 @main.command()

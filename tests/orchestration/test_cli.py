@@ -125,6 +125,33 @@ def test_read_prints_the_record_and_says_by_its_exit_code_whether_it_was_refused
     assert call("read", str(tmp_path / "gone.txt")).exit_code == 2
 
 
+def test_read_explains_plainly_in_a_pipe_and_in_colour_when_told_to(call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    (report,) = (CHECKOUT / "raw" / "2020").glob("*/003_*.txt")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    plain = call("read", "--explain", str(report))
+    assert (plain.exit_code, "\x1b" in plain.output) == (0, False)
+    assert " 91   #1 target, actual, weight, score, deviation" in plain.output
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in call("read", "--explain", str(report)).output
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in call("read", "--explain", str(report)).output
+    path = tmp_path / "目录.txt"
+    path.write_text("目录\n", encoding="utf-8")
+    refused = call("read", "--explain", str(path))
+    assert (refused.exit_code, "no_form" in refused.output) == (1, True)
+
+
+def test_read_explains_one_form_and_says_which_there_are(call) -> None:  # type: ignore[no-untyped-def]
+    (report,) = (CHECKOUT / "raw" / "2020").glob("*/003_*.txt")
+    output = call("read", "--explain", "--form", "2", str(report)).output
+    assert ("form 2 of 3" in output, "form 1 of 3" in output, "form 3 of 3" in output) == (True, False, False)
+    for number in ("0", "4"):
+        wrong = call("read", "--explain", "--form", number, str(report))
+        assert (wrong.exit_code, f"there is no form {number}: the report holds 3" in wrong.output) == (2, True)
+    assert "--form goes with --explain" in call("read", "--form", "2", str(report)).output
+
+
 def test_accept_and_build_refuse_in_plain_words(call, home: Home) -> None:  # type: ignore[no-untyped-def]
     write_manifest(home.manifest, {"2024/甲/a.txt": Line("2024/甲/a.txt", 2024, "甲", "none", "0" * 64)})
     assert call("accept", "2024/甲/b.txt").output.startswith("Error: 2024/甲/b.txt is not in")
