@@ -24,46 +24,57 @@ class Span:
 
 def find(lines: list[str]) -> tuple[Text | None, list[Span], tuple[int, ...]]:
     """The cover line (…项目绩效目标汇总表), the spans of all forms in order, and title lines that no form follows."""
-    squeezed = [squeeze(line) if len(line) <= 4 * _LONGEST_TITLE else line for line in lines]
-    titles = [n for n, text in enumerate(squeezed) if len(text) <= _LONGEST_TITLE and TITLE.fullmatch(text)]
+    titles = {n: match for n, line in enumerate(lines) if (match := TITLE.fullmatch(_short(line)))}
     spans, mentions = [], []
     for start, stop in pairwise([*titles, len(lines)]):
-        end = _last_line(squeezed, start, stop)
-        is_cut_off = stop == len(lines) and all(YEAR.fullmatch(text) for text in squeezed[start + 1 : end] if text)
-        if not is_cut_off and _NAME not in "".join(squeezed[start + 1 : end]):
+        end = _last_line(lines, start, stop)
+        below = lines[start + 1 : end]
+        is_cut_off = stop == len(lines) and _is_year_at_most(below)
+        if is_cut_off or _holds_name(below):
+            spans.append(Span(BY_TITLE[titles[start]["kind"]], start + 1, end))
+        else:
             mentions.append(start + 1)
-            continue
-        match = TITLE.fullmatch(squeezed[start])
-        assert match
-        spans.append(Span(BY_TITLE[match["kind"]], start + 1, end))
-    cover = next((n for n, text in enumerate(squeezed) if text and COVER.fullmatch(text)), None)
+    cover = next((n for n, line in enumerate(lines) if _is_cover(line)), None)
     return (Text(lines[cover].strip(), (cover + 1,)) if cover is not None else None), spans, tuple(mentions)
 
 
 def count_titles(lines: list[str]) -> tuple[int, ...]:
     """Lines that hold the title of a form, counted without the splitter: by the words alone, where 项目名称 follows, or the text ends."""
-    found: list[int] = []
-    below: list[str] = []
-
-    def drop_mention(at_end: bool = False) -> None:
-        text = "".join(below)
-        if found and _NAME not in text and not (at_end and (not text or YEAR.fullmatch(text))):
-            found.pop()
-        below.clear()
-
-    for n, line in enumerate(lines, 1):
-        text = squeeze(line)
-        if len(text) <= _LONGEST_TITLE and text.endswith(("绩效目标申报表", "绩效目标填报表", "绩效自评表")):
-            drop_mention()
-            found.append(n)
-        else:
-            below.append(text)
-    drop_mention(at_end=True)
-    return tuple(found)
+    found = [n for n, line in enumerate(lines) if _short(line).endswith(("绩效目标申报表", "绩效目标填报表", "绩效自评表"))]
+    counted = []
+    for start, stop in pairwise([*found, len(lines)]):
+        below = lines[start + 1 : stop]
+        if _holds_name(below) or (stop == len(lines) and _is_year_at_most(below)):
+            counted.append(start + 1)
+    return tuple(counted)
 
 
-def _last_line(squeezed: list[str], start: int, stop: int) -> int:
+def _short(line: str) -> str:
+    """A line that may be a title, squeezed; nothing of a line that is too long, or has not the character that titles end with."""
+    text = squeeze(line) if "表" in line and len(line) <= 4 * _LONGEST_TITLE else ""
+    return text if len(text) <= _LONGEST_TITLE else ""
+
+
+def _is_cover(line: str) -> bool:
+    return "表" in line and bool(COVER.fullmatch(squeeze(line)))
+
+
+def _holds_name(lines: list[str]) -> bool:
+    """Whether 项目名称 is printed, be it over two lines."""
+    text = ""
+    for line in lines:
+        text = text[1 - len(_NAME) :] + squeeze(line)
+        if _NAME in text:
+            return True
+    return False
+
+
+def _is_year_at_most(lines: list[str]) -> bool:
+    return all(YEAR.fullmatch(text) for line in lines if (text := squeeze(line)))
+
+
+def _last_line(lines: list[str], start: int, stop: int) -> int:
     """The number of the last line that is neither blank nor the cover of what follows."""
-    while stop > start + 1 and (not squeezed[stop - 1] or COVER.fullmatch(squeezed[stop - 1])):
+    while stop > start + 1 and (not squeeze(lines[stop - 1]) or _is_cover(lines[stop - 1])):
         stop -= 1
     return stop

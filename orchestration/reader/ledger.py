@@ -5,6 +5,7 @@ What is left over is the residue. A form in which a character would be claimed t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class Book:
         Raises:
             UnreadableError: a character of it was claimed before: the form was taken apart in two ways.
         """
-        if any(self._kinds[start:end]):
+        if self._kinds.count(0, start, end) < end - start:
             raise UnreadableError(
                 "claimed_twice", f"{self.stream.text(start, end)[:40]!r} was read as two things", self.stream.lines(start, end)
             )
@@ -70,7 +71,7 @@ class Book:
 
     def text_of(self, kind: int) -> str:
         """The folded characters of a kind, a blank where others stand between them."""
-        return "".join(c if e == kind else " " for c, e in zip(self.stream.folded, self._kinds, strict=True))
+        return " ".join(self.stream.folded[slice(*run.span())] for run in re.finditer(b"%c+" % kind, self._kinds))
 
     def close(self, end: int, printed: int, read: int) -> Ledger:
         """The account of the characters before `end`: counts by kind, the residue with its lines, the two counts of lexemes."""
@@ -86,10 +87,5 @@ class Book:
         )
 
     def _residue(self, kinds: bytearray) -> Iterable[Text]:
-        start = kinds.find(0)
-        while start >= 0:
-            end = start
-            while end < len(kinds) and not kinds[end]:
-                end += 1
-            yield Text(self.stream.text(start, end), self.stream.lines(start, end))
-            start = kinds.find(0, end)
+        for run in re.finditer(b"\0+", kinds):
+            yield Text(self.stream.text(*run.span()), self.stream.lines(*run.span()))
