@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 
 from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
+from orchestration.reader.grid import learn
 from orchestration.reader.indicators import read_indicators
 from orchestration.reader.layout import arrange
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
+from orchestration.reader.loose import Known
 from orchestration.reader.pairing import Piece, Widths, fit_widths, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
-from orchestration.reader.template import BY_TITLE, YEAR
+from orchestration.reader.template import YEAR
 from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze
 from orchestration.reader.values import count_operator_numbers
 
@@ -85,11 +87,15 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[tuple[Form, 
     readings = [_start(lines, span, span is spans[-1]) for span in spans]
     tables = [_collect(r) for r in readings]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
-    fits = {
-        template.form_type: fit_widths(template.columns, [p for r, p in zip(readings, pieces, strict=True) if r.template is template])
-        for template in BY_TITLE.values()
-    }
-    forms_read = tuple(_finish(r, t, p, fits[r.template.form_type]) for r, t, p in zip(readings, tables, pieces, strict=True))
+    fits: dict[str, list[Widths]] = {}
+    known: dict[str, Known] = {}
+    for template in dict.fromkeys(r.template for r in readings):
+        own = [n for n, r in enumerate(readings) if r.template is template]
+        fits[template.form_type] = fit_widths(template.columns, [pieces[n] for n in own])
+        known[template.form_type] = learn([(readings[n], table) for n in own if (table := tables[n])])
+    forms_read = tuple(
+        _finish(r, t, p, fits[r.template.form_type], known[r.template.form_type]) for r, t, p in zip(readings, tables, pieces, strict=True)
+    )
     return forms_read, tuple(readings)
 
 
@@ -133,11 +139,11 @@ def _read_title(r: Reading) -> None:
 _YEAR_IN_TITLE = re.compile(r"(\d{4})年")
 
 
-def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Widths]) -> Form:
+def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Widths], known: Known) -> Form:
     found: tuple[Indicator, ...] = ()
     if table is not None:
         try:
-            found = read_indicators(r, table, pieces, fits)
+            found = read_indicators(r, table, pieces, fits, known)
         except UnreadableError as exc:
             r.stop(exc.problem)
     account = _close(r, found)

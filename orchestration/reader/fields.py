@@ -39,6 +39,7 @@ class Reading:
     funding: list[Amount] = field(default_factory=list)
     execution: Execution | None = None
     goals: dict[str, Text | None] = field(default_factory=dict)
+    columns: dict[int, str] = field(default_factory=dict)  # of the indicator table of a grid: by the number of their header's cell
     problems: list[Problem] = field(default_factory=list)
     stopped: Problem | None = None  # where the reading could not go on, and why
 
@@ -356,6 +357,7 @@ def read_goals(r: Reading) -> None:
             if r.goals[label.field] is None and label.field != "project":  # few projects have a goal beyond the year
                 r.flag("goal_blank", f"{label.texts[0]} is blank", r.stream.lines(start, after), name="goals")
     r.book.enter(LABEL, header.start(), header.end(), "indicators")
+    r.columns = {r.stream.cell(header.start(column.field)): column.field for column in r.template.columns}
     r.position = header.end()
 
 

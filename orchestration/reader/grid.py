@@ -1,48 +1,74 @@
-"""Rows of a text whose cells are kept by tabs: each line its cells, whatever the columns that they have moved to."""
+"""Rows of a text whose cells are known: by the columns of their header, or in order where a grid lost its columns."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from itertools import takewhile
+from dataclasses import dataclass
+from itertools import groupby, takewhile
 
 from orchestration.reader.fields import Reading
-from orchestration.reader.ledger import UnreadableError
+from orchestration.reader.ledger import FURNITURE, LABEL
+from orchestration.reader.loose import Cells, Known, Labels, Span, deal, label_readings
 from orchestration.reader.pairing import kind_of
-from orchestration.reader.table import Cell, Row, Table
-from orchestration.reader.template import EVALUATION
+from orchestration.reader.table import Cell, Mark, Row, Table
+from orchestration.reader.template import LEVEL_LABELS, LEVELS, SIDE
 from orchestration.reader.text import Stream
 
 _HIGHEST_STACK = 20
+_MOST_MAPS = 8  # ways in which a grid's columns may have moved
+_CUT = re.compile(r"(?<=[^\d.,])(?:>=|<=|[≥≤=><])\d|(?<=[^\d.,])\d{1,3}(?:\.\d{1,2})?$")  # where a fused cell may be parted
 
 
-def grid_rows(r: Reading, table: Table) -> list[Row]:
-    """Rows of a grid in the order of the source, with those that stand outside its cells.
-
-    Raises:
-        UnreadableError: a line has more or fewer cells than a row, and the lines around it do not explain it.
-    """
-    lines: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        lines.setdefault(r.stream.row(cell.start), []).append(cell)
-    rows = [*_rows_of_lines(r, list(lines.items())), *(_loose_row(r, pieces) for pieces in table.loose if pieces)]
+def grid_rows(r: Reading, table: Table, known: Known) -> list[Row]:
+    """Rows of a grid in the order of the source, with those that stand outside its cells; a line that is no row is a problem."""
+    rows = [*_rows_of_lines(r, _lines(r, table)), *_loose_rows(r, table, known)]
     return sorted(rows, key=lambda row: row.order)
 
 
+def learn(found: list[tuple[Reading, Table]]) -> Known:
+    """What a report's grids say of their columns, for the rows that stand outside the cells."""
+    known = Known()
+    if not any(table.loose for _, table in found):
+        return known
+    for r, table in found:
+        known.learn_text(r.stream.folded[: table.cells[0].start if table.cells else 0])
+        for _, cells in _lines(r, table):
+            texts = [r.stream.folded[c.start : c.end] for c in cells]
+            names = [c.field for c in r.template.columns] if len(cells) == len(r.template.columns) else []
+            for text in texts:
+                known.learn_text(text)
+            for name, text in zip(names, texts, strict=False):
+                known.learn_cell(name, text)
+    rows = [(r.stream, _block(r, pieces, known).cells) for r, table in found for pieces in table.loose]
+    for stream, dealt in rows:
+        known.learn_widths(stream, dealt or {})
+    return known
+
+
+def _lines(r: Reading, table: Table) -> list[tuple[int, list[Cell]]]:
+    """The cells of each row of the grid, with its number."""
+    lines: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        lines.setdefault(r.stream.row(cell.start), []).append(cell)
+    return list(lines.items())
+
+
 def _rows_of_lines(r: Reading, lines: list[tuple[int, list[Cell]]]) -> Iterator[Row]:
-    columns = [c.field for c in r.template.columns]
-    needed = len(columns) - (r.template is EVALUATION)  # a remark may be blank
+    maps = _maps(r, lines)
     waiting: list[Cell] = []  # names of a stack whose targets are still to come
-    for n, (number, cells) in enumerate(lines):
+    for n, (_, cells) in enumerate(lines):
         if waiting and len(cells) == 1:
             yield Row({"name": [waiting.pop(0)], "target": cells})
             continue
-        if waiting or not needed <= len(cells) <= len(columns):
-            raise UnreadableError("row_unreadable", f"{len(cells)} cells on a row of {len(columns)}", (number,), "indicators")
-        if r.template is not EVALUATION:
+        if len(r.template.columns) == 2:
             cells[0], waiting = _unstack(r.stream, cells[0], [c for _, c in lines[n + 1 : n + 1 + _HIGHEST_STACK]])
-        yield Row(dict(zip(columns, ([c] for c in cells), strict=False)))
-    if waiting:
-        raise UnreadableError("row_unreadable", "more names than targets in a stack of cells", r.lines_here(), "indicators")
+        row = _row(r, cells, maps)
+        if row is None:
+            message = f"{len(cells)} cells on a row of {len(r.template.columns)}"
+            r.flag("row_unreadable", message, r.stream.lines(cells[0].start, cells[-1].end), "blocking", "indicators")
+            continue
+        yield row
 
 
 def _unstack(stream: Stream, cell: Cell, below: list[list[Cell]]) -> tuple[Cell, list[Cell]]:
@@ -59,13 +85,118 @@ def _is_quantitative(stream: Stream, cell: Cell) -> bool:
     return kind_of(stream.folded[cell.start : cell.end]) in ("lexeme", "quantity")
 
 
-def _loose_row(r: Reading, pieces: list[Cell]) -> Row:
-    """One row of a declaration whose lines stand outside the grid: its one target, and the name that is left."""
-    lines = r.stream.lines(pieces[0].start, pieces[-1].end)
-    targets = [p for p in pieces if _is_quantitative(r.stream, p)]
-    if not targets and len(pieces) == 2 and r.stream.line[pieces[0].start] == r.stream.line[pieces[1].start]:
-        targets = pieces[1:]
-    if r.template is EVALUATION or len(targets) != 1 or len(pieces) < 2:
-        raise UnreadableError("row_unreadable", f"{len(pieces)} pieces of text outside the grid make no row", lines, "indicators")
-    r.flag("row_outside_grid", "a row stands outside the cells of the grid and was put together from its lines", lines, name="indicators")
-    return Row({"name": [p for p in pieces if p is not targets[0]], "target": targets})
+# ------------------------------------------------------------------------------------------------------------- columns
+
+
+def _maps(r: Reading, lines: list[tuple[int, list[Cell]]]) -> list[dict[int, str]]:
+    """Fields by the number of the cell: under the header, and as whole rows have them where a grid's columns moved."""
+    fields = [c.field for c in r.template.columns]
+    maps = [r.columns]
+    for _, cells in lines:
+        if len(cells) == len(fields) and len(maps) < _MOST_MAPS:
+            found = dict(zip((r.stream.cell(c.start) for c in cells), fields, strict=True))
+            if found not in maps:
+                maps.append(found)
+    return maps
+
+
+def _row(r: Reading, cells: list[Cell], maps: list[dict[int, str]]) -> Row | None:
+    """The row that some cells make; None where they leave open which is which."""
+    fields = [c.field for c in r.template.columns]
+    if len(cells) == len(fields):
+        return Row(_named(fields, cells))
+    ways = [[m.get(r.stream.cell(c.start), "") for c in cells] for m in maps]
+    ways = [way for n, way in enumerate(ways) if way not in ways[:n] and _is_row(r, way, cells)]
+    if len(ways) == 1:
+        return Row(_named(ways[0], cells))
+    in_order = fields[: len(cells)]
+    if not ways and _is_row(r, in_order, cells):
+        return Row(_named(in_order, cells))
+    return _parted_row(r, cells) if not ways else None
+
+
+def _named(fields: list[str], cells: list[Cell]) -> dict[str, list[Cell]]:
+    return {name: [cell] for name, cell in zip(fields, cells, strict=True)}
+
+
+def _is_row(r: Reading, way: list[str], cells: list[Cell]) -> bool:
+    """Whether cells dealt so can be a row: a name, a target or what was achieved, points that are numbers."""
+    kinds = {name: kind_of(r.stream.folded[c.start : c.end]) for name, c in zip(way, cells, strict=False)}
+    if len(cells) > len(way) or len(kinds) < len(cells) or "" in kinds or "name" not in kinds or not kinds.keys() & {"target", "actual"}:
+        return False
+    return all(kinds.get(c.field) == "number" for c in r.template.columns if c.holds == "points")
+
+
+def _parted_row(r: Reading, cells: list[Cell]) -> Row | None:
+    """A row whose one cell holds the text of two that stand side by side, if only one cut makes a row of it."""
+    fields = [c.field for c in r.template.columns]
+    s = r.stream
+    found = []
+    for n, cell in enumerate(cells):
+        cuts = {*s.starts_in(cell.start + 1, cell.end)}
+        cuts |= {cell.start + m.start() for m in _CUT.finditer(s.folded[cell.start : cell.end])}
+        for cut in cuts:
+            parted = [*cells[:n], Cell(cell.start, cut, cell.order), Cell(cut, cell.end, cell.order), *cells[n + 1 :]]
+            way = fields[: len(parted)]
+            if _is_row(r, way, parted) and _is_quantitative(s, parted[1]):
+                found.append(Row(_named(way, parted)))
+    if len(found) != 1:
+        return None
+    lines = s.lines(cells[0].start, cells[-1].end)
+    r.flag("cells_parted", "one cell holds the text of two, which were parted", lines, name="indicators")
+    return found[0]
+
+
+# ---------------------------------------------------------------------------------------------------------- loose rows
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A loose row: its labels with their pieces, and the pieces of its cells by column; no cells: it is not whole."""
+
+    labels: Labels
+    cells: Cells | None
+
+
+def _loose_rows(r: Reading, table: Table, known: Known) -> Iterator[Row]:
+    for pieces in table.loose:
+        block = _block(r, pieces, known)
+        for label, spans in block.labels:
+            _enter_label(r, table, label, spans, pieces[0].order - 1)
+        lines = r.stream.lines(pieces[0].start, pieces[-1].end)
+        if block.cells is None:
+            message = (
+                "lines outside the cells of the grid make no whole row: it may have begun on the page before, which is not in the text"
+            )
+            r.flag("row_unreadable", message, lines, "blocking", "indicators")
+            continue
+        message = "a row stands outside the cells of the grid and was put together from its lines"
+        r.flag("row_outside_grid", message, lines, name="indicators")
+        yield Row({name: [_piece(pieces, *span) for span in spans] for name, spans in block.cells.items()})
+
+
+def _block(r: Reading, pieces: list[Cell], known: Known) -> _Block:
+    """A row from its lines: with the first way to take its labels out that leaves a row."""
+    lines = [[(p.start, p.end) for p in line] for _, line in groupby(pieces, key=lambda p: r.stream.line[p.start])]
+    first: Labels | None = None
+    for labels, rest in label_readings(r.stream, lines):
+        first = labels if first is None else first
+        dealt = deal(r.stream, rest, r.template.columns, known)
+        if dealt.cells or dealt.is_open:
+            return _Block(labels, dealt.cells)
+    return _Block(first or [], None)
+
+
+def _piece(pieces: list[Cell], start: int, end: int) -> Cell:
+    """A piece of a cell, in the order of the piece of the text that holds it."""
+    return Cell(start, end, max(p.order for p in pieces if p.start <= start))
+
+
+def _enter_label(r: Reading, table: Table, label: str, spans: tuple[Span, ...], order: int) -> None:
+    """Enters a label of a loose row in the ledger, and a level among the marks."""
+    name = "side_label" if label in SIDE else "level1" if label in LEVELS else "level2" if label else "label_part"
+    for span in spans:
+        r.book.enter(FURNITURE if label in SIDE else LABEL, *span, name)
+    if label in LEVEL_LABELS:
+        at = next((n for n, mark in enumerate(table.marks) if mark.order > order), len(table.marks))
+        table.marks.insert(at, Mark(label, spans, order))

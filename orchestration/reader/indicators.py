@@ -6,6 +6,7 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.grid import grid_rows
 from orchestration.reader.ledger import FIELD, UnreadableError
 from orchestration.reader.levels import Run, assign_runs, runs_of
+from orchestration.reader.loose import Known
 from orchestration.reader.pairing import Piece, Widths, pair_rows
 from orchestration.reader.record import Indicator, Text
 from orchestration.reader.table import Cell, Mark, Row, Table
@@ -14,13 +15,13 @@ from orchestration.reader.text import EMPTY_LINE, Stream, squeeze
 from orchestration.reader.values import doubt, lexeme, points
 
 
-def read_indicators(r: Reading, table: Table, pieces: list[Piece], fits: list[Widths]) -> tuple[Indicator, ...]:
-    """The indicators of a table; of a text without columns by its pieces and the widths of the report's columns.
+def read_indicators(r: Reading, table: Table, pieces: list[Piece], fits: list[Widths], known: Known) -> tuple[Indicator, ...]:
+    """The indicators of a table; of a text without columns by its pieces and the widths of the report's columns, else by its cells.
 
     Raises:
         UnreadableError: the pieces make no rows that can be believed.
     """
-    return build(r, table, grid_rows(r, table) if r.stream.gridded else pair_rows(r, pieces, fits))
+    return build(r, table, grid_rows(r, table, known) if r.stream.gridded else pair_rows(r, pieces, fits))
 
 
 def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
@@ -44,7 +45,7 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
             "blocking" if r.ends_file else "review",
             "indicators",
         )
-    hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"]))) for cells in texts]
+    hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"])) if "target" in cells else None) for cells in texts]
     owners = assign_runs(runs, hints, _page_breaks(r, table, rows))
     out = []
     for row, cells, (run, open_) in zip(rows, texts, owners, strict=True):
@@ -58,8 +59,8 @@ def _flags(row: Row, run: Run, open_: bool) -> tuple[str, ...]:
 
 
 def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, ...]) -> Indicator:
-    target = cells["target"]
-    found = lexeme(_folded(target))
+    target = cells.get("target")
+    found = lexeme(_folded(target)) if target else None
     for flag in flags:
         r.flag(
             flag, f"{_FLAG_MESSAGES[flag]}: {cells['name'].text[:30]}", cells["name"].lines, name="level2" if "level2" in flag else "target"
@@ -67,7 +68,7 @@ def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, .
     for name in ("weight", "score"):
         if name in cells and points(_folded(cells[name])) is None:
             r.flag("points_unreadable", f"{cells[name].text!r} is no {name}", cells[name].lines, "blocking", name)
-    if reason := doubt(_folded(target)):
+    if target and (reason := doubt(_folded(target))):
         r.flag("target_unreadable", f"{target.text[:30]!r}: {reason}", target.lines, name="target")
     return Indicator(
         level1=_label_text(r, run.mark1, run.level1),

@@ -160,7 +160,7 @@ def _step(a: Piece, b: Piece) -> _Step:
         split,
         full,
         after_label,
-        1.0 if _alike(a.folded, b.folded) else 0.0,
+        1.0 if alike(a.folded, b.folded) else 0.0,
         5.0 if b.gap == BLANK else 0.0,
         b.on_new_page,
     )
@@ -199,7 +199,7 @@ def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
     return cost, a.width if b.gap != BLANK and a.kind == "text" else 0
 
 
-def _alike(target: str, actual: str) -> bool:
+def alike(target: str, actual: str) -> bool:
     """What was achieved is told in the words of what was promised: 高于全国平均数 and 低于全国平均数."""
     promised, achieved = set(target), set(actual)
     return len(promised & achieved) >= 0.6 * max(len(promised), len(achieved))
@@ -229,10 +229,11 @@ class _Grid:
         self.texts = [n for n, c in enumerate(columns) if c.holds != "points"]
         self.ends = [n for n in range(self.count) if n == self.count - 1 or columns[n + 1].holds == "remark"]
         self.actual = next((n for n, c in enumerate(columns) if c.field == "actual"), -1)
-        self.looks = {kind: [_look(c, kind) for c in columns] for kind in _KIND_COSTS["text"]}
+        self.looks = {kind: [kind_cost(c, kind) for c in columns] for kind in _KIND_COSTS["text"]}
 
 
-def _look(column: Column, kind: str) -> float:
+def kind_cost(column: Column, kind: str) -> float:
+    """How unlike the cells of a column a text of this kind is; below zero where it is what they hold."""
     return _KIND_COSTS[column.holds][kind] + (2.0 if column.field == "actual" and kind == "lexeme" else 0.0)
 
 

@@ -34,6 +34,7 @@ REMEDIES = {
     "value_implausible": _EXTRACT_AGAIN,
     "year_missing": _EXTRACT_AGAIN,
     # a person should look
+    "cells_parted": _LOOK,
     "goal_blank": _LOOK,
     "goals_parted": _LOOK,
     "level2_ambiguous": _LOOK,

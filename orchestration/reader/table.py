@@ -54,7 +54,7 @@ class Table:
 
     cells: list[Cell] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    loose: list[list[Cell]] = field(default_factory=list)  # of a grid: rows that stand outside its cells
+    loose: list[list[Cell]] = field(default_factory=list)  # of a grid: pieces of a row that stands outside its cells, with its labels
     breaks: set[int] = field(default_factory=set)  # orders before which a page ends
     total: dict[str, Text | None] | None = None
     count: int = 0
@@ -234,29 +234,7 @@ def _loose_end(r: Reading, start: int, end: int, goal: str) -> int:
 
 
 def _collect_loose(r: Reading, table: Table, start: int, end: int) -> None:
-    """The labels of a loose row, whole or in two parts, and its other pieces."""
+    """The pieces of a loose row, behind a place for the labels that may be among them."""
+    table.count += 1
     bounds = [start, *r.stream.starts_in(start + 1, end), end]
-    pieces = list(pairwise(bounds))
-    while pieces:
-        found = _first_label(r, pieces)
-        if found is None:
-            break
-        label, spans = found
-        table.add_mark(r, label, spans)
-        pieces = [p for p in pieces if p not in spans]
-    for a, b in pieces:
-        _refuse_fragment(r, a, b)
-    table.loose.append([table.cell(a, b) for a, b in pieces])
-
-
-def _first_label(r: Reading, pieces: list[Span]) -> tuple[str, tuple[Span, ...]] | None:
-    """A label that one piece is, or that two pieces of different lines make together."""
-    for n, (a, b) in enumerate(pieces):
-        text = r.stream.folded[a:b]
-        if text in LEVEL_LABELS:
-            return text, ((a, b),)
-        for label in LEVEL_LABELS:
-            for c, d in pieces[n + 1 :]:
-                if r.stream.line[c] != r.stream.line[a] and text + r.stream.folded[c:d] == label:
-                    return label, ((a, b), (c, d))
-    return None
+    table.loose.append([table.cell(a, b) for a, b in pairwise(bounds)])

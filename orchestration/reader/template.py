@@ -65,7 +65,7 @@ class Template:
     unit_label: re.Pattern[str]
     funding: tuple[Label, ...]
     goals: tuple[Label, ...]
-    table_header: re.Pattern[str]
+    table_header: re.Pattern[str]  # a group for each column
     columns: tuple[Column, ...]
 
 
@@ -91,7 +91,7 @@ DECLARATION = Template(
         Label(("其他资金",), "requested.other"),
     ),
     goals=(Label(("项目总目标", "项目总体目标"), "project"), Label(("年度总体目标", "年度总目标", "预期目标"), "annual")),
-    table_header=re.compile(r"一级指标二级指标三级指标年度\(/项目\)指标值|一级指标二级指标三级指标(?:年度)?指标值"),
+    table_header=re.compile(r"一级指标二级指标(?P<name>三级指标)(?P<target>年度\(/项目\)指标值|(?:年度)?指标值)"),
     columns=(Column("name", "name"), Column("target", "text")),
 )
 EVALUATION = Template(
@@ -109,7 +109,10 @@ EVALUATION = Template(
         Label(("其他资金",), "other"),
     ),
     goals=(Label(("预算目标", "预期目标"), "planned"), Label(("实际完成情况",), "actual")),
-    table_header=re.compile(r"一级指标二级指标三级指标年度指标值实际完成值分值得分偏差原因分析及改进措施"),
+    table_header=re.compile(
+        r"一级指标二级指标(?P<name>三级指标)(?P<target>年度指标值)(?P<actual>实际完成值)"
+        r"(?P<weight>分值)(?P<score>得分)(?P<deviation>偏差原因分析及改进措施)"
+    ),
     columns=(
         Column("name", "name"),
         Column("target", "text"),

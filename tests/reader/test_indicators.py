@@ -103,7 +103,7 @@ def test_a_row_outside_the_cells_of_a_grid_is_put_together(form_of: Reader) -> N
 @pytest.mark.parametrize(
     ("text", "change", "code"),
     [
-        (GRID, ("\t\t质量指标\t验收通过率\t=100(%)\t\n", "验收通过率\n合格率\n达标\n"), "row_unreadable"),
+        (GRID, ("\t\t质量指标\t验收通过率\t=100(%)\t\n", "验收通过率\n合格率\n"), "row_unreadable"),
         (GRID, ("接待批次\t≥200.00(批次)", "接待批次\t"), "row_unreadable"),
         (DECLARATION, ("验收通过率 =100(%)", "=100(%)"), "pairing_failed"),
         (DECLARATION, ("服务对象满意度指标\n", "服务对象满意\n观众 好\n度指标\n"), "label_fragment"),

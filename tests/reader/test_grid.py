@@ -1,0 +1,210 @@
+"""Rows of a grid: their columns, and rows that a tool left outside the cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.reader.loose import Known, deal, label_readings
+from orchestration.reader.record import Form, Indicator
+from orchestration.reader.template import DECLARATION as DECLARED
+from orchestration.reader.template import EVALUATION as EVALUATED
+from orchestration.reader.template import Template
+from orchestration.reader.text import Stream, stream
+from tests.reader.conftest import GRID, Reader, codes
+
+EVALUATION_GRID = """\
+财政项目支出绩效自评表
+(2024 年度)
+项目名称\t展厅运营\t\t\t\t\t\t\t
+主管部门\t甲局\t\t\t实施单位\t甲局展览中心\t\t\t
+项目资金（元）\t\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分
+\t年度资金总额\t\t500,000.00\t400,000.00\t300,000.00\t10\t75.00%\t7.5
+\t其中：当年财政拨款\t\t500,000.00\t400,000.00\t300,000.00\t—\t\t—
+\t上年结转资金\t\t\t\t\t—\t\t—
+\t其他资金\t\t\t\t\t—\t\t—
+年度总体目标\t预算目标\t\t\t\t实际完成情况\t\t\t
+\t保障展厅运行。\t\t\t\t展厅运行正常。\t\t\t
+\t一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施
+\t产出指标\t数量指标\t接待批次\t=200次\t180次\t20\t18\t疫情影响，下年增加场次。
+\t\t质量指标\t展品验收合格率\t=100%\t100%\t20\t20\t无
+\t效益指标\t社会效益指标\t展厅正常运营\t正常\t正常\t30\t30\t
+\t满意度指标\t服务对象满意度指标\t观众满意度\t>=90%\t95%\t20\t20\t无偏差
+总分\t\t\t\t\t\t100\t95.5\t
+"""
+ROW = "\t\t质量指标\t展品验收合格率\t=100%\t100%\t20\t20\t无\n"
+
+
+def cells(indicator: Indicator) -> list[str | None]:
+    """The six cells of a row."""
+    found = (indicator.name, indicator.target, indicator.actual, indicator.weight, indicator.score, indicator.deviation)
+    return [c.text if c else None for c in found]
+
+
+def levels(form: Form) -> list[str | None]:
+    """The 二级指标 of each row."""
+    return [i.level2.text if i.level2 else None for i in form.indicators]
+
+
+def test_a_grid_is_read_by_its_cells(form_of: Reader) -> None:
+    form = form_of(EVALUATION_GRID)
+    assert cells(form.indicators[1]) == ["展品验收合格率", "=100%", "100%", "20", "20", "无"]
+    assert codes(form) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("\t\t质量指标\t展品验收合格率\t=100%\t\t20\t20\t无\n", ["展品验收合格率", "=100%", None, "20", "20", "无"]),
+        ("\t\t质量指标\t展品验收合格率\t=100%\t\t20\t20\t\n", ["展品验收合格率", "=100%", None, "20", "20", None]),
+        ("\t\t质量指标\t展品验收合格率\t\t100%\t20\t20\t无\n", ["展品验收合格率", None, "100%", "20", "20", "无"]),
+    ],
+)
+def test_a_blank_cell_is_known_by_its_column(form_of: Reader, row: str, expected: list[str | None]) -> None:
+    form = form_of(EVALUATION_GRID, (ROW, row))
+    assert cells(form.indicators[1]) == expected
+    assert cells(form.indicators[2]) == ["展厅正常运营", "正常", "正常", "30", "30", None]
+
+
+def test_a_blank_cell_of_a_grid_whose_columns_moved_is_known_by_the_whole_rows_around_it(form_of: Reader) -> None:
+    moved = "\t质量指标\t展品验收合格率\t=100%\t\t20\t20\t无\n\t\t展品完好率\t=100%\t100%\t0\t0\t无\n"
+    form = form_of(EVALUATION_GRID, (ROW, moved))
+    assert cells(form.indicators[1]) == ["展品验收合格率", "=100%", None, "20", "20", "无"]
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "broken"),
+    [
+        (EVALUATION_GRID, ROW, "\t\t质量指标\t展品验收合格率\t=100%\t100%\t\t\t无\n"),
+        (EVALUATION_GRID, ROW, "质量指标\t展品验收合格率\t很好\t20\t20\t无\t\t\n"),  # blank: 年度指标值 or 实际完成值
+        (GRID, "\t\t质量指标\t验收通过率\t=100(%)\t\n", "\t\t质量指标\t验收通过率\t\t\n"),
+    ],
+)
+def test_a_line_that_is_no_row_is_refused_and_the_others_are_read(form_of: Reader, text: str, row: str, broken: str) -> None:
+    whole, form = form_of(text), form_of(text, (row, broken))
+    names = [i.name.text for i in whole.indicators]
+    line = text[: text.index(row)].count("\n") + 1
+    assert [i.name.text for i in form.indicators] == names[:1] + names[2:]
+    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("row_unreadable", "blocking", (line,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "fused", "expected"),
+    [
+        (GRID, "验收通过率\t=100(%)\t", "验收通过率=100(%)\t\t", ["验收通过率", "=100(%)"]),
+        (GRID, "验收通过率\t=100(%)\t", "验收通过率 =100(%)\t\t", ["验收通过率", "=100(%)"]),
+        (EVALUATION_GRID, "=100%\t100%\t20\t20\t无", "=100%\t100%20\t20\t\t", ["展品验收合格率", "=100%", "100%", "20", "20", None]),
+    ],
+)
+def test_cells_fused_into_one_are_parted_and_flagged(form_of: Reader, text: str, row: str, fused: str, expected: list[str]) -> None:
+    form = form_of(text, (row, fused))
+    assert cells(form.indicators[1])[: len(expected)] == expected
+    assert codes(form) == ["cells_parted"]
+
+
+# ---------------------------------------------------------------------------------------------------------- loose rows
+
+LOOSE = """\
+组织参观
+受疫情影
+接待活动
+质量指标 =100% 80.5% 20 18 响，下年
+和青少年
+增加场次。
+科普讲座
+"""
+
+
+def test_a_row_outside_the_cells_is_dealt_to_its_columns(form_of: Reader) -> None:
+    goal = ("保障展厅运行。", "组织参观接待活动和青少年科普讲座。")  # the words of a report tell where a cell goes on
+    form = form_of(EVALUATION_GRID, goal, (ROW, LOOSE))
+    assert cells(form.indicators[1]) == ["组织参观接待活动和青少年科普讲座", "=100%", "80.5%", "20", "18", "受疫情影响，下年增加场次。"]
+    assert form.indicators[1].lines() == (14, 15, 16, 17, 18, 19, 20)
+    assert levels(form) == ["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]
+    assert codes(form) == ["row_outside_grid"]
+    assert form.ledger.residue == ()
+
+
+def test_a_row_that_a_page_tore_is_refused_with_its_lines_and_the_others_are_read(form_of: Reader) -> None:
+    form = form_of(EVALUATION_GRID, (ROW, "科普讲座 改进。\n的合格率\n"))
+    assert [i.name.text for i in form.indicators] == ["接待批次", "展厅正常运营", "观众满意度"]
+    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("row_unreadable", "blocking", (14, 15))]
+    assert [r.text for r in form.ledger.residue] == ["科普讲座 改进。的合格率"]
+
+
+def lines_of(text: str) -> tuple[Stream, list[list[tuple[int, int]]]]:
+    """A stream of loose lines, and the pieces of each."""
+    s = stream(text.splitlines())
+    return s, [[(a, s.piece_end(a)) for a in s.starts if s.line[a] == n] for n in range(1, text.count("\n") + 2)]
+
+
+def dealt(text: str, template: Template, known: Known | None = None) -> dict[str, str] | None:
+    """The cells that the lines of a row are dealt to."""
+    s, lines = lines_of(text)
+    found = deal(s, lines, template.columns, known or Known()).cells
+    return None if found is None else {name: "".join(s.text(*span) for span in spans) for name, spans in found.items()}
+
+
+def test_lines_of_cells_of_odd_and_even_height_never_meet() -> None:
+    text = "组织辖区\n单位开展\n≥5681.0\n科普活动 4544.8家 8 7 无偏差\n0(家)\n和讲座的\n场次数量"
+    expected = ["组织辖区单位开展科普活动和讲座的场次数量", "≥5681.00(家)", "4544.8家", "8", "7", "无偏差"]
+    assert dealt(text, EVALUATED) == dict(zip(("name", "target", "actual", "weight", "score", "deviation"), expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "时间 时) 部分工作\n未按计划\n完成",  # the upper part of the row is on the page before
+        "接待批次 =200次 180次 40",  # a score is missing
+        "接待批次\n=200次 180次 40 36 无\n讲座场次\n和报告",  # no middle
+        "接待批次 =200次\n180次 40 36",
+    ],
+)
+def test_lines_that_do_not_stand_around_one_middle_are_no_row(text: str) -> None:
+    assert dealt(text, EVALUATED) is None
+
+
+def test_columns_that_nothing_tells_apart_are_left_open_until_the_report_tells_them() -> None:
+    text = "展厅运行安\n良好 有效 8 8\n全保障情况"
+    assert dealt(text, EVALUATED) is None
+    known = Known()
+    for name, found in (("name", "展厅运行时长"), ("name", "安全保障情况"), ("target", "良好"), ("actual", "有效")):
+        known.learn_cell(name, found)
+        known.learn_text(found)
+    expected = {"name": "展厅运行安全保障情况", "target": "良好", "actual": "有效", "weight": "8", "score": "8"}
+    assert dealt(text, EVALUATED, known) == expected
+
+
+def test_a_blank_in_latin_text_is_no_edge_of_a_cell() -> None:
+    known = Known()
+    known.learn_cell("name", "公益电影")
+    known.learn_cell("actual", "符合GB/T 19001")
+    text = "公益电影\n符合标准 符合GB/T 19001 2 1\n服务标准"
+    assert dealt(text, EVALUATED, known) == {
+        "name": "公益电影服务标准", "target": "符合标准", "actual": "符合GB/T 19001", "weight": "2", "score": "1",
+    }  # fmt: skip
+
+
+def test_a_full_cell_may_stand_without_a_blank_before_its_neighbour() -> None:
+    assert dealt("持续影响年限(含外聘人员)≥24(年)", DECLARED) == {"name": "持续影响年限(含外聘人员)", "target": "≥24(年)"}
+
+
+def test_labels_are_taken_out_of_the_first_pieces_of_lines() -> None:
+    s, lines = lines_of("服务对象\n满意度指 观众满意 >=90\n满意度指 95% 8 8 无\n标 度 (%)\n标")
+    labels, rest = label_readings(s, lines)[0]
+    assert sorted(label for label, _ in labels) == ["服务对象满意度指标", "满意度指标"]
+    assert [[s.text(*span) for span in line] for line in rest] == [["观众满意", ">=90"], ["95%", "8", "8", "无"], ["度", "(%)"]]
+
+
+def test_a_row_takes_one_label_of_a_level_and_names_may_begin_as_one(form_of: Reader) -> None:
+    loose = "质量指标\n=100.0\n质量指标 监测数据 100% 20 20 无\n0%\n有效率\n"
+    form = form_of(EVALUATION_GRID, (ROW, loose))
+    assert cells(form.indicators[1]) == ["质量指标监测数据有效率", "=100.00%", "100%", "20", "20", "无"]
+    assert levels(form)[1] == "质量指标"
+
+
+def test_a_label_that_goes_on_below_the_row_is_known_by_its_beginning(form_of: Reader) -> None:
+    form = form_of(GRID, ("\t\t质量指标\t验收通过率\t=100(%)\t\n", "生态效益指 污染物去除率 >=98(%)\n"))
+    assert [(i.name.text, i.level2.text if i.level2 else None) for i in form.indicators[:2]] == [
+        ("接待批次", "数量指标"),
+        ("污染物去除率", "生态效益指标"),
+    ]
