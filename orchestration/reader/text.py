@@ -31,7 +31,7 @@ def _ideographs() -> dict[int, str]:
     table = {c: character for c, character in enumerate(_SUPPLEMENT, 0x2E80) if ord(character) != c}
     for block in (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20)):
         table |= {c: same for c in block if len(same := unicodedata.normalize("NFKC", chr(c))) == 1 and same != chr(c)}
-    return table
+    return table | {ord("⼾"): "户", ord("⾭"): "青"}  # NFKC gives 戶 and 靑, which no form of the mainland is printed with
 
 
 RADICALS = _ideographs()

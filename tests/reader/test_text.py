@@ -68,6 +68,10 @@ def test_each_radical_is_read_as_a_character() -> None:
     assert all(len(character) == 1 for character in (RADICALS | FOLDS).values())
 
 
+def test_radicals_are_read_as_the_characters_of_the_mainland() -> None:
+    assert squeeze("受益⼾数⻘⾭") == "受益户数青青"
+
+
 def test_a_radical_is_found_again_at_its_line_and_column() -> None:
     lines = ["甲", " ⽬标⺠ ⻔"]
     s = stream(lines, first=1)
