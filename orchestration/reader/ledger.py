@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestration.reader.record import Ledger, Problem, Text
 from orchestration.reader.text import Stream, count_printed
@@ -25,8 +25,7 @@ class UnreadableError(Exception):
         self.problem = Problem(code, message, "blocking", field, lines)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A span of the stream and what it was read as.
 
     A field has its name (`funding.requested.total`, `indicators[3].target`), a label the name of the field or the part of the form that

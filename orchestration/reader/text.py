@@ -58,9 +58,10 @@ def _replacer(table: dict[int, str]) -> Callable[[str], str]:
 
 
 _NEAR = 64  # few ranges: a class of hundreds costs more than the table
-without_radicals, fold, _both = _replacer(RADICALS), _replacer(FOLDS), _replacer(RADICALS | FOLDS)
+without_radicals, fold = _replacer(RADICALS), _replacer(FOLDS)
 # Not printed: format and control characters (zero-width marks, bidi controls, NULs) carry no text of a form.
 _UNPRINTED = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_squeeze = _replacer(RADICALS | FOLDS | {c: "" for c in range(0xFFFF) if _UNPRINTED.match(chr(c))})
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -102,7 +103,7 @@ def split_lines(text: str) -> list[str]:
 
 def squeeze(line: str) -> str:
     """A line's characters as labels are written: radicals and full-width forms folded, nothing unprinted."""
-    return _UNPRINTED.sub("", _both(line))
+    return _squeeze(line)
 
 
 def count_printed(line: str) -> int:
@@ -150,6 +151,8 @@ class Stream:
     def text(self, start: int, end: int) -> str:
         """The printed text of a cell: blanks kept as one, wrapped lines joined (a blank only between two Latin words)."""
         blanks = [at for at in self.starts_in(start + 1, end) if self._blank_at(at)]
+        if not blanks:
+            return self.printed[start:end]
         return " ".join(self.printed[a:b] for a, b in pairwise([start, *blanks, end]))
 
     def _blank_at(self, i: int) -> bool:
