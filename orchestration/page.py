@@ -123,7 +123,7 @@ class _Page:
         placed = {line.number for line in lines}
         for problem in form.problems:
             if not placed.intersection(problem.lines[:1]):
-                self.problem(problem, digits, problem is stop)
+                self.problem(problem, digits)
         self.print()
         widest = min(_WIDEST, self.width * 2 // 5 if self.width else _WIDEST)
         readings = [_reading(line, form, widest) for line in lines]

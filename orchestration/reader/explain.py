@@ -95,14 +95,14 @@ _Claims = dict[tuple[int, int], tuple[_Claim, int]]  # line and column -> the cl
 
 
 def _claims(form: Form, reading: Reading) -> _Claims:
-    """What the ledger of a form says of its characters, and those of its last line that stand behind its end."""
+    """What the ledger of a form says of its characters."""
     stream = reading.stream
     found: _Claims = {}
     for n, entry in enumerate(reading.book.entries):
         kind = _KINDS[entry.kind]
         claim = _Claim(kind, entry.name) if kind == "field" else _Claim(kind, entry.name, n, _covered(form, entry, stream))
         found |= {(stream.line[at], stream.column[at]): (claim, at) for at in range(entry.start, entry.end)}
-    return found | {(stream.line[at], stream.column[at]): (_OUTSIDE, at) for at in range(reading.end, len(stream))}
+    return found
 
 
 def _covered(form: Form, entry: Entry, stream: Stream) -> tuple[int, ...]:

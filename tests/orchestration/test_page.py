@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
 from orchestration.page import write_page
 from orchestration.reader.explain import explain
+from orchestration.reader.record import Problem
 from tests.reader.conftest import DECLARATION, EVALUATION, GRID
 
 ESCAPES = re.compile(r"\x1b\[[\d;]*m")
@@ -88,6 +90,14 @@ def test_a_form_that_stopped_says_where_and_why() -> None:
     assert "▲ blocking funding_unreadable the reading stopped here: '二十万' is no amount" in output
     assert "RESIDUE form" not in output
     assert found[len(DECLARATION.splitlines()) + 1][1] == "[title]"
+
+
+def test_a_problem_that_names_no_line_of_its_form_stands_above_it() -> None:
+    explanation = explain(DECLARATION.encode(), "report.txt")
+    form = replace(explanation.report.forms[0], problems=(Problem("goal_blank", "no goal"),))
+    out = io.StringIO()
+    write_page(replace(explanation, report=replace(explanation.report, forms=(form,))), out)
+    assert re.search(r"form 1 of 1.*goal_blank\n +▲ review goal_blank no goal\n\n 1 ", out.getvalue())
 
 
 def test_an_open_level_is_marked() -> None:

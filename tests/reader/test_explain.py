@@ -163,6 +163,10 @@ def test_a_level_label_names_the_indicators_that_were_put_under_it() -> None:
     rows = {text: piece_of(explanation, text).rows for text in ("产出指标", "数量指标", "质量指标", "效益指标", "满意度指标")}
     assert rows == {"产出指标": (0, 1, 2), "数量指标": (0,), "质量指标": (1,), "效益指标": (3,), "满意度指标": (4,)}
     assert piece_of(explanation, "观众满意度").rows == ()
+    explanation = explained(
+        DECLARATION.replace("产出指标\n", "产出指标 效益指标\n").replace("效益指标 社会效益指标 展厅", "社会效益指标 展厅")
+    )
+    assert [(p.text, p.rows) for p in explanation.lines[21].pieces] == [("产出指标", (0, 1, 2)), ("效益指标", (3,))]
 
 
 def test_problems_are_at_their_lines_and_a_form_that_stopped_shows_what_was_read_until_there() -> None:
