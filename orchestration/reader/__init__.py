@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
+from orchestration.reader.goals import read_goals
 from orchestration.reader.grid import learn
 from orchestration.reader.indicators import read_indicators
 from orchestration.reader.layout import arrange
@@ -113,7 +114,7 @@ def _collect(r: Reading) -> Table | None:
         _read_title(r)
         fields.read_head(r)
         fields.read_funding(r)
-        fields.read_goals(r)
+        read_goals(r)
         return collect(r)
     except UnreadableError as exc:
         r.stop(exc.problem)

@@ -1,4 +1,4 @@
-"""Head, funding and goals of a form: labels in their printed order, and what stands between them."""
+"""Head and funding of a form: labels in their printed order, and what stands between them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError
+from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
 from orchestration.reader.template import EVALUATION, FOREIGN, FUNDING_HEADER, SIDE, Label, Template
-from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, WRAP, Stream, width
-from orchestration.reader.values import DASHES, is_to_the_fen, is_wrapped_money, iso_date, money
-
-_GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
-_FIRST_ITEM = re.compile(r"\(?1[)、.](?!\d)|一、")
-_NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)"
-)
+from orchestration.reader.text import BLANK, WRAP, Stream
+from orchestration.reader.values import DASHES, iso_date, money
 
 Span = tuple[int, int]  # start and end in the stream
 
@@ -94,10 +88,10 @@ def read_head(r: Reading) -> None:
     Raises:
         UnreadableError: a label is missing or out of order, or a value cannot be what its label says.
     """
-    spans = _label_spans(r, r.template.head)
-    unit = find_pattern(r.stream, r.template.unit_label, spans[-1][1])
+    unit = find_pattern(r.stream, r.template.unit_label, r.position)
     if unit is None:
         raise UnreadableError("label_missing", "项目资金（元） is not where the form prints it", r.lines_here(), "funding_unit")
+    spans = _label_spans(r, r.template.head, unit.start())
     for label, printed, value in _labelled(r, r.template.head, spans, unit.start()):
         _refuse_foreign(r, *value)
         r.head[label.field] = r.text(*value, label.field)
@@ -110,20 +104,29 @@ def read_head(r: Reading) -> None:
     _check_head(r)
 
 
-def _label_spans(r: Reading, labels: tuple[Label, ...]) -> list[Span]:
-    """Where the labels stand, each behind the one before it."""
+def _label_spans(r: Reading, labels: tuple[Label, ...], end: int | None = None) -> list[Span]:
+    """Where the labels stand, each behind the one before it; before `end` also inside a piece, where the text has it but once."""
     spans: list[Span] = []
     for label in labels:
-        start, text = find_first(r.stream, label.texts, spans[-1][1] if spans else r.position)
+        position = spans[-1][1] if spans else r.position
+        start, text = find_first(r.stream, label.texts, position, end)
+        if start < 0 and end is not None:
+            start, text = _glued_label(r.stream, label.texts, position, end)
         if start < 0:
             raise UnreadableError("label_missing", f"{label.texts[0]} is not where the form prints it", r.lines_here(), label.field)
         spans.append((start, start + len(text)))
     return spans
 
 
+def _glued_label(stream: Stream, texts: tuple[str, ...], start: int, end: int) -> tuple[int, str]:
+    """A label that a tool printed right behind the value before it; (-1, "") where none or more than one may be it."""
+    found = [(stream.folded.find(text, start, end), text) for text in texts if stream.folded.count(text, start, end) == 1]
+    return found[0] if len(found) == 1 else (-1, "")
+
+
 def _labelled(r: Reading, labels: tuple[Label, ...], spans: list[Span], end: int, table: str = "") -> Iterator[tuple[Label, Span, Span]]:
     """Each label, its span, and the span of its value, which the next label or `end` ends; enters the labels by their fields."""
-    _expect_nothing(r, r.position, spans[0][0], f"before {labels[0].texts[0]}")
+    expect_nothing(r, r.position, spans[0][0], f"before {labels[0].texts[0]}")
     ends = [start for start, _ in spans[1:]] + [end]
     for label, span, stop in zip(labels, spans, ends, strict=True):
         r.book.enter(LABEL, *span, f"{table}{label.field}")
@@ -138,7 +141,7 @@ def _refuse_foreign(r: Reading, start: int, end: int) -> None:
         )
 
 
-def _expect_nothing(r: Reading, start: int, end: int, where: str) -> None:
+def expect_nothing(r: Reading, start: int, end: int, where: str) -> None:
     if start < end:
         found = r.stream.text(start, end)
         raise UnreadableError("text_out_of_place", f"{found[:40]!r} stands {where}", r.stream.lines(start, end))
@@ -186,9 +189,10 @@ def _read_request(r: Reading) -> None:
     for label, printed, value in _labelled(r, labels, spans, goals, "funding."):
         stage, source = label.field.split(".")
         tokens = _tokens(r.stream, *value)
-        tokens = _regrouped(r.stream, tokens, 1) or tokens
         if len(tokens) > 1:
-            message = f"{len(tokens)} amounts behind {label.texts[0]}"
+            tokens = [cell for (cell,) in _dealt(r.stream, tokens, (_AMOUNT,))]
+        if len(tokens) != 1 and value[0] < value[1]:
+            message = f"{r.stream.text(*value)[:40]!r} behind {label.texts[0]} is no amount"
             raise UnreadableError("funding_unreadable", message, r.stream.lines(*value), label.field)
         r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None, printed))
     r.funding.sort(key=lambda a: _DECLARED_ORDER.index((a.stage, a.source)))
@@ -253,24 +257,61 @@ def _read_execution(r: Reading) -> None:
 _EXECUTION = ("weight", "execution_rate", "score")
 
 
+# The cells of a row of the execution table: an amount to the fen or whole, points, a rate, a dash of what is not given.
+_AMOUNT = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d{2})?")
+_POINTS, _RATE, _DASH = re.compile(r"\d{1,3}(?:\.\d{1,2})?"), re.compile(r"\d{1,3}(?:\.\d{1,2})?%"), re.compile(r"[—\u2013-]")
+_ROWS = (
+    (_AMOUNT, _AMOUNT, _AMOUNT, _POINTS, _RATE, _POINTS),
+    (_AMOUNT, _AMOUNT, _AMOUNT, _DASH, _DASH),
+    (_AMOUNT, _AMOUNT, _AMOUNT, _DASH),
+    (_AMOUNT, _AMOUNT, _AMOUNT),
+    (_DASH, _DASH),
+    (_DASH,),
+    (),
+)
+
+
 def _execution_cells(r: Reading, name: str, tokens: list[Span], columns: list[int]) -> list[Span | None]:
     """The six cells of a row: three amounts, weight, rate, score. A dash of weight and score stands for a blank one."""
     if r.stream.gridded and (kept := _cells_by_column(r.stream, tokens, columns)):
         return kept
-    if len(tokens) == 6:
+    found = [(shapes, cells) for shapes in _ROWS for cells in _dealt(r.stream, tokens, shapes)]
+    if len(found) == 1:
+        shapes, cells = found[0]
+        return _in_columns(shapes, cells)
+    if not found and len(tokens) == 6:
         return list(tokens)
-    dashes = [t for t in tokens if r.stream.folded[slice(*t)] in DASHES]
-    amounts = [t for t in tokens if t not in dashes]
-    if tokens[: len(amounts)] == amounts and len(dashes) <= 2:
-        tail: list[Span | None] = [dashes[0] if dashes else None, None, dashes[1] if len(dashes) > 1 else None]
-        if not amounts:
-            return [None, None, None, *tail]
-        if len(amounts) > 3 and not dashes:  # the row of totals: 分值 执行率 得分 behind the amounts
-            amounts, tail = amounts[:-3], [*amounts[-3:]]
-        if found := _regrouped(r.stream, amounts, 3):
-            return [*found, *tail]
     lines = r.stream.lines(tokens[0][0], tokens[-1][1]) if tokens else r.lines_here()
     raise UnreadableError("funding_unreadable", f"{len(tokens)} cells behind {name}: they cannot be told apart", lines, "funding")
+
+
+def _in_columns(shapes: tuple[re.Pattern[str], ...], cells: list[Span]) -> list[Span | None]:
+    amounts: list[Span | None] = [cell for shape, cell in zip(shapes, cells, strict=True) if shape == _AMOUNT]
+    rest: list[Span | None] = [cell for shape, cell in zip(shapes, cells, strict=True) if shape != _AMOUNT]
+    if _DASH in shapes:  # of weight and score; the rate is blank
+        rest.insert(1, None)
+    return [*(amounts or [None] * 3), *rest, *[None] * (3 - len(rest))]
+
+
+def _dealt(stream: Stream, tokens: list[Span], shapes: tuple[re.Pattern[str], ...]) -> list[list[Span]]:
+    """All ways to put the tokens together, in their order, to cells of these shapes: a cell may go on in the next line."""
+    ways: list[list[Span]] = [[]]
+    for pattern in shapes:
+        ways = [[*way, cell] for way in ways for cell in _heads(stream, tokens, way, pattern)]
+    return [way for way in ways if (way[-1][1] if way else 0) == (tokens[-1][1] if tokens else 0)]
+
+
+def _heads(stream: Stream, tokens: list[Span], way: list[Span], pattern: re.Pattern[str]) -> Iterator[Span]:
+    """What the next cell may be: one token, or some that are wrapped."""
+    rest = [t for t in tokens if not way or t[0] >= way[-1][1]][:_MOST_LINES]
+    for n, (start, end) in enumerate(rest):
+        if n and stream.gap[start] == BLANK:
+            return
+        if pattern.fullmatch(stream.folded, rest[0][0], end):
+            yield rest[0][0], end
+
+
+_MOST_LINES = 4  # of an amount
 
 
 def _cells_by_column(stream: Stream, tokens: list[Span], columns: list[int]) -> list[Span | None] | None:
@@ -281,27 +322,11 @@ def _cells_by_column(stream: Stream, tokens: list[Span], columns: list[int]) -> 
     return [by_column.get(c) for c in columns]
 
 
-def _regrouped(stream: Stream, tokens: list[Span], count: int) -> list[Span] | None:
-    """The tokens as so many amounts: as they are, or each of two halves, where an amount to the fen went on in the next line.
-
-    `247950` and `0.50` are amounts by themselves; only that one is expected where two stand shows that they are one.
-    """
-    if len(tokens) == count:
-        return tokens
-    if len(tokens) != 2 * count:
-        return None
-    pairs = list(zip(tokens[::2], tokens[1::2], strict=True))
-    whole = all(a[1] == b[0] and stream.gap[b[0]] == NEWLINE and is_to_the_fen(stream.folded[a[0] : b[1]]) for a, b in pairs)
-    return [(a[0], b[1]) for a, b in pairs] if whole else None
-
-
 def _tokens(stream: Stream, start: int, end: int) -> list[Span]:
-    """The cells of money in a span: pieces, with numbers that were wrapped in their middle put together again."""
-    bounds = [*dict.fromkeys([start, *stream.starts_in(start, end)]), end] if start < end else []
+    """The pieces of money in a span; those of one known cell are one."""
     tokens: list[Span] = []
-    for a, b in pairwise(bounds):
-        wrapped = tokens and stream.gap[a] in (NEWLINE, EMPTY_LINE)
-        if stream.gap[a] == WRAP or (wrapped and is_wrapped_money(stream.folded[slice(*tokens[-1])], stream.folded[a:b])):
+    for a, b in pairwise([*dict.fromkeys([start, *stream.starts_in(start, end)]), end] if start < end else []):
+        if tokens and stream.gap[a] == WRAP:
             tokens[-1] = (tokens[-1][0], b)
         else:
             tokens.append((a, b))
@@ -316,158 +341,3 @@ def _amount(r: Reading, source: str, stage: str, token: Span | None, label: Span
     if number is None and folded not in DASHES:
         raise UnreadableError("funding_unreadable", f"{folded[:40]!r} is no amount", r.stream.lines(*token), f"{stage}.{source}")
     return Amount(source, stage, r.text(*token, f"funding.{stage}.{source}"), number)
-
-
-# --------------------------------------------------------------------------------------------------------------- goals
-
-
-def read_goals(r: Reading) -> None:
-    """The narrative goals: two labels side by side, then the text of one or of both cells.
-
-    Raises:
-        UnreadableError: a label or the header of the indicator table is missing.
-    """
-    first, second = r.template.goals
-    header = find_pattern(r.stream, r.template.table_header, r.position)
-    if header is None:
-        raise UnreadableError(
-            "label_missing",
-            "the header of the indicator table (一级指标 二级指标 三级指标 …) is not printed in one run",
-            r.lines_here(),
-            "indicators",
-        )
-    end = header.start()
-    _side_labels(r, r.position, end)
-    marks = []
-    for label in (first, second):
-        start, text = find_first(r.stream, label.texts, r.position, end)
-        if start < 0:
-            raise UnreadableError("label_missing", f"{label.texts[0]} is not where the form prints it", r.lines_here(), label.field)
-        after = start + len(text)
-        if years := _GOAL_YEARS.match(r.stream.folded, after, end):
-            after = years.end()
-        r.book.enter(LABEL, start, after, f"goals.{label.field}")
-        marks.append((start, after))
-        r.position = after
-    _expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
-    cells = _goal_cells(r, marks[1][1], _before_side_label(r, marks[1][1], end), marks[1][0])
-    r.goals = {label.field: _goal_text(r, cell, label.field) for label, cell in zip((first, second), cells, strict=True)}
-    if not any(p.code == "goals_ambiguous" for p in r.problems):
-        for (start, after), label in zip(marks, (first, second), strict=True):
-            if r.goals[label.field] is None and label.field != "project":  # few projects have a goal beyond the year
-                r.flag("goal_blank", f"{label.texts[0]} is blank", r.stream.lines(start, after), name="goals")
-    r.book.enter(LABEL, header.start(), header.end(), "indicators")
-    r.columns = {r.stream.cell(header.start(column.field)): column.field for column in r.template.columns}
-    r.position = header.end()
-
-
-def _side_labels(r: Reading, start: int, end: int) -> None:
-    """项目绩效目标 and 年度总体目标 stand once beside the goals, before or between their labels."""
-    for text in SIDE:
-        if r.stream.folded.startswith(text, start) and r.stream.gap[start] and text not in r.template.goals[0].texts:
-            r.book.enter(FURNITURE, start, start + len(text), "side_label")
-            r.position = start + len(text)
-            return
-
-
-def _before_side_label(r: Reading, start: int, end: int) -> int:
-    """The end of the goals' text: 绩效指标 may stand before the header of the table that it belongs to."""
-    for text in SIDE:
-        at = end - len(text)
-        if at >= start and r.stream.folded.startswith(text, at) and r.stream.gap[at]:
-            r.book.enter(FURNITURE, at, end, "side_label")
-            return at
-    return end
-
-
-def _goal_cells(r: Reading, start: int, end: int, second_label: int) -> list[Span]:
-    """The spans of the first and of the second goal; an empty span for a blank cell."""
-    if start >= end:
-        return [(start, start), (start, end)]
-    if r.stream.gridded:
-        return _goal_cells_of_grid(r.stream, start, end, second_label)
-    cuts, lines = _goal_cuts(r.stream, start, end), r.stream.lines(start, end)
-    if len(cuts) == 1:
-        return [(start, cuts[0]), (cuts[0], end)]
-    if r.template is EVALUATION and len(ends := _paragraph_ends(r.stream, start, end)) == 1:
-        r.flag("goals_parted", "the two goals were parted where a sentence ends before its line does", lines, "note", "goals")
-        return [(start, ends[0]), (ends[0], end)]
-    if r.template is EVALUATION or any(a.number for a in r.funding if a.stage == "multi_year"):
-        r.flag("goals_ambiguous", "the text leaves open where the first goal ends and the second begins", lines, "blocking", "goals")
-    elif _may_be_two(r.stream, start, end):
-        r.flag("goals_ambiguous", "the text leaves open whether it is one goal or two; read as the annual goal", lines, "review", "goals")
-    return [(start, start), (start, end)]
-
-
-def _goal_cells_of_grid(stream: Stream, start: int, end: int, second_label: int) -> list[Span]:
-    """By the tabs: two cells on one row are both goals, one left of the second label's column is the first."""
-    cut = next((at for at in stream.starts_in(start + 1, end) if stream.gap[at] == TAB), None)
-    if cut is not None:
-        return [(start, cut), (cut, end)]
-    if 0 < stream.cell(start) < stream.cell(second_label):
-        return [(start, end), (end, end)]
-    return [(start, start), (start, end)]
-
-
-def _goal_cuts(stream: Stream, start: int, end: int) -> list[int]:
-    """Where a second cell may begin: behind the one empty line, a second opening quote, or where numbering starts again."""
-    pieces = [at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE]
-    quotes = [at for at in pieces if stream.folded[at] == '"' and stream.folded[start] == '"' and at + 1 < end]
-    if quotes:
-        return quotes[:2]
-    empty = [at for at in pieces if stream.gap[at] == EMPTY_LINE]
-    if empty:
-        return empty if len(empty) == 1 else []
-    firsts = [at for at in pieces if _FIRST_ITEM.match(stream.folded, at)]
-    return firsts if _FIRST_ITEM.match(stream.folded, start) else []
-
-
-def _line_widths(stream: Stream, start: int, end: int) -> tuple[list[int], list[int]]:
-    """Where the lines of a span start, with its end behind them, and how wide each line is."""
-    starts = [start, *(at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE), end]
-    return starts, [width(stream.printed[a:b]) for a, b in pairwise(starts)]
-
-
-def _paragraph_ends(stream: Stream, start: int, end: int) -> list[int]:
-    """Where a line starts behind one that a sentence ended before it was full, and no numbered item goes on."""
-    starts, widths = _line_widths(stream, start, end)
-    return [
-        at
-        for at, last in zip(starts[1:-1], widths, strict=False)
-        if stream.folded[at - 1] == "。" and max(widths) - last > 2 and not _NUMBERED.match(stream.folded, at)
-    ]
-
-
-def _may_be_two(stream: Stream, start: int, end: int) -> bool:
-    """Whether a second cell could begin at some line: behind a sentence that ends before its line does, where nothing is numbered.
-
-    Not where full lines of the same width stand on both sides: two cells side by side are rarely as wide as each other.
-    """
-    starts, widths = _line_widths(stream, start, end)
-    for n, at in enumerate(starts[1:-1], 1):
-        if stream.folded[at - 1] != "。" or _NUMBERED.match(stream.folded, at):
-            continue
-        before, behind = max(widths[:n]), max(widths[n:])
-        wrapped = len(widths[:n]) > 1 and len(widths[n:]) > 1
-        if not (wrapped and abs(before - behind) <= 2):
-            return True
-    return False
-
-
-def _goal_text(r: Reading, cell: Span, name: str) -> Text | None:
-    """The goal with a line break where a paragraph or a numbered item starts, and nowhere else."""
-    start, end = cell
-    if start >= end:
-        return None
-    r.book.enter(FIELD, start, end, f"goals.{name}")
-    breaks = [at for at in r.stream.starts_in(start + 1, end) if _starts_paragraph(r.stream, at)]
-    parts = [r.stream.text(a, b) for a, b in zip([start, *breaks], [*breaks, end], strict=True)]
-    return Text("\n".join(parts), r.stream.lines(start, end))
-
-
-def _starts_paragraph(stream: Stream, at: int) -> bool:
-    """A numbered item behind a sentence's end, or a sentence's end before an empty line."""
-    before = stream.folded[at - 1]
-    if before not in "。;:>":
-        return False
-    return bool(_NUMBERED.match(stream.folded, at)) or (stream.gap[at] == EMPTY_LINE and before == "。")

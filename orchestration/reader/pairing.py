@@ -17,7 +17,7 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.ledger import UnreadableError
 from orchestration.reader.table import Cell, Row, Table
 from orchestration.reader.template import Column
-from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, width
+from orchestration.reader.text import BLANK, EMPTY_LINE, JOINED, NEWLINE, width
 from orchestration.reader.values import lexeme
 
 # Costs of the pairing. Zero is what a plain row costs; above _WORST no reading is believed; less than _MARGIN between the
@@ -86,7 +86,7 @@ def pieces_of(r: Reading, table: Table) -> list[Piece]:
     for cell in _unglued(r, table):
         folded = stream.folded[cell.start : cell.end]
         after_label = cell.order - 1 in orders
-        gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start] or BLANK  # a label always ends a cell
+        gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start]  # a label always ends a cell
         on_new_page = (ends_pages and stream.gap[cell.start] == EMPTY_LINE) or cell.order in table.breaks
         out.append(_piece(cell, folded, width(stream.printed[cell.start : cell.end]), gap, after_label, on_new_page))
     return out
@@ -114,6 +114,7 @@ def _piece(cell: Cell, folded: str, columns: int, gap: int, after_label: bool, o
 # Pieces of two cells side by side that a tool printed without a blank: `基本达成8` before the score, `=20期20期`.
 _GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
 _GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
+_GLUED_TARGET = re.compile(r"[^≥≤=><]{2,}?((?:>=|<=|[≥≤=><])\d)")
 _TWICE = re.compile(r"([^\d]{2,})\1")
 
 
@@ -123,7 +124,9 @@ def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
     numbers = [kind_of(text) == "number" for text in folded] + [False, False]
     for n, (cell, text) in enumerate(zip(table.cells, folded, strict=True)):
         cuts = [0, len(text)]
-        if table.total is not None and not numbers[n]:
+        if target := _GLUED_TARGET.match(text):
+            cuts.insert(1, target.start(1))
+        elif table.total is not None and not numbers[n]:
             if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
                 cuts.insert(1, found.start(2))
             if twice := _TWICE.fullmatch(text, 0, cuts[1]):
@@ -161,7 +164,7 @@ def _step(a: Piece, b: Piece) -> _Step:
         full,
         after_label,
         1.0 if alike(a.folded, b.folded) else 0.0,
-        5.0 if b.gap == BLANK else 0.0,
+        5.0 if b.gap <= BLANK else 0.0,
         b.on_new_page,
     )
 
@@ -171,9 +174,13 @@ def _joining(a: Piece, b: Piece) -> tuple[float, int]:
         return 0.3, 0  # no cell begins with the mark that ends a clause
     if a.kind == "lexeme" and a.folded[-1].isdigit() and b.folded[0] == "(":
         return -_AFTER_LABEL if b.after_label else 0.0, 0
+    if b.gap == JOINED:
+        return 1.5, 0
     cost = 0.0
     if b.gap == BLANK:
         cost += 1.0 if b.folded[0] == "(" else 2.5
+        if a.folded[-1].isalpha() and a.folded[-1].isascii() and b.folded[0].isascii() and b.folded[0].isalnum():
+            return 0.5, 0  # a Latin phrase: GB/T 19001
     if b.kind == "lexeme" or (a.kind == "lexeme" and a.folded[-1] == ")"):
         cost += 3.0  # an operator begins a cell, a unit in brackets ends one
     if _begins_number(a, b):
@@ -196,7 +203,7 @@ def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
     cost = 2.0 if a.goes_on and not _begins_number(a, b) else 0.0
     if a.width == b.width >= _LONG and a.kind == b.kind == "text":
         cost += 0.5  # two long lines of one width are lines of one cell
-    return cost, a.width if b.gap != BLANK and a.kind == "text" else 0
+    return cost, a.width if b.gap > BLANK and a.kind == "text" else 0
 
 
 def alike(target: str, actual: str) -> bool:
@@ -216,6 +223,7 @@ def _wrap_cost(spare: float) -> float:
 # with that of the next piece in its column. States are the columns, then the columns of a row that goes on behind the end of
 # a page.
 _Move = tuple[int, int, bool, float]
+Lasts = dict[int, dict[int, Piece]]  # per piece on a new page: the last pieces of the row before it, by column
 _State = tuple[int, bool]
 _REST_OF_ROW = 30  # pieces behind the end of a page that may still be the row's
 
@@ -247,14 +255,15 @@ def _standing(grid: _Grid, piece: Piece, widths: list[float]) -> list[float]:
     return [cost + (_OVERLONG if piece.width > w + 1 else 0.0) for cost, w in zip(looks, widths, strict=True)]
 
 
-def _moves(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: list[float]) -> list[list[_Move]]:
+def _moves(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: list[float], lasts: Lasts) -> list[list[_Move]]:
     """Per step between two pieces the moves that the columns allow."""
     out: list[list[_Move]] = []
     rest = 0
-    for step, piece in zip(steps, pieces[1:], strict=True):
-        rest = _REST_OF_ROW if step.breaks else rest - 1
+    row: dict[int, Piece] = {}
+    for n, (step, piece) in enumerate(zip(steps, pieces[1:], strict=True), 1):
+        rest, row = (_REST_OF_ROW, lasts.get(n, {})) if step.breaks else (rest - 1, row)
         stands = _standing(grid, piece, widths)
-        joins = [step.join + (_wrap_cost(w - step.wrap) if step.wrap else 0.0) for w in widths]
+        joins = [_join_cost(step, w) for w in widths]
         splits = [step.split + (1.0 if step.full and w - step.full < 2 else 0.0) for w in widths]
         moves = [(n, n, False, joins[n] + stands[n]) for n in grid.texts]
         nexts = [split + step.advance + stand for split, stand in zip(splits, stands[1:], strict=False)]
@@ -263,19 +272,27 @@ def _moves(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: list[fl
         moves += [(n, n + 1, True, cost) for n, cost in enumerate(nexts)]
         moves += [(n, 0, True, splits[n] + step.new_row + stands[0]) for n in grid.ends]
         if rest > 0:
-            moves += _moves_over_page(grid, step, stands, joins, splits)
+            goes_on = [_join_cost(_step(row[n], piece), widths[n]) if n in row else 0.0 for n in range(grid.count)]
+            over = [stand + cost for stand, cost in zip(stands, goes_on, strict=True)]
+            moves += _moves_over_page(grid, step, over, [j + s for j, s in zip(joins, stands, strict=True)], splits, stands[0])
         out.append(moves)
     return out
 
 
-def _moves_over_page(grid: _Grid, step: _Step, stands: list[float], joins: list[float], splits: list[float]) -> list[_Move]:
+def _join_cost(step: _Step, column: float) -> float:
+    return step.join + (_wrap_cost(column - step.wrap) if step.wrap else 0.0)
+
+
+def _moves_over_page(
+    grid: _Grid, step: _Step, begins: list[float], goes_on: list[float], splits: list[float], new_name: float
+) -> list[_Move]:
     """Behind the end of a page a row may go on: what is left of its cells, in the order of the columns."""
     over = grid.count
-    moves = [(over + n, over + n, False, joins[n] + stands[n]) for n in grid.texts]
-    moves += [(over + a, over + b, False, splits[a] + stands[b]) for a in grid.texts for b in grid.texts if a < b]
-    moves += [(over + n, 0, True, splits[n] + step.new_row + stands[0]) for n in grid.texts]
+    moves = [(over + n, over + n, False, goes_on[n]) for n in grid.texts]
+    moves += [(over + a, over + b, False, splits[a] + begins[b]) for a in grid.texts for b in grid.texts if a < b]
+    moves += [(over + n, 0, True, splits[n] + step.new_row + new_name) for n in grid.texts]
     if step.breaks:
-        moves += [(n, over + t, False, _OVER_PAGE + stands[t]) for n in grid.ends for t in grid.texts if t != n]
+        moves += [(n, over + t, False, _OVER_PAGE + begins[t]) for n in grid.ends for t in grid.texts if t != n]
     return moves
 
 
@@ -317,15 +334,32 @@ def _endings(grid: _Grid) -> list[float]:
 class _Path(NamedTuple):
     """The cheapest way through the pieces: states, per piece the distance to the best other way, its own cost; the cost of all."""
 
+    pieces: list[Piece]
     states: list[_State]
     margins: list[float]
     costs: list[float]
     total: float
 
 
-def _cheapest(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: Widths) -> _Path:
+def _cheapest(grid: _Grid, pieces: list[Piece], widths: Widths) -> _Path:
+    steps = [_step(a, b) for a, b in pairwise(pieces)]
+    path = _way(grid, pieces, steps, widths, {})
+    return _way(grid, pieces, steps, widths, _lasts(pieces, path)) if any(step.breaks for step in steps) else path
+
+
+def _lasts(pieces: list[Piece], path: _Path) -> Lasts:
+    lasts: Lasts = {}
+    row: dict[int, Piece] = {}
+    for n, (piece, (column, fresh)) in enumerate(zip(pieces, path.states, strict=True)):
+        if piece.on_new_page:
+            lasts[n] = dict(row)
+        row = {column: piece} if fresh and column == 0 else row | {column: piece}
+    return lasts
+
+
+def _way(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: Widths, lasts: Lasts) -> _Path:
     by_column = [widths.get(c.field, _INFINITE) for c in grid.columns]
-    moves = _moves(grid, pieces, steps, by_column)
+    moves = _moves(grid, pieces, steps, by_column, lasts)
     first = _standing(grid, pieces[0], by_column)[0]
     forward, backward = _forward(grid, first, moves), _backward(grid, moves)
     states, margins, costs = [(0, True)], [_INFINITE], [first]
@@ -337,7 +371,7 @@ def _cheapest(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: Widt
         states.append((state % grid.count, fresh))
         costs.append(cost)
     costs[-1] += _endings(grid)[state]
-    return _Path(states, margins, costs, total)
+    return _Path(pieces, states, margins, costs, total)
 
 
 def pair_rows(r: Reading, pieces: list[Piece], fits: list[Widths]) -> list[Row]:
@@ -351,35 +385,67 @@ def pair_rows(r: Reading, pieces: list[Piece], fits: list[Widths]) -> list[Row]:
     """
     if not pieces:
         return []
-    grid, steps = _Grid(r.template.columns), [_step(a, b) for a, b in pairwise(pieces)]
-    paths = [_cheapest(grid, pieces, steps, widths) for widths in fits]
-    paths.append(_cheapest(grid, pieces, steps, fits[0] | _own_widths(pieces, paths[0], grid)))
+    grid = _Grid(r.template.columns)
+    paths = [_cheapest(grid, pieces, widths) for widths in fits]
+    own = fits[0] | _own_widths(paths[0], grid)
+    paths.append(_cheapest(grid, pieces, own))
+    paths += [
+        _cheapest(grid, cut, w) for w, path in zip((fits[0], own), (paths[0], paths[-1]), strict=True) if (cut := _cut(path, grid, w))
+    ]
     best = min(paths, key=lambda p: p.total if p is paths[0] else p.total + _BETTER)
-    others = [p.states for p in paths if p.total < best.total + _FAR]
-    rows: list[Row] = []
-    for piece, states, margin, cost in zip(pieces, zip(best.states, *others, strict=True), best.margins, best.costs, strict=True):
-        column, fresh = states[0]
-        if cost > _WORST:
-            raise UnreadableError(
-                "pairing_failed",
-                f"{piece.folded[:40]!r} fits no cell of a row of {grid.count}",
-                r.stream.lines(piece.cell.start, piece.cell.end),
-                "indicators",
-            )
-        if column == 0 and fresh:
-            rows.append(Row({}))
-        rows[-1].cells.setdefault(grid.columns[column].field, []).append(piece.cell)
-        rows[-1].doubtful |= margin < _MARGIN or len(set(states)) > 1
+    others = [set(map(_extent, _rows(p, grid))) for p in paths if p is not best and p.total < best.total + _FAR]
+    _refuse_bad(r, best, grid)
+    rows = _rows(best, grid)
+    for row, extent in zip(rows, map(_extent, rows), strict=True):
+        row.doubtful |= any(extent not in other for other in others)
     return rows
 
 
-def _own_widths(pieces: list[Piece], path: _Path, grid: _Grid) -> Widths:
+def _refuse_bad(r: Reading, path: _Path, grid: _Grid) -> None:
+    for piece, cost in zip(path.pieces, path.costs, strict=True):
+        if cost > _WORST:
+            message = f"{piece.folded[:40]!r} fits no cell of a row of {grid.count}"
+            raise UnreadableError("pairing_failed", message, r.stream.lines(piece.cell.start, piece.cell.end), "indicators")
+
+
+def _rows(path: _Path, grid: _Grid) -> list[Row]:
+    rows: list[Row] = []
+    for piece, (column, fresh), margin in zip(path.pieces, path.states, path.margins, strict=True):
+        if column == 0 and fresh:
+            rows.append(Row({}))
+        rows[-1].cells.setdefault(grid.columns[column].field, []).append(piece.cell)
+        rows[-1].doubtful |= margin < _MARGIN
+    return rows
+
+
+def _extent(row: Row) -> tuple[tuple[str, int, int], ...]:
+    return tuple((name, cells[0].start, cells[-1].end) for name, cells in row.cells.items())
+
+
+def _cut(path: _Path, grid: _Grid, widths: Widths) -> list[Piece]:
+    """The pieces with those cut that are wider than their column: two cells side by side, printed without a blank. Empty: none is."""
+    out: list[Piece] = []
+    for piece, (column, _) in zip(path.pieces, path.states, strict=True):
+        room = widths.get(grid.columns[column].field, _INFINITE)
+        if piece.width <= room + 1 or column not in grid.texts:
+            out.append(piece)
+            continue
+        at = next(n for n in range(len(piece.folded) - 1, 0, -1) if n == 1 or width(piece.folded[:n]) <= room)
+        start, middle, end = piece.cell.start, piece.cell.start + at, piece.cell.end
+        for a, b in ((start, middle), (middle, end)):
+            text = piece.folded[a - start : b - start]
+            gap, labelled, page = (JOINED, False, False) if a > start else (piece.gap, piece.after_label, piece.on_new_page)
+            out.append(_piece(Cell(a, b, piece.cell.order), text, width(text), gap, labelled, page))
+    return out if len(out) > len(path.pieces) else []
+
+
+def _own_widths(path: _Path, grid: _Grid) -> Widths:
     """The columns' widths if this form were laid out by itself: those of the widest pieces in them.
 
     A form may be narrower than others of its report; where that would pair its cells otherwise, the text leaves them open.
     """
     own: Widths = {}
-    for piece, (column, _) in zip(pieces, path.states, strict=True):
+    for piece, (column, _) in zip(path.pieces, path.states, strict=True):
         if column in grid.texts:
             name = grid.columns[column].field
             own[name] = max(own.get(name, 0.0), float(piece.width))
@@ -424,5 +490,5 @@ def _candidate_widths(tables: list[list[Piece]]) -> list[float]:
 
 def _least_cost(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: Widths) -> float:
     by_column = [widths.get(c.field, _INFINITE) for c in grid.columns]
-    ways = _forward(grid, _standing(grid, pieces[0], by_column)[0], _moves(grid, pieces, steps, by_column))
+    ways = _forward(grid, _standing(grid, pieces[0], by_column)[0], _moves(grid, pieces, steps, by_column, {}))
     return min(cost + ending for cost, ending in zip(ways[-1], _endings(grid), strict=True))

@@ -9,11 +9,10 @@ from itertools import pairwise
 from orchestration.reader.fields import Reading, Span
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
-from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
+from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL_LABELS, LEVELS, PAGE_NUMBER, RANK, SIDE, TOTAL
 from orchestration.reader.text import BLANK, NEWLINE, WRAP, squeeze
 from orchestration.reader.values import points
 
-_PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)|名词解释")
 
 
@@ -209,7 +208,7 @@ def _furniture_at(r: Reading, start: int, end: int, goal: str) -> tuple[int, str
                 return after, "side_label"
     if header := r.template.table_header.match(s.folded, start, end):
         return header.end(), "repeated_header"
-    number = _PAGE_NUMBER.match(s.folded, start, end)
+    number = PAGE_NUMBER.match(s.folded, start, end)
     if number and s.gap[start] >= NEWLINE and (number.end() == end or s.gap[number.end()] >= NEWLINE):
         return number.end(), "page_number"
     return None

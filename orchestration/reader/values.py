@@ -84,16 +84,6 @@ def money(text: str) -> Decimal | None:
     return Decimal(text.replace(",", "")) if _MONEY.fullmatch(text) else None
 
 
-def is_to_the_fen(text: str) -> bool:
-    """Whether an amount is printed with exactly two decimals."""
-    return money(text) is not None and text[-3:-2] == "."
-
-
-def is_wrapped_money(text: str, rest: str) -> bool:
-    """Whether an amount goes on in `rest`: two halves of which one is no amount, together one (`732,000,00` and `0.00`)."""
-    return (money(text) is None or money(rest) is None) and money(text + rest) is not None
-
-
 def points(text: str) -> Decimal | None:
     """A weight or a score: a bare number of at most 1,000 with at most four decimals."""
     return Decimal(text) if _POINTS.fullmatch(text) and Decimal(text) <= 1000 else None

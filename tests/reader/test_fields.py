@@ -76,46 +76,29 @@ def test_amounts_to_the_fen_that_went_on_in_the_next_line(form_of: Reader) -> No
     assert (form.funding[0].printed.text, form.funding[0].printed.lines) == ("2479500.50", (10, 11))
 
 
+def test_amounts_wrapped_at_any_digit_are_put_together_in_the_only_way_that_fits(form_of: Reader) -> None:
+    lines = "\n500,000.0\n0\n400,000.\n00\n30\n0,000.00\n10\n75.0\n0%\n7.5"
+    form = form_of(EVALUATION, (" 500000.00 400000.00 300,000 10 75.00% 7.5", lines))
+    assert [a.number for a in form.funding[:3]] == [Decimal("500000.00"), Decimal("400000.00"), Decimal("300000.00")]
+    assert form.execution is not None
+    assert [v.text if v else None for v in (form.execution.weight, form.execution.rate, form.execution.score)] == ["10", "75.00%", "7.5"]
+
+
+def test_amounts_that_fit_in_two_ways_are_refused(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (" 500,000.00 400,000.00 300,000.00 —", "\n50\n40\n30\n20\n—"))
+    assert [(p.code, p.lines) for p in form.problems] == [("funding_unreadable", (11, 12, 13, 14, 15))]
+
+
+def test_a_label_printed_right_behind_a_value_is_found_where_it_stands_once(form_of: Reader) -> None:
+    form = form_of(EVALUATION, ("主管部门 甲局 实施单位\n甲局展览中心", "主管部门甲局实施单位甲局展览中心"))
+    found = [form.head[name] for name in ("supervising_department", "implementing_unit")]
+    assert [v.text if v else None for v in found] == ["甲局", "甲局展览中心"]
+
+
 def test_a_source_without_amounts_may_print_its_weight_as_a_dash(form_of: Reader) -> None:
     form = form_of(EVALUATION, ("上年结转资金 —", "上年结转资金 0.00 0.00 0.00 — —"))
     assert [a.number for a in form.funding[6:9]] == [Decimal("0.00")] * 3
     assert form.ledger.residue == ()
-
-
-def test_goals_parted_where_a_sentence_ends_before_its_line(form_of: Reader) -> None:
-    form = form_of(EVALUATION, ("保障展厅运行。\n\n展厅运行正常。", "保障展厅全年正常运行和\n接待。\n全年接待。"))
-    assert {k: v.text for k, v in form.goals.items() if v} == {"planned": "保障展厅全年正常运行和接待。", "actual": "全年接待。"}
-    assert [(p.code, p.severity) for p in form.problems] == [("goals_parted", "note")]
-
-
-def test_goals_of_an_evaluation_part_at_the_empty_line(form_of: Reader) -> None:
-    form = form_of(EVALUATION)
-    assert {k: v.text for k, v in form.goals.items() if v} == {"planned": "保障展厅运行。", "actual": "展厅运行正常。"}
-
-
-def test_two_goals_that_nothing_parts_are_not_guessed(form_of: Reader) -> None:
-    form = form_of(EVALUATION, ("保障展厅运行。\n\n展厅", "保障展厅运行。\n展厅"))
-    assert codes(form) == ["goals_ambiguous"]
-    assert form.quarantined
-
-
-def test_goals_of_a_grid_go_by_their_columns(form_of: Reader) -> None:
-    both = form_of(GRID, ("\t\t\t保障展厅运行。\t\t", "\t三年建成。\t\t保障展厅运行。\t\t"))
-    assert {k: v.text if v else None for k, v in both.goals.items()} == {"project": "三年建成。", "annual": "保障展厅运行。"}
-    left = form_of(GRID, ("\t\t\t保障展厅运行。\t\t", "\t三年建成。\t\t\t\t"))
-    assert {k: v.text if v else None for k, v in left.goals.items()} == {"project": "三年建成。", "annual": None}
-
-
-def test_a_blank_goal_is_flagged_but_not_that_of_a_project_of_one_year(form_of: Reader) -> None:
-    form = form_of(DECLARATION, ("保障展厅运行。\n", ""))
-    assert form.goals == {"project": None, "annual": None}
-    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("goal_blank", "review", (17,))]
-
-
-def test_numbered_items_start_a_line(form_of: Reader) -> None:
-    form = form_of(DECLARATION, ("保障展厅运行。", "1.保障展厅运\n行；\n2.接待观众。"))
-    assert form.goals["annual"] is not None
-    assert form.goals["annual"].text == "1.保障展厅运行；\n2.接待观众。"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,6 @@ from orchestration.reader.values import (
     count_operator_numbers,
     doubt,
     is_measure,
-    is_to_the_fen,
-    is_wrapped_money,
     iso_date,
     lexeme,
     money,
@@ -209,14 +207,6 @@ def test_no_money(text: str) -> None:
     assert money(text) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "rest", "expected"),
-    [("238,000,", "000.00", True), ("732,000,00", "0.00", True), ("7,295,544", "10", False), ("10", "99.94%", False)],
-)
-def test_wrapped_money(text: str, rest: str, expected: bool) -> None:
-    assert is_wrapped_money(text, rest) is expected
-
-
 def test_blank_dash_and_zero_are_three_things(form_of: Reader) -> None:
     changes = (("1,000,000.00", "—"), ("上年结转资金 0.00", "上年结转资金"), ("其他资金 200,000.00", "其他资金 0.00"))
     cells = {a.source: a for a in form_of(DECLARATION, *changes).funding if a.stage == "requested"}
@@ -244,16 +234,6 @@ def test_the_unit_of_a_form(form_of: Reader, unit: str) -> None:
     assert form.head["funding_unit"] is not None
     assert (form.head["funding_unit"].text, form.funding[3].number) == (unit, Decimal("120"))
     assert codes(form) == []
-
-
-@pytest.mark.parametrize("text", ["1,200,000.00", "0.00"])
-def test_to_the_fen(text: str) -> None:
-    assert is_to_the_fen(text)
-
-
-@pytest.mark.parametrize("text", ["1,200,000", "89.974", "1.5", ".00", "—"])
-def test_not_to_the_fen(text: str) -> None:
-    assert not is_to_the_fen(text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,243 @@
+"""The goals of a form: two narratives side by side. Which lines belong to which is told by their widths, numbers and ends."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from orchestration.reader.fields import Reading, Span, expect_nothing, find_first, find_pattern
+from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
+from orchestration.reader.record import Text
+from orchestration.reader.template import EVALUATION, PAGE_NUMBER, SIDE
+from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
+
+_GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
+_FIRST_ITEM = re.compile(r"\(?1[)、.](?!\d)|\(?一[)、]|一是")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)"
+)
+
+
+def read_goals(r: Reading) -> None:
+    """The narrative goals: two labels side by side, then the text of one or of both cells.
+
+    Raises:
+        UnreadableError: a label or the header of the indicator table is missing.
+    """
+    first, second = r.template.goals
+    header = find_pattern(r.stream, r.template.table_header, r.position)
+    if header is None:
+        raise UnreadableError(
+            "label_missing",
+            "the header of the indicator table (一级指标 二级指标 三级指标 …) is not printed in one run",
+            r.lines_here(),
+            "indicators",
+        )
+    end = header.start()
+    _side_labels(r, r.position, end)
+    marks = []
+    for label in (first, second):
+        start, text = find_first(r.stream, label.texts, r.position, end)
+        if start < 0:
+            raise UnreadableError("label_missing", f"{label.texts[0]} is not where the form prints it", r.lines_here(), label.field)
+        after = start + len(text)
+        if years := _GOAL_YEARS.match(r.stream.folded, after, end):
+            after = years.end()
+        r.book.enter(LABEL, start, after, f"goals.{label.field}")
+        marks.append((start, after))
+        r.position = after
+    expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
+    lines = _lines(r, marks[1][1], _before_side_label(r, marks[1][1], end))
+    cells = _goal_cells(r, lines, marks[1][0]) if lines else ([], [])
+    r.goals = {label.field: _goal_text(r, cell, label.field) for label, cell in zip((first, second), cells, strict=True)}
+    if not any(p.code == "goals_ambiguous" for p in r.problems):
+        for (start, after), label in zip(marks, (first, second), strict=True):
+            if r.goals[label.field] is None and label.field != "project":  # few projects have a goal beyond the year
+                r.flag("goal_blank", f"{label.texts[0]} is blank", r.stream.lines(start, after), name="goals")
+    r.book.enter(LABEL, header.start(), header.end(), "indicators")
+    r.columns = {r.stream.cell(header.start(column.field)): column.field for column in r.template.columns}
+    r.position = header.end()
+
+
+def _side_labels(r: Reading, start: int, end: int) -> None:
+    """项目绩效目标 and 年度总体目标 stand once beside the goals, before or between their labels."""
+    for text in SIDE:
+        if r.stream.folded.startswith(text, start) and r.stream.gap[start] and text not in r.template.goals[0].texts:
+            r.book.enter(FURNITURE, start, start + len(text), "side_label")
+            r.position = start + len(text)
+            return
+
+
+def _before_side_label(r: Reading, start: int, end: int) -> int:
+    """The end of the goals' text: 绩效指标 may stand before the header of the table that it belongs to."""
+    for text in SIDE:
+        at = end - len(text)
+        if at >= start and r.stream.folded.startswith(text, at) and r.stream.gap[at]:
+            r.book.enter(FURNITURE, at, end, "side_label")
+            return at
+    return end
+
+
+class _Line(NamedTuple):
+    """A line of the goals: its places in the stream, its width, and the width of what stands first in it."""
+
+    start: int
+    end: int
+    width: int
+    need: int
+    is_parted: bool  # an empty line stands before it, which is not the end of a page
+
+
+Lines = list[_Line]
+_WORD = re.compile(r"[!-~]+|.")
+
+
+def _lines(r: Reading, start: int, end: int) -> Lines:
+    """The lines of the goals, in a grid also its cells; page numbers are left out, and entered as furniture."""
+    stream, out, on_new_page = r.stream, list[_Line](), False
+    starts = [at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE]
+    for a, b in pairwise([start, *starts, end] if start < end else []):
+        if PAGE_NUMBER.fullmatch(stream.folded, a, b):
+            r.book.enter(FURNITURE, a, b, "page_number")
+            on_new_page = True
+            continue
+        word = _WORD.match(stream.folded, a, b)
+        need = width(word.group()) if word else 0
+        is_parted = bool(out) and stream.gap[a] == EMPTY_LINE and not on_new_page
+        out.append(_Line(a, b, width(stream.printed[a:b]), need, is_parted))
+        on_new_page = False
+    return out
+
+
+def _goal_cells(r: Reading, lines: Lines, second_label: int) -> tuple[Lines, Lines]:
+    """The lines of the first and of the second goal; none for a blank cell."""
+    if r.stream.gridded:
+        return _goal_cells_of_grid(r.stream, lines, second_label)
+    marked = _second_quotes(r.stream, lines) or _empty_lines(r.stream, lines)
+    if len(marked) == 1:
+        return lines[: marked[0]], lines[marked[0] :]
+    has_two = r.template is EVALUATION or any(a.number for a in r.funding if a.stage == "multi_year")
+    (cost, cut), *others = _ways(r.stream, lines, has_two)
+    places = r.stream.lines(lines[0].start, lines[-1].end)
+    if has_two and cost > _WORST:
+        r.flag("goals_ambiguous", "no place is found where the first goal ends and the second begins", places, "blocking", "goals")
+    elif others and others[0][0] - cost < _MARGIN:
+        r.flag("goals_ambiguous", f"the text leaves open {'where' if has_two else 'whether'} a second goal begins", places, name="goals")
+    elif cut:
+        r.flag("goals_parted", "the two goals were parted by the widths and ends of their lines", places, "note", "goals")
+    return lines[:cut], lines[cut:]
+
+
+def _goal_cells_of_grid(stream: Stream, lines: Lines, second_label: int) -> tuple[Lines, Lines]:
+    """By the cells: two on one row are both goals, one left of the second label's column is the first."""
+    cut = next((n for n, line in enumerate(lines) if n and stream.gap[line.start] == TAB), None)
+    if cut is None:
+        cut = len(lines) if 0 < stream.cell(lines[0].start) < stream.cell(second_label) else 0
+    return lines[:cut], lines[cut:]
+
+
+def _second_quotes(stream: Stream, lines: Lines) -> list[int]:
+    """Lines at which a second cell in quotes may begin, where the first one begins with a quote."""
+    if stream.folded[lines[0].start] != '"':
+        return []
+    last = lines[-1].end - 1
+    return [n for n, line in enumerate(lines) if n and stream.folded[line.start] == '"' and line.start < last]
+
+
+def _empty_lines(stream: Stream, lines: Lines) -> list[int]:
+    """Lines behind an empty one that stands behind a sentence: within one it is the end of a page."""
+    return [n for n, line in enumerate(lines) if line.is_parted and _ends_sentence(stream, lines[n - 1])]
+
+
+def _ends_sentence(stream: Stream, line: _Line) -> bool:
+    return stream.folded[line.end - 1] in '。;!"”)'
+
+
+# Costs of a reading of the goals' lines: as one goal, or as two with a cut between two lines.
+_MARGIN, _WORST = 1.0, 3.5
+_UNEXPLAINED = 3.0  # a line that ends early for no reason
+_PARAGRAPH = 1.5  # a paragraph that is not numbered
+_NEARLY_FULL = 0.2
+_RENUMBERED = 2.0  # a list that begins again
+_LATER_ITEM = 3.0  # a goal that begins with the second item of a list
+_EMPTY_LINE = 1.0  # parts the cells in some texts
+_UNFINISHED, _UNFINISHED_BEFORE_LIST = 3.0, 1.0  # a goal that ends within a sentence
+_SECOND_GOAL, _SAME_WIDTH, _MISSING_GOAL = 0.5, 2.1, 2.0
+_MOST_CUTS = 100
+
+
+def _ways(stream: Stream, lines: Lines, has_two: bool) -> list[tuple[float, int]]:
+    """Costs of the readings, the cheapest first, with the line at which the second goal begins; 0: the first one is blank."""
+    ways = [(_cell_cost(stream, lines) + (_MISSING_GOAL if has_two else 0.0), 0)]
+    cuts = [n for n in range(1, len(lines)) if _may_begin(stream, lines[n - 1], lines[n])] or range(1, len(lines))
+    for n in cuts[:_MOST_CUTS]:
+        first, second = lines[:n], lines[n:]
+        cost = _cell_cost(stream, first) + _cell_cost(stream, second)
+        if not _ends_sentence(stream, first[-1]):
+            cost += _UNFINISHED_BEFORE_LIST if _FIRST_ITEM.match(stream.folded, second[0].start) else _UNFINISHED
+        if _NUMBERED.match(stream.folded, second[0].start) and not _FIRST_ITEM.match(stream.folded, second[0].start):
+            cost += _LATER_ITEM
+        if not has_two:  # two cells side by side are rarely as wide as each other
+            wrapped = len(first) > 1 and len(second) > 1
+            same = wrapped and abs(max(x.width for x in first) - max(x.width for x in second)) <= 2
+            cost += _SECOND_GOAL + (_SAME_WIDTH if same else 0.0)
+        ways.append((cost, n))
+    return sorted(ways)
+
+
+def _may_begin(stream: Stream, before: _Line, line: _Line) -> bool:
+    return _ends_sentence(stream, before) or line.is_parted or bool(_FIRST_ITEM.match(stream.folded, line.start))
+
+
+def _cell_cost(stream: Stream, lines: Lines) -> float:
+    """How badly lines are explained as one cell: each ends where it is full, or where a paragraph ends."""
+    column = max(line.width for line in lines)
+    cost, is_list = 0.0, bool(_FIRST_ITEM.match(stream.folded, lines[0].start))
+    for line, following in pairwise(lines):
+        if _FIRST_ITEM.match(stream.folded, following.start):
+            cost += _RENUMBERED if is_list else 0.0
+            is_list = True
+        cost += _EMPTY_LINE if following.is_parted else 0.0
+        cost += _break_cost(stream, column, line, following)
+    return cost
+
+
+def _break_cost(stream: Stream, column: int, line: _Line, following: _Line) -> float:
+    spare = column - line.width - following.need
+    if spare < 0 or _starts_paragraph(stream, following.start):
+        return 0.0
+    if spare < max(2, column // 10):  # figures and marks are not as wide in every font
+        return _NEARLY_FULL
+    return _PARAGRAPH if stream.folded[line.end - 1] == "。" else _UNEXPLAINED
+
+
+def _goal_text(r: Reading, lines: Lines, name: str) -> Text | None:
+    """The goal with a line break where a paragraph or a numbered item starts, and nowhere else."""
+    text, places = "", list[int]()
+    for start, end in _spans(lines):
+        r.book.enter(FIELD, start, end, f"goals.{name}")
+        breaks = [at for at in (start, *r.stream.starts_in(start + 1, end)) if at > lines[0].start and _starts_paragraph(r.stream, at)]
+        bounds = list(dict.fromkeys([start, *breaks, end]))
+        text += "".join(("\n" if at in breaks else "") + r.stream.text(at, to) for at, to in pairwise(bounds))
+        places += r.stream.lines(start, end)
+    return Text(text, tuple(dict.fromkeys(places))) if lines else None
+
+
+def _spans(lines: Lines) -> list[Span]:
+    """The spans of some lines; more than one where a page ends between them."""
+    spans: list[Span] = []
+    for line in lines:
+        if spans and spans[-1][1] == line.start:
+            spans[-1] = (spans[-1][0], line.end)
+        else:
+            spans.append((line.start, line.end))
+    return spans
+
+
+def _starts_paragraph(stream: Stream, at: int) -> bool:
+    """A numbered item behind a sentence's end, or a sentence's end before an empty line."""
+    before = stream.folded[at - 1]
+    if before not in "。;:>":
+        return False
+    return bool(_NUMBERED.match(stream.folded, at)) or (stream.gap[at] == EMPTY_LINE and before == "。")
