@@ -64,18 +64,14 @@ def trace(data: bytes, source: str) -> Trace:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return Trace(replace(unread, problems=(_refusal("binary_file", f"{source}:{line} holds NUL bytes", line),)), lines)
-    title, spans, mentions = forms.find(lines)
-    if not spans:
+    found = forms.find(lines)
+    problems = _problems(source, found)
+    if not found.spans:
         wanted = "no line of the file is the title of a form (财政项目支出绩效目标申报表, …自评表)"
-        return Trace(replace(unread, problems=(_refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched"),)), lines)
-    read, readings = _read_forms(lines, spans)
-    report = replace(
-        unread,
-        title=title,
-        title_lines=forms.count_titles(lines),
-        forms=read,
-        problems=tuple(Problem("title_without_form", f"{source}:{n} is a title that no form follows", lines=(n,)) for n in mentions),
-    )
+        refusal = _refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched")
+        return Trace(replace(unread, problems=(refusal, *problems)), lines)
+    read, readings = _read_forms(lines, found.spans)
+    report = replace(unread, title=found.cover, title_lines=forms.count_titles(lines), forms=read, problems=problems)
     return Trace(report, lines, readings)
 
 
@@ -83,10 +79,21 @@ def _refusal(code: str, message: str, line: int = 1) -> Problem:
     return Problem(code, message, "blocking", None, (line,))
 
 
-def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
+def _problems(source: str, found: forms.Found) -> tuple[Problem, ...]:
+    """What of a file was seen and belongs to no form that is read."""
+    out = [Problem("title_without_form", f"{source}:{n} is a title that no form follows", lines=(n,)) for n in found.mentions]
+    if found.strange:
+        places = ", ".join(map(str, found.strange))
+        out.append(
+            Problem("table_without_form", f"{source}: indicator tables under no title of a form, at lines {places}", lines=found.strange)
+        )
+    return tuple(out)
+
+
+def _read_forms(lines: list[str], spans: tuple[forms.Span, ...]) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
-    readings = [_start(lines, span, span is spans[-1]) for span in spans]
-    tables = [_collect(r) for r in readings]
+    readings = [_start(lines, span) for span in spans]
+    tables = [_collect(r, span.title) for r, span in zip(readings, spans, strict=True)]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
     fits: dict[str, list[Widths]] = {}
     known: dict[str, Known] = {}
@@ -100,18 +107,18 @@ def _read_forms(lines: list[str], spans: list[forms.Span]) -> tuple[tuple[Form, 
     return forms_read, tuple(readings)
 
 
-def _start(lines: list[str], span: forms.Span, ends_file: bool) -> Reading:
+def _start(lines: list[str], span: forms.Span) -> Reading:
     own = lines[span.first - 1 : span.last]
     text = arrange(own, span.first, span.template)
-    r = Reading(text, span.template, Book(text), ends_file, end=len(text))
+    r = Reading(text, span.template, Book(text), span.ends_file, end=len(text))
     if unlike := lines_unlike(text, own, span.first):
         r.flag("layout_not_whole", "the layout lost or doubled characters of these lines", unlike, "blocking")
     return r
 
 
-def _collect(r: Reading) -> Table | None:
+def _collect(r: Reading, title: str) -> Table | None:
     try:
-        _read_title(r)
+        _read_title(r, title)
         fields.read_head(r)
         fields.read_funding(r)
         read_goals(r)
@@ -121,11 +128,11 @@ def _collect(r: Reading) -> Table | None:
         return None
 
 
-def _read_title(r: Reading) -> None:
-    """The title line, then the year; the year may stand in the title itself."""
-    end = r.stream.folded.index("表") + 1
-    while not r.stream.folded[:end].endswith(("申报表", "填报表", "自评表")):
-        end = r.stream.folded.index("表", end) + 1
+def _read_title(r: Reading, title: str) -> None:
+    """The title, then the year; the year may stand in the title itself."""
+    end = len(title)
+    if not r.stream.folded.startswith(title):
+        raise UnreadableError("text_out_of_place", f"the form does not begin with its title {title}", r.lines_here())
     year = YEAR.match(r.stream.folded, end) or _YEAR_IN_TITLE.search(r.stream.folded, 0, end)
     if year is None:
         r.book.enter(LABEL, 0, end, "title")

@@ -1,80 +1,245 @@
-"""Where forms start and end: title lines, the cover, and the run of lines that is one form's."""
+"""Where forms start and end: title lines, the cover, and the run of lines that is one form's.
+
+A report is often a budget of thirty pages whose last ones hold the forms. A form begins with its title, on one line or two, below
+which its labels stand; it ends before the next title, or where a heading or another table shows that the budget goes on.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from orchestration.reader.record import Text
-from orchestration.reader.template import BY_TITLE, COVER, TITLE, YEAR, Template
+from orchestration.reader.record import FormType, Text
+from orchestration.reader.template import (
+    BY_TITLE,
+    COVER,
+    LEVEL_LABELS,
+    NEXT_CHAPTER,
+    NEXT_HEADING,
+    NEXT_TABLE,
+    OTHER_TITLE,
+    PLAIN_TITLE,
+    TITLE,
+    TITLE_BEGIN,
+    TOTAL,
+    YEAR,
+    Template,
+)
 from orchestration.reader.text import squeeze
 
-_LONGEST_TITLE = 60
+_LONGEST_TITLE, _LONGEST_LINE = 60, 240  # characters without blanks, and with them
+# What every form prints. Three of them, or 项目名称 right below the title, tell a form from a mention of it.
 _NAME = "项目名称"
+_BODY = (_NAME, "主管部门", "实施单位", "项目资金", "一级指标", "二级指标", "三级指标")
+_NEAR, _FAR = 300, 4000  # characters below a title: of the name, of the body
 
 
 @dataclass(frozen=True)
 class Span:
-    """One form's lines, 1-based and inclusive, and the template that its title names."""
+    """One form's lines, 1-based and inclusive, its title without the year, and the template that the title names."""
 
     template: Template
     first: int
     last: int
+    title: str
+    ends_file: bool = False  # nothing is printed behind it: a text that was cut off ends with it
 
 
-def find(lines: list[str]) -> tuple[Text | None, list[Span], tuple[int, ...]]:
-    """The cover line (…项目绩效目标汇总表), the spans of all forms in order, and title lines that no form follows."""
-    titles = {n: match for n, line in enumerate(lines) if (match := TITLE.fullmatch(_short(line)))}
-    spans, mentions = [], []
-    for start, stop in pairwise([*titles, len(lines)]):
-        end = _last_line(lines, start, stop)
-        below = lines[start + 1 : end]
-        is_cut_off = stop == len(lines) and _is_year_at_most(below)
-        if is_cut_off or _holds_name(below):
-            spans.append(Span(BY_TITLE[titles[start]["kind"]], start + 1, end))
-        else:
-            mentions.append(start + 1)
-    cover = next((n for n, line in enumerate(lines) if _is_cover(line)), None)
-    return (Text(lines[cover].strip(), (cover + 1,)) if cover is not None else None), spans, tuple(mentions)
+@dataclass(frozen=True)
+class Found:
+    """What a report's lines hold."""
+
+    cover: Text | None  # …项目绩效目标汇总表
+    spans: tuple[Span, ...]
+    mentions: tuple[int, ...]  # title lines that no form follows
+    strange: tuple[int, ...]  # headers of indicator tables that stand in no form
 
 
-def count_titles(lines: list[str]) -> tuple[int, ...]:
-    """Lines that hold the title of a form, counted without the splitter: by the words alone, where 项目名称 follows, or the text ends."""
-    found = [n for n, line in enumerate(lines) if _short(line).endswith(("绩效目标申报表", "绩效目标填报表", "绩效自评表"))]
-    counted = []
-    for start, stop in pairwise([*found, len(lines)]):
-        below = lines[start + 1 : stop]
-        if _holds_name(below) or (stop == len(lines) and _is_year_at_most(below)):
-            counted.append(start + 1)
-    return tuple(counted)
+def find(lines: list[str]) -> Found:
+    """The forms of a report in their order."""
+    titles = list(_titles(lines))
+    printed = len(lines) - next((n for n, line in enumerate(reversed(lines)) if squeeze(line)), len(lines))
+    behind = [title.first for title in titles[1:]] + [printed]
+    forms = [t for t, stop in zip(titles, behind, strict=False) if _has_body(lines, t.last, stop) or _is_cut_off(t, lines, printed)]
+    spans: list[Span] = []
+    for title, stop in zip(forms, [t.first for t in forms[1:]] + [printed], strict=False):
+        template = BY_TITLE[title.kind]
+        end, closed = _end(lines, title.last, stop, template.form_type)
+        last = _without_foot(lines, title.last, end, closed)
+        spans.append(Span(template, title.first + 1, last, title.text, ends_file=end == printed))
+    mentions = tuple(t.first + 1 for t in titles if t not in forms and PLAIN_TITLE.fullmatch(t.text))
+    return Found(_cover(lines), tuple(spans), mentions, _strange(lines, spans))
 
 
-def _short(line: str) -> str:
-    """A line that may be a title, squeezed; nothing of a line that is too long, or has not the character that titles end with."""
-    text = squeeze(line) if "表" in line and len(line) <= 4 * _LONGEST_TITLE else ""
-    return text if len(text) <= _LONGEST_TITLE else ""
+def _cover(lines: list[str]) -> Text | None:
+    for n, line in enumerate(lines, 1):
+        if "汇" in line and len(line) <= _LONGEST_LINE and COVER.fullmatch(squeeze(line)):
+            return Text(line.strip(), (n,))
+    return None
 
 
-def _is_cover(line: str) -> bool:
-    return "表" in line and bool(COVER.fullmatch(squeeze(line)))
+# -------------------------------------------------------------------------------------------------------------- titles
 
 
-def _holds_name(lines: list[str]) -> bool:
-    """Whether 项目名称 is printed, be it over two lines."""
-    text = ""
-    for line in lines:
-        text = text[1 - len(_NAME) :] + squeeze(line)
-        if _NAME in text:
+@dataclass(frozen=True)
+class _Title:
+    """A title without its year: the index of its first line and of the line behind it."""
+
+    first: int
+    last: int
+    text: str
+    kind: str
+
+
+def _titles(lines: list[str]) -> Iterator[_Title]:
+    """Lines that read as the title of a form. A title ends with 表: other lines are not looked at."""
+    for n, line in enumerate(lines):
+        if "表" in line and (flat := _short(line)) and (rows := _rows_of_title(lines, n, flat)):
+            match = TITLE.fullmatch("".join(map(_short, lines[n - rows + 1 : n])) + flat)
+            assert match
+            yield _Title(n - rows + 1, n + 1, match.string[: match.end("kind")], match["kind"])
+
+
+def _rows_of_title(lines: list[str], n: int, flat: str) -> int:
+    """How many lines the title has that a line ends, one to three; 0 where it ends none."""
+    above = _short(lines[n - 1]) if n else ""
+    if _is_title(flat):
+        return 2 if TITLE_BEGIN.fullmatch(above) and _goes_on(above, flat) and _is_title(above + flat) else 1
+    if "绩" in above and _is_title(above + flat):
+        return 2
+    first = _short(lines[n - 2]) if n > 1 and above else ""
+    return 3 if "绩" in first and _is_title(first + above + flat) else 0
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= _LONGEST_TITLE and bool(TITLE.fullmatch(text)) and not OTHER_TITLE.search(text)
+
+
+def _goes_on(begin: str, rest: str) -> bool:
+    """Whether a line can be the first half of a title: 财政项目支出 before 绩效目标申报表."""
+    if begin.endswith("项目"):
+        return rest.startswith(("支出", "绩效"))
+    return rest.startswith("绩效") if begin.endswith(("支出", "预算")) else rest.startswith(("项目", "支出", "绩效", "财政"))
+
+
+def _is_cut_off(title: _Title, lines: list[str], printed: int) -> bool:
+    """Whether nothing but its year follows a title."""
+    below = filter(None, map(squeeze, islice(lines, title.last, printed)))
+    return bool(PLAIN_TITLE.fullmatch(title.text)) and all(map(YEAR.fullmatch, below))
+
+
+def _has_body(lines: list[str], start: int, stop: int) -> bool:
+    """Whether the labels of a form stand below a title."""
+    count, seen, is_near = 0, set(), True
+    for line in islice(lines, start, stop):
+        if count > _FAR or len(line) > _FAR:
+            return False
+        pieces = [squeeze(line), *map(squeeze, line.split())]
+        for label in _BODY:
+            if any(piece.startswith(label) for piece in pieces):
+                seen.add(label)
+        is_near = is_near and count <= _NEAR and "。" not in pieces[0]
+        if len(seen) >= 3 or (is_near and _NAME in seen):
             return True
+        count += len(pieces[0])
     return False
 
 
-def _is_year_at_most(lines: list[str]) -> bool:
-    return all(YEAR.fullmatch(text) for line in lines if (text := squeeze(line)))
+def count_titles(lines: list[str]) -> tuple[int, ...]:
+    """Lines that end the title of a form, counted without the splitter: by its words alone, where the words of a form follow."""
+    ends = [n for n, line in enumerate(lines) if "表" in line and _ends_title(lines, n)]
+    found = []
+    for n, stop in pairwise([*ends, len(lines)]):
+        below = "".join(squeeze(line[:_FAR]) for line in lines[n + 1 : min(stop, n + 1 + 200)])
+        name = below[: _NEAR + 40].partition(_NAME)
+        is_form = (name[1] and "。" not in name[0]) or ("三级指标" in below and "实施单位" in below)
+        is_cut_off = stop == len(lines) and len(below) <= len("(2024年度)") and squeeze(lines[n])[:2] in ("财政", "项目", "部门", "附件")
+        if is_form or is_cut_off:
+            found.append(n + 1)
+    return tuple(found)
 
 
-def _last_line(lines: list[str], start: int, stop: int) -> int:
-    """The number of the last line that is neither blank nor the cover of what follows."""
-    while stop > start + 1 and (not squeeze(lines[stop - 1]) or _is_cover(lines[stop - 1])):
+_TITLE_WORDS = ("绩效目标申报表", "绩效目标填报表", "绩效目标表", "绩效自评表", "绩效自评价表")
+
+
+def _ends_title(lines: list[str], n: int) -> bool:
+    text = squeeze(lines[n][:_LONGEST_LINE]).rstrip("()0123456789年度")
+    above = "".join(squeeze(line[:_LONGEST_LINE]) for line in lines[max(n - 2, 0) : n])
+    words = next((w for w in _TITLE_WORDS if (above + text).endswith(w)), None)
+    if words is None or not text.endswith("表") or len(text) > _LONGEST_TITLE:
+        return False
+    return not any(word in text for word in ("整体", "汇总", "监控", "一览"))
+
+
+# ---------------------------------------------------------------------------------------------------------------- ends
+
+_SIGN = re.compile(r"(?:^|\s)(?:>=|<=|[≥≤=><≧≦＝＞＜])\s?[\d０-９]")
+_NUMBERS_OF_TOTAL = 2
+_PROSE = 45  # characters without a blank: no cell of a table is as wide
+
+
+def _end(lines: list[str], start: int, stop: int, form_type: FormType) -> tuple[int, int]:
+    """Where a form ends, before a heading, another table or a paragraph of the budget that goes on; behind which line it may end."""
+    header = next((n for n in range(start, stop) if "三级" in squeeze(lines[n][:_LONGEST_LINE])), start)
+    stop = next((n for n in range(header + 1, stop) if NEXT_CHAPTER.fullmatch(_short(lines[n]))), stop)
+    last_row, closed = _last_rows(lines, header, stop, form_type)
+    for n in range(last_row + 1, stop):
+        text = _short(lines[n])
+        if NEXT_TABLE.fullmatch(text) or (n > closed and (NEXT_HEADING.fullmatch(text) or _is_prose(lines[n]))):
+            return n, closed
+    return stop, closed
+
+
+def _short(line: str) -> str:
+    """A line that may be a heading; nothing for a longer one."""
+    return squeeze(line) if len(line) <= _LONGEST_LINE else ""
+
+
+def _last_rows(lines: list[str], header: int, stop: int, form_type: FormType) -> tuple[int, int]:
+    """The last line that surely belongs to a row, and the line behind which the form may end: of 满意度指标 or of 总分."""
+    last_row = closed = stop
+    if form_type == "self_evaluation":
+        total = next((n for n in reversed(range(header, stop)) if _short(lines[n]).startswith(TOTAL)), stop)
+        numbers = 0
+        for n in range(total, stop):
+            numbers += len(re.findall(r"\d[\d.,]*", lines[n]))
+            if numbers >= _NUMBERS_OF_TOTAL:
+                return n, n
+        return stop, stop
+    for n in range(header, stop):
+        line = lines[n]
+        is_label = "指标" in line and any(squeeze(piece).startswith(LEVEL_LABELS) for piece in line.split())
+        if is_label or _SIGN.search(line):
+            last_row = n
+        if is_label and "满意度指标" in squeeze(line):
+            closed = n
+    return last_row, closed
+
+
+def _is_prose(line: str) -> bool:
+    longest = max(map(len, line.split()), default=0)
+    return longest >= _PROSE and ("，" in line or "。" in line)
+
+
+def _without_foot(lines: list[str], start: int, stop: int, closed: int) -> int:
+    """The number of the last line without blank lines, a bare page number, and the cover of what follows."""
+    while stop > start:
+        text = _short(lines[stop - 1])
+        ends_page = stop < len(lines) and lines[stop].startswith("\f")
+        is_page_number = text.isdigit() and len(text) <= 4 and stop - 1 > closed and (ends_page or not lines[stop - 2].strip())
+        if not (COVER.fullmatch(text) or is_page_number or (not text and not squeeze(lines[stop - 1]))):
+            break
         stop -= 1
     return stop
+
+
+def _strange(lines: list[str], spans: list[Span]) -> tuple[int, ...]:
+    """Headers of indicator tables that stand in no form: of tables of another kind, or of a form whose title was not known."""
+    inside = {n for span in spans for n in range(span.first, span.last + 1)}
+    return tuple(
+        n
+        for n, line in enumerate(lines, 1)
+        if "级" in line and n not in inside and any(squeeze(piece).startswith("三级指标") for piece in (line, *line.split()))
+    )

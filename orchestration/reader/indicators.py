@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from orchestration.reader.fields import Reading
 from orchestration.reader.grid import grid_rows
 from orchestration.reader.ledger import FIELD, UnreadableError
@@ -47,10 +49,20 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
         )
     hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"])) if "target" in cells else None) for cells in texts]
     owners = assign_runs(runs, hints, _page_breaks(r, table, rows))
+    _doubt_last_rows(r, texts, [runs[run].level1 for run, _ in owners])
     out = []
     for row, cells, (run, open_) in zip(rows, texts, owners, strict=True):
         out.append(_indicator(r, cells, runs[run], _flags(row, runs[run], open_)))
     return tuple(out)
+
+
+def _doubt_last_rows(r: Reading, texts: list[dict[str, Text]], levels: list[str]) -> None:
+    """Text that follows a form without a heading looks like rows of the last level; those say what they are or have a number."""
+    for n, (cells, level) in enumerate(zip(texts, levels, strict=True)):
+        words = _folded(cells["name"]) + _folded(cells["target"])
+        if n and levels[n - 1] == level == _LAST_LEVEL and not _OF_LAST_LEVEL.search(words) and lexeme(_folded(cells["target"])) is None:
+            message = f"{cells['name'].text[:30]!r} may be text that follows the form, not a row of {_LAST_LEVEL}"
+            r.flag("row_unlike_level", message, cells["name"].lines + cells["target"].lines, name="indicators")
 
 
 def _flags(row: Row, run: Run, open_: bool) -> tuple[str, ...]:
@@ -88,6 +100,7 @@ def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, .
 
 
 _LAST_LEVEL = list(LEVELS)[-1]
+_OF_LAST_LEVEL = re.compile(r"满意|投诉|好评|认可|信访")
 _FLAG_MESSAGES = {
     "pairing_ambiguous": "the text leaves open which name and which target belong together",
     "level2_ambiguous": "the printed labels leave open which 二级指标 covers the row",

@@ -10,6 +10,7 @@ REMEDIES = {
     "binary_file": "extract the text of the document and file that",
     "no_form": "remove the file if the report holds no form; file the pages with the forms if it does",
     "title_without_form": "check that the pages behind the title were extracted too; a table of contents may be left alone",
+    "table_without_form": "look at the table's title: a table of another kind may be left alone, a project's form is missing in the record",
     # the form is presumed misread
     "amount_blank": _EXTRACT_AGAIN,
     "claimed_twice": _EXTRACT_AGAIN,
@@ -41,6 +42,7 @@ REMEDIES = {
     "level2_missing": _LOOK,
     "pairing_ambiguous": _LOOK,
     "row_outside_grid": _LOOK,
+    "row_unlike_level": _LOOK,
     "table_may_be_cut": "check the end of the form in the original",
     "target_unreadable": _LOOK,
 }

@@ -7,13 +7,33 @@ from dataclasses import dataclass
 
 from orchestration.reader.record import FormType
 
-# A title stands alone on its line; mentions of a form in a sentence or a table of contents do not match.
-TITLE = re.compile(
-    r"(?:附件?(?:表)?\d{0,2}[:.]?)?(?:\d{4}年度?)?(?:.{0,20}?(?:市|省|区|县|局|委|部门|单位))?(?:财政|部门)?(?:项目)?(?:支出)?"
-    r"(?:预算)?(?:项目)?绩效(?P<kind>目标申报表|目标填报表|自评表)(?:\(\d{4}年度?\))?"
+# A title stands alone on its line or its two lines, and a form's labels follow it; a sentence or a table of contents may mention it.
+TITLE = re.compile(r"[^。;!?]{0,45}?绩效(?P<kind>目标申报表|目标填报表|目标表|自评表|自评价表)(?P<year>\(\d{4}年度?\)|\d{4}年度?)?")
+TITLE_BEGIN = re.compile(
+    r"(?:附件?表?[\d一二三四五六七八九十.-]{0,4}[:.、]?)?(?:\d{4}年度?)?[^\d。,;:、()≥≤=]{0,30}(?:财政|部门|项目|支出|预算|\d{4}年度?)"
 )
+# A title that needs no labels below it to be one: nothing but the body's name and the words of titles stand in it.
+PLAIN_TITLE = re.compile(
+    r"(?:附件?表?\d{0,2}[:.]?)?(?:\d{4}年度?)?(?:.{0,20}(?:市|省|区|县|局|委|部门|单位|中心))?(?:财政|部门|项目|支出|预算)*绩效(?:目标.报表|目标表|自评价?表)"
+)
+# Tables of performance that are no project's form, and sentences that end with the words of a title.
+OTHER_TITLE = re.compile(r"整体|汇总|监控|一览|详见|见附|填报说明")
 COVER = re.compile(r".*项目绩效(?:目标|自评)汇总表")
-YEAR = re.compile(r"\((\d{4})年度?\)")
+YEAR = re.compile(r"\(?(\d{4})年度?\)?")
+
+# What shows that the budget goes on behind a form: at any place, and only behind the form's last rows.
+NEXT_CHAPTER = re.compile(
+    r"第[一二三四五六七八九十百]{1,3}(?:部分|章|篇).{0,40}|(?:[一二三四五六七八九十]{1,3}、)?(?:专业)?名词解释.{0,20}|附件[\d一二三四五六七八九十].{0,40}|附[表录].{0,40}"
+    r"|.{0,40}绩效.{0,12}(?:整体|汇总|监控|一览).{0,12}表.{0,12}|.{0,40}整体.{0,12}绩效.{0,12}(?:表|报告).{0,12}"
+)
+NEXT_TABLE = re.compile(
+    r"(?:\d{4}年)?(?!\d).{0,40}(?:绩效.{0,8}|(?:预算|决算|收支|收入|支出|经费|采购|资产).{0,14})表(?:\(.{1,14}\))?|表[一二三四五六七八九十\d]{1,3}(?:[:、.].{0,40})?"
+)
+NEXT_HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.].{2,60}|\([一二三四五六七八九十]{1,3}\).{2,60}|目录"
+    r"|(?:注|备注|说明|(?:单位|项目)?负责人|(?:填表|填报|制表|审核|复核|经办|联系)人|联系电话|填[表报](?:日期|单位)?)\d{0,2}:.*"
+    r"|.{0,40}(?:(?:自评|评价)报告|情况(?:的)?说明|编制说明)(?:\(.{1,14}\))?"
+)
 
 # 一级指标 -> its 二级指标, in the canonical order of the forms.
 LEVELS: dict[str, tuple[str, ...]] = {
@@ -123,6 +143,13 @@ EVALUATION = Template(
         Column("deviation", "remark"),
     ),
 )
-BY_TITLE = {"目标申报表": DECLARATION, "目标填报表": DECLARATION, "自评表": EVALUATION}
+TEMPLATES = (DECLARATION, EVALUATION)
+BY_TITLE = {
+    "目标申报表": DECLARATION,
+    "目标填报表": DECLARATION,
+    "目标表": DECLARATION,
+    "自评表": EVALUATION,
+    "自评价表": EVALUATION,
+}
 FUNDING_HEADER = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 TOTAL = "总分"

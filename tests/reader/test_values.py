@@ -106,6 +106,7 @@ def test_a_sign_and_a_word_that_say_the_same() -> None:
         "3月底前",
         "2024年12月31日",
         "2024-12-31",
+        "2024年4月",
         "—",
         "",
     ],
