@@ -93,7 +93,7 @@ def _problems(source: str, found: forms.Found) -> tuple[Problem, ...]:
 def _read_forms(lines: list[str], spans: tuple[forms.Span, ...]) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
     readings = [_start(lines, span) for span in spans]
-    tables = [_collect(r, span.title) for r, span in zip(readings, spans, strict=True)]
+    tables = [_collect(r, span) for r, span in zip(readings, spans, strict=True)]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
     fits: dict[str, list[Widths]] = {}
     known: dict[str, Known] = {}
@@ -116,9 +116,9 @@ def _start(lines: list[str], span: forms.Span) -> Reading:
     return r
 
 
-def _collect(r: Reading, title: str) -> Table | None:
+def _collect(r: Reading, span: forms.Span) -> Table | None:
     try:
-        _read_title(r, title)
+        _read_title(r, span)
         fields.read_head(r)
         fields.read_funding(r)
         read_goals(r)
@@ -128,17 +128,17 @@ def _collect(r: Reading, title: str) -> Table | None:
         return None
 
 
-def _read_title(r: Reading, title: str) -> None:
+def _read_title(r: Reading, span: forms.Span) -> None:
     """The title, then the year; the year may stand in the title itself."""
-    end = len(title)
-    if not r.stream.folded.startswith(title):
-        raise UnreadableError("text_out_of_place", f"the form does not begin with its title {title}", r.lines_here())
-    year = YEAR.match(r.stream.folded, end) or _YEAR_IN_TITLE.search(r.stream.folded, 0, end)
+    start, end = span.strange, len(span.title)
+    if not r.stream.folded.startswith(span.title):
+        raise UnreadableError("text_out_of_place", f"the form does not begin with its title {span.title}", r.lines_here())
+    year = YEAR.match(r.stream.folded, end) or _YEAR_IN_TITLE.search(r.stream.folded, start, end)
     if year is None:
-        r.book.enter(LABEL, 0, end, "title")
+        r.book.enter(LABEL, start, end, "title")
         raise UnreadableError("year_missing", "no year stands below the title", r.stream.lines(0, end), "year")
     r.position = max(end, year.end())
-    r.book.enter(LABEL, 0, year.start(1), "title")
+    r.book.enter(LABEL, start, year.start(1), "title")
     r.book.enter(FIELD, *year.span(1), "year")
     r.book.enter(LABEL, year.end(1), r.position, "title")
     r.year = int(year.group(1))

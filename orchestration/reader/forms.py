@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import compress, pairwise
 
 from orchestration.reader.record import FormType, Text
 from orchestration.reader.template import (
+    BEFORE_TITLE,
     BY_TITLE,
     COVER,
     LEVEL_LABELS,
@@ -20,7 +21,6 @@ from orchestration.reader.template import (
     NEXT_HEADING,
     NEXT_TABLE,
     OTHER_TITLE,
-    PLAIN_TITLE,
     TITLE,
     TITLE_BEGIN,
     TOTAL,
@@ -33,17 +33,22 @@ _LONGEST_TITLE, _LONGEST_LINE = 60, 240  # characters without blanks, and with t
 # What every form prints. Three of them, or 项目名称 right below the title, tell a form from a mention of it.
 _NAME = "项目名称"
 _BODY = (_NAME, "主管部门", "实施单位", "项目资金", "一级指标", "二级指标", "三级指标")
+_OF_BODY = re.compile("[称主施资级]")  # a character of each: other lines are not looked at
 _NEAR, _FAR = 300, 4000  # characters below a title: of the name, of the body
 
 
 @dataclass(frozen=True)
 class Span:
-    """One form's lines, 1-based and inclusive, its title without the year, and the template that the title names."""
+    """One form's lines, 1-based and inclusive, its title without a year behind it, and the template that the title names.
+
+    `strange` counts the characters before the title's words that no title has; they are left to the residue.
+    """
 
     template: Template
     first: int
     last: int
     title: str
+    strange: int = 0
     ends_file: bool = False  # nothing is printed behind it: a text that was cut off ends with it
 
 
@@ -62,14 +67,15 @@ def find(lines: list[str]) -> Found:
     titles = list(_titles(lines))
     printed = len(lines) - next((n for n, line in enumerate(reversed(lines)) if squeeze(line)), len(lines))
     behind = [title.first for title in titles[1:]] + [printed]
-    forms = [t for t, stop in zip(titles, behind, strict=False) if _has_body(lines, t.last, stop) or _is_cut_off(t, lines, printed)]
+    is_form = [_has_body(lines, t.last, stop) or _is_cut_off(t, lines, printed) for t, stop in zip(titles, behind, strict=False)]
+    forms = list(compress(titles, is_form))
     spans: list[Span] = []
     for title, stop in zip(forms, [t.first for t in forms[1:]] + [printed], strict=False):
         template = BY_TITLE[title.kind]
         end, closed = _end(lines, title.last, stop, template.form_type)
         last = _without_foot(lines, title.last, end, closed)
-        spans.append(Span(template, title.first + 1, last, title.text, ends_file=end == printed))
-    mentions = tuple(t.first + 1 for t in titles if t not in forms and PLAIN_TITLE.fullmatch(t.text))
+        spans.append(Span(template, title.first + 1, last, title.text, title.strange, ends_file=end == printed))
+    mentions = tuple(t.first + 1 for t, found in zip(titles, is_form, strict=True) if not (found or t.strange))
     return Found(_cover(lines), tuple(spans), mentions, _strange(lines, spans))
 
 
@@ -85,12 +91,13 @@ def _cover(lines: list[str]) -> Text | None:
 
 @dataclass(frozen=True)
 class _Title:
-    """A title without its year: the index of its first line and of the line behind it."""
+    """A title without a year behind it: the index of its first line and of the line behind it."""
 
     first: int
     last: int
     text: str
     kind: str
+    strange: int  # characters before its words that no title has
 
 
 def _titles(lines: list[str]) -> Iterator[_Title]:
@@ -99,7 +106,8 @@ def _titles(lines: list[str]) -> Iterator[_Title]:
         if "表" in line and (flat := _short(line)) and (rows := _rows_of_title(lines, n, flat)):
             match = TITLE.fullmatch("".join(map(_short, lines[n - rows + 1 : n])) + flat)
             assert match
-            yield _Title(n - rows + 1, n + 1, match.string[: match.end("kind")], match["kind"])
+            strange = 0 if BEFORE_TITLE.fullmatch(match["before"]) else match.end("before")
+            yield _Title(n - rows + 1, n + 1, match["before"] + match["words"], match["kind"], strange)
 
 
 def _rows_of_title(lines: list[str], n: int, flat: str) -> int:
@@ -126,24 +134,24 @@ def _goes_on(begin: str, rest: str) -> bool:
 
 def _is_cut_off(title: _Title, lines: list[str], printed: int) -> bool:
     """Whether nothing but its year follows a title."""
-    below = filter(None, map(squeeze, islice(lines, title.last, printed)))
-    return bool(PLAIN_TITLE.fullmatch(title.text)) and all(map(YEAR.fullmatch, below))
+    below = (squeeze(lines[n]) for n in range(title.last, printed))
+    return not title.strange and all(YEAR.fullmatch(text) for text in below if text)
 
 
 def _has_body(lines: list[str], start: int, stop: int) -> bool:
     """Whether the labels of a form stand below a title."""
-    count, seen, is_near = 0, set(), True
-    for line in islice(lines, start, stop):
+    seen: set[str] = set()
+    count, is_near = 0, True
+    for line in map(lines.__getitem__, range(start, stop)):
         if count > _FAR or len(line) > _FAR:
             return False
-        pieces = [squeeze(line), *map(squeeze, line.split())]
-        for label in _BODY:
-            if any(piece.startswith(label) for piece in pieces):
-                seen.add(label)
-        is_near = is_near and count <= _NEAR and "。" not in pieces[0]
+        if _OF_BODY.search(line):
+            pieces = [squeeze(line), *map(squeeze, line.split())]
+            seen.update(label for label in _BODY if any(piece.startswith(label) for piece in pieces))
+        is_near = is_near and count <= _NEAR and "。" not in line
         if len(seen) >= 3 or (is_near and _NAME in seen):
             return True
-        count += len(pieces[0])
+        count += len(line.strip())
     return False
 
 
@@ -152,7 +160,7 @@ def count_titles(lines: list[str]) -> tuple[int, ...]:
     ends = [n for n, line in enumerate(lines) if "表" in line and _ends_title(lines, n)]
     found = []
     for n, stop in pairwise([*ends, len(lines)]):
-        below = "".join(squeeze(line[:_FAR]) for line in lines[n + 1 : min(stop, n + 1 + 200)])
+        below = squeeze("".join(lines[n + 1 : min(stop, n + 201)])[: 4 * _FAR])
         name = below[: _NEAR + 40].partition(_NAME)
         is_form = (name[1] and "。" not in name[0]) or ("三级指标" in below and "实施单位" in below)
         is_cut_off = stop == len(lines) and len(below) <= len("(2024年度)") and squeeze(lines[n])[:2] in ("财政", "项目", "部门", "附件")
@@ -166,24 +174,24 @@ _TITLE_WORDS = ("绩效目标申报表", "绩效目标填报表", "绩效目标�
 
 def _ends_title(lines: list[str], n: int) -> bool:
     text = squeeze(lines[n][:_LONGEST_LINE]).rstrip("()0123456789年度")
-    above = "".join(squeeze(line[:_LONGEST_LINE]) for line in lines[max(n - 2, 0) : n])
-    words = next((w for w in _TITLE_WORDS if (above + text).endswith(w)), None)
-    if words is None or not text.endswith("表") or len(text) > _LONGEST_TITLE:
+    if not text.endswith("表") or len(text) > _LONGEST_TITLE or any(word in text for word in ("整体", "汇总", "监控", "一览")):
         return False
-    return not any(word in text for word in ("整体", "汇总", "监控", "一览"))
+    return squeeze("".join(line[:_LONGEST_LINE] for line in lines[max(n - 2, 0) : n]) + text).endswith(_TITLE_WORDS)
 
 
 # ---------------------------------------------------------------------------------------------------------------- ends
 
 _SIGN = re.compile(r"(?:^|\s)(?:>=|<=|[≥≤=><≧≦＝＞＜])\s?[\d０-９]")
+_OF_CHAPTER = re.compile("[第词附整汇监览]")  # a character of each way to head a chapter: other lines are not looked at
 _NUMBERS_OF_TOTAL = 2
 _PROSE = 45  # characters without a blank: no cell of a table is as wide
 
 
 def _end(lines: list[str], start: int, stop: int, form_type: FormType) -> tuple[int, int]:
     """Where a form ends, before a heading, another table or a paragraph of the budget that goes on; behind which line it may end."""
-    header = next((n for n in range(start, stop) if "三级" in squeeze(lines[n][:_LONGEST_LINE])), start)
-    stop = next((n for n in range(header + 1, stop) if NEXT_CHAPTER.fullmatch(_short(lines[n]))), stop)
+    header = next((n for n in range(start, stop) if "级" in lines[n] and "三级" in squeeze(lines[n][:_LONGEST_LINE])), start)
+    chapters = (n for n in range(header + 1, stop) if _OF_CHAPTER.search(lines[n]) and NEXT_CHAPTER.fullmatch(_short(lines[n])))
+    stop = next(chapters, stop)
     last_row, closed = _last_rows(lines, header, stop, form_type)
     for n in range(last_row + 1, stop):
         text = _short(lines[n])

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from orchestration.reader.record import FormType
 
 # A title stands alone on its line or its two lines, and a form's labels follow it; a sentence or a table of contents may mention it.
-TITLE = re.compile(r"[^。;!?]{0,45}?绩效(?P<kind>目标申报表|目标填报表|目标表|自评表|自评价表)(?P<year>\(\d{4}年度?\)|\d{4}年度?)?")
-TITLE_BEGIN = re.compile(
-    r"(?:附件?表?[\d一二三四五六七八九十.-]{0,4}[:.、]?)?(?:\d{4}年度?)?[^\d。,;:、()≥≤=]{0,30}(?:财政|部门|项目|支出|预算|\d{4}年度?)"
+TITLE = re.compile(
+    r"(?P<before>[^。;!?]{0,45}?)(?P<words>(?:财政|部门|单位|项目|支出|预算|专项|资金|政策|经费)*"
+    r"绩效(?P<kind>目标申报表|目标填报表|目标表|自评表|自评价表))(?:\(\d{4}年度?\)|\d{4}年度?)?"
 )
-# A title that needs no labels below it to be one: nothing but the body's name and the words of titles stand in it.
-PLAIN_TITLE = re.compile(
-    r"(?:附件?表?\d{0,2}[:.]?)?(?:\d{4}年度?)?(?:.{0,20}(?:市|省|区|县|局|委|部门|单位|中心))?(?:财政|部门|项目|支出|预算)*绩效(?:目标.报表|目标表|自评价?表)"
+# What may stand before the words of a title: the number of an annex, the year, the name of a body.
+BEFORE_TITLE = re.compile(
+    r"(?:附件?表?[\d一二三四五六七八九十.-]{0,4}[:.、]?)?(?:\(?\d{4}年度?\)?)?"
+    r"(?:.{1,30}(?:[省市区县镇乡局委会厅署院所队站馆校]|部门?|单位|中心|办公室|公司|街道|政府))?(?:\(?\d{4}年度?\)?)?"
 )
+TITLE_BEGIN = re.compile(r".{0,40}(?:财政|部门|项目|支出|预算|\d{4}年度?)")
 # Tables of performance that are no project's form, and sentences that end with the words of a title.
 OTHER_TITLE = re.compile(r"整体|汇总|监控|一览|详见|见附|填报说明")
 COVER = re.compile(r".*项目绩效(?:目标|自评)汇总表")

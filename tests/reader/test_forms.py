@@ -203,6 +203,12 @@ def test_a_line_that_is_no_title_of_a_form(line: str) -> None:
     assert [f.line_start for f in read(line + "\n" + DECLARATION).forms] == [2]
 
 
+def test_words_before_a_title_that_no_title_has_are_residue() -> None:
+    (form,) = read("草稿" + DECLARATION).forms
+    assert [(p.code, p.lines) for p in form.problems] == [("residue", (1,))]
+    assert [r.text for r in form.ledger.residue] == ["草稿"]
+
+
 def test_an_indicator_table_in_no_form_is_said_with_its_line() -> None:
     report = read("财政项目支出绩效目标批复单\n" + DECLARATION.split("\n", 1)[1] + DECLARATION)
     assert [(p.code, p.lines) for p in report.problems] == [("table_without_form", (19,))]
