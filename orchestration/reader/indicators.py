@@ -10,7 +10,7 @@ from orchestration.reader.ledger import FIELD, UnreadableError
 from orchestration.reader.levels import Run, assign_runs, runs_of
 from orchestration.reader.loose import Known
 from orchestration.reader.pairing import Piece, Widths, pair_rows
-from orchestration.reader.record import Indicator, Text
+from orchestration.reader.record import Indicator, Text, merged_lines
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVELS
 from orchestration.reader.text import EMPTY_LINE, Stream, squeeze
@@ -49,7 +49,8 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
         )
     hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"])) if "target" in cells else None) for cells in texts]
     owners = assign_runs(runs, hints, _page_breaks(r, table, rows))
-    _doubt_last_rows(r, texts, [runs[run].level1 for run, _ in owners])
+    if table.total is None:
+        _doubt_last_rows(r, texts, [runs[run].level1 for run, _ in owners])
     out = []
     for row, cells, (run, open_) in zip(rows, texts, owners, strict=True):
         out.append(_indicator(r, cells, runs[run], _flags(row, runs[run], open_)))
@@ -57,12 +58,13 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
 
 
 def _doubt_last_rows(r: Reading, texts: list[dict[str, Text]], levels: list[str]) -> None:
-    """Text that follows a form without a heading looks like rows of the last level; those say what they are or have a number."""
+    """No row ends a declaration: text that follows without a heading looks like rows of its last level, but does not read like them."""
     for n, (cells, level) in enumerate(zip(texts, levels, strict=True)):
-        words = _folded(cells["name"]) + _folded(cells["target"])
-        if n and levels[n - 1] == level == _LAST_LEVEL and not _OF_LAST_LEVEL.search(words) and lexeme(_folded(cells["target"])) is None:
-            message = f"{cells['name'].text[:30]!r} may be text that follows the form, not a row of {_LAST_LEVEL}"
-            r.flag("row_unlike_level", message, cells["name"].lines + cells["target"].lines, name="indicators")
+        found = [cells[name] for name in ("name", "target") if name in cells]
+        words = [_folded(text) for text in found]
+        if n and levels[n - 1] == level == _LAST_LEVEL and not any(_OF_LAST_LEVEL.search(text) or lexeme(text) for text in words):
+            message = f"{found[0].text[:30]!r} may be text that follows the form, not a row of {_LAST_LEVEL}"
+            r.flag("row_unlike_level", message, merged_lines(found), name="indicators")
 
 
 def _flags(row: Row, run: Run, open_: bool) -> tuple[str, ...]:
