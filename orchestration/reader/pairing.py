@@ -16,7 +16,7 @@ from typing import NamedTuple
 from orchestration.reader.fields import Reading
 from orchestration.reader.ledger import UnreadableError
 from orchestration.reader.table import Cell, Row, Table
-from orchestration.reader.template import Column
+from orchestration.reader.template import LABEL_FRAGMENTS, LEVEL_LABELS, Column
 from orchestration.reader.text import BLANK, EMPTY_LINE, JOINED, NEWLINE, width
 from orchestration.reader.values import lexeme
 
@@ -27,6 +27,8 @@ _LONG = 12  # columns of a line whose width is no chance
 _BETTER = 0.75  # by so much a reading must cost less than the one with the report's widths, to stand in its place
 _FAR = 6.0  # a reading of the whole table that costs so much more is none
 _AFTER_LABEL = 4.0  # behind a level label a new row begins
+_REPEATED = 3.0  # lines that are printed twice before a weight are its target and its actual
+_LONGEST_CELL = 12  # lines
 _OVER_PAGE = 1.0  # a row goes on behind the end of a page
 _OVERLONG = 4.0  # a line wider than its column
 _INCOMPLETE = 10.0  # a row must be whole where the table ends; only a remark may be missing
@@ -151,6 +153,27 @@ class _Step(NamedTuple):
     likeness: float  # what speaks for a target and its actual
     new_row: float  # further cost of a new row
     breaks: bool  # a page ends between them
+    repeats: float = 0.0  # what speaks for a target that begins here, since its lines are printed again as the actual
+
+
+def _steps(pieces: list[Piece]) -> list[_Step]:
+    """The steps of a table; where the lines before a weight stand twice, they are the target and the actual."""
+    steps = [_step(a, b) for a, b in pairwise(pieces)]
+    for n, piece in enumerate(pieces):
+        if piece.kind == "number" and (size := _repeated_before(pieces, n)):
+            actual, target = n - size, n - 2 * size
+            steps[actual - 1] = steps[actual - 1]._replace(likeness=_REPEATED)
+            if target:
+                steps[target - 1] = steps[target - 1]._replace(repeats=_REPEATED)
+    return steps
+
+
+def _repeated_before(pieces: list[Piece], end: int) -> int:
+    """How many lines before a piece stand twice in a row, as many as there are; 0: none."""
+    for size in range(min(_LONGEST_CELL, end // 2), 0, -1):
+        if all(pieces[end - n].folded == pieces[end - size - n].folded for n in range(1, size + 1)) and pieces[end - 1].kind != "number":
+            return size
+    return 0
 
 
 def _step(a: Piece, b: Piece) -> _Step:
@@ -269,6 +292,7 @@ def _moves(grid: _Grid, pieces: list[Piece], steps: list[_Step], widths: list[fl
         nexts = [split + step.advance + stand for split, stand in zip(splits, stands[1:], strict=False)]
         if grid.actual > 0:
             nexts[grid.actual - 1] -= step.likeness
+            nexts[grid.actual - 2] -= step.repeats
         moves += [(n, n + 1, True, cost) for n, cost in enumerate(nexts)]
         moves += [(n, 0, True, splits[n] + step.new_row + stands[0]) for n in grid.ends]
         if rest > 0:
@@ -342,7 +366,7 @@ class _Path(NamedTuple):
 
 
 def _cheapest(grid: _Grid, pieces: list[Piece], widths: Widths) -> _Path:
-    steps = [_step(a, b) for a, b in pairwise(pieces)]
+    steps = _steps(pieces)
     path = _way(grid, pieces, steps, widths, {})
     return _way(grid, pieces, steps, widths, _lasts(pieces, path)) if any(step.breaks for step in steps) else path
 
@@ -396,6 +420,7 @@ def pair_rows(r: Reading, pieces: list[Piece], fits: list[Widths]) -> list[Row]:
     others = [set(map(_extent, _rows(p, grid))) for p in paths if p is not best and p.total < best.total + _FAR]
     _refuse_bad(r, best, grid)
     rows = _rows(best, grid)
+    _check_fragments(r, rows)
     for row, extent in zip(rows, map(_extent, rows), strict=True):
         row.doubtful |= any(extent not in other for other in others)
     return rows
@@ -406,6 +431,33 @@ def _refuse_bad(r: Reading, path: _Path, grid: _Grid) -> None:
         if cost > _WORST:
             message = f"{piece.folded[:40]!r} fits no cell of a row of {grid.count}"
             raise UnreadableError("pairing_failed", message, r.stream.lines(piece.cell.start, piece.cell.end), "indicators")
+
+
+def _check_fragments(r: Reading, rows: list[Row]) -> None:
+    """Part of a label may be a line of a cell that holds its words; elsewhere it shows that the text is out of order."""
+    stems = []
+    for row in rows:
+        for cells in row.cells.values():
+            texts = [r.stream.folded[c.start : c.end] for c in cells]
+            stems += [cells[0] for text in texts[:1] if text in _LABEL_STEMS]
+            for n, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+                if text not in LABEL_FRAGMENTS:
+                    continue
+                row.doubtful = True
+                if stems or not _is_line_of(texts, n):
+                    message = f"{text!r}, part of a label, stands in the place of a cell"
+                    raise UnreadableError("label_fragment", message, r.stream.lines(cell.start, cell.end), "indicators")
+
+
+_LABEL_STEMS = {label.removesuffix("指标") for label in LEVEL_LABELS} - {"成本", "产出", "效益"}
+
+
+def _is_line_of(texts: list[str], n: int) -> bool:
+    """Whether the lines of a cell make words of which one line is part of a label."""
+    if n:
+        return texts[n] != "标" or texts[n - 1].endswith(("指", "目", "达"))
+    cell = "".join(texts)
+    return any(label.startswith(texts[0]) and cell.startswith(label) and cell != label for label in LEVEL_LABELS)
 
 
 def _rows(path: _Path, grid: _Grid) -> list[Row]:
@@ -464,7 +516,7 @@ def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]]) -> list[Wi
     if not tables:
         return [{}]
     grid = _Grid(columns)
-    sample = [(pieces, [_step(a, b) for a, b in pairwise(pieces)]) for pieces in tables]
+    sample = [(pieces, _steps(pieces)) for pieces in tables]
     candidates = _candidate_widths(tables)
     widths = {columns[n].field: candidates[0] for n in grid.texts}
     others: dict[str, list[float]] = {}

@@ -38,6 +38,7 @@ REMEDIES = {
     "cells_parted": _LOOK,
     "goal_blank": _LOOK,
     "goals_parted": _LOOK,
+    "label_glued": _LOOK,
     "level2_ambiguous": _LOOK,
     "level2_missing": _LOOK,
     "pairing_ambiguous": _LOOK,

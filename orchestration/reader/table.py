@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from orchestration.reader.fields import Reading, Span
+from orchestration.reader.fields import Reading, Span, find_label
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL_LABELS, LEVELS, PAGE_NUMBER, RANK, SIDE, TOTAL
-from orchestration.reader.text import BLANK, NEWLINE, WRAP, squeeze
+from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Stream, squeeze
 from orchestration.reader.values import points
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)|名词解释")
@@ -95,7 +95,8 @@ def collect(r: Reading) -> Table:
             table.add_mark(r, label, ((position, found),))
         else:
             found = _piece_end(r, position, end)
-            _refuse_fragment(r, position, found)
+            if r.stream.gridded:  # else it may be a line of a cell, which the pairing tells
+                _refuse_fragment(r, position, found)
             table.cells.append(table.cell(position, found))
         position = found
     r.position = end
@@ -168,8 +169,16 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
         if after == end or s.gap[after]:
             if r.stream.gridded and not _cell_is_labels(r, start, end):
                 return None
+            if not r.stream.gridded and _is_printed_twice(s, table, label, start):
+                return None
             return label
-        if not r.stream.gridded and _continues_levels(table, label):
+        if not r.stream.gridded and _continues_levels(table, label) and not _stands_alone(r, label, after, end):
+            r.flag(
+                "label_glued",
+                f"{label} is printed right before {s.text(after, _piece_end(r, start, end))[:30]}",
+                s.lines(start, after),
+                "note",
+            )
             return label
     return None
 
@@ -187,6 +196,18 @@ def _cell_is_labels(r: Reading, start: int, end: int) -> bool:
     return True
 
 
+def _is_printed_twice(stream: Stream, table: Table, label: str, start: int) -> bool:
+    """Whether a label stands right behind itself on a page: a name that begins with its words is wrapped behind them."""
+    last = table.marks[-1] if table.marks else None
+    return (
+        last is not None
+        and last.label == label
+        and last.order == table.count - 1
+        and stream.gap[start] < EMPTY_LINE
+        and (table.count not in table.breaks)
+    )
+
+
 def _continues_levels(table: Table, label: str) -> bool:
     """Text is printed right behind a label where the blank between two cells was lost: only the next label in order can be one."""
     printed = [m.label for m in table.marks]
@@ -194,6 +215,14 @@ def _continues_levels(table: Table, label: str) -> bool:
         return False
     ranks = [RANK[x] for x in printed if x in RANK]
     return label in LEVELS or RANK[label] > max(ranks, default=-1)
+
+
+def _stands_alone(r: Reading, label: str, start: int, end: int) -> bool:
+    """Whether a label is printed by itself further on: then a name begins with its words here."""
+    at = find_label(r.stream, label, start, end)
+    while at >= 0 and at + len(label) < end and not r.stream.gap[at + len(label)]:
+        at = find_label(r.stream, label, at + 1, end)
+    return at >= 0
 
 
 def _furniture_at(r: Reading, start: int, end: int, goal: str) -> tuple[int, str] | None:
