@@ -131,7 +131,7 @@ def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
         elif table.total is not None and not numbers[n]:
             if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
                 cuts.insert(1, found.start(2))
-            if twice := _TWICE.fullmatch(text, 0, cuts[1]):
+            if (len(cuts) > 2 or numbers[n + 1]) and (twice := _TWICE.fullmatch(text, 0, cuts[1])):
                 cuts.insert(1, twice.end(1))
             elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
                 cuts.insert(1, found.start(3))

@@ -219,10 +219,15 @@ def _continues_levels(table: Table, label: str) -> bool:
 
 def _stands_alone(r: Reading, label: str, start: int, end: int) -> bool:
     """Whether a label is printed by itself further on: then a name begins with its words here."""
-    at = find_label(r.stream, label, start, end)
-    while at >= 0 and at + len(label) < end and not r.stream.gap[at + len(label)]:
-        at = find_label(r.stream, label, at + 1, end)
-    return at >= 0
+    s = r.stream
+    longer = [x for x in LEVEL_LABELS if x != label and x.endswith(label)]
+    at = find_label(s, label, start, end)
+    while at >= 0:
+        after = at + len(label)
+        if (after == end or s.gap[after]) and not any(s.folded.endswith(x, 0, after) for x in longer):
+            return True
+        at = find_label(s, label, at + 1, end)
+    return False
 
 
 def _furniture_at(r: Reading, start: int, end: int, goal: str) -> tuple[int, str] | None:
