@@ -18,7 +18,7 @@ from orchestration.reader.ledger import UnreadableError
 from orchestration.reader.table import Cell, Row, Table
 from orchestration.reader.template import LABEL_FRAGMENTS, LEVEL_LABELS, Column
 from orchestration.reader.text import BLANK, EMPTY_LINE, JOINED, NEWLINE, width
-from orchestration.reader.values import lexeme
+from orchestration.reader.values import is_measure, lexeme
 
 # Costs of the pairing. Zero is what a plain row costs; above _WORST no reading is believed; less than _MARGIN between the
 # two best readings leaves the pairing open.
@@ -195,7 +195,7 @@ def _step(a: Piece, b: Piece) -> _Step:
 def _joining(a: Piece, b: Piece) -> tuple[float, int]:
     if b.closes:
         return 0.3, 0  # no cell begins with the mark that ends a clause
-    if a.kind == "lexeme" and a.folded[-1].isdigit() and b.folded[0] == "(":
+    if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or is_measure(b.folded)):
         return -_AFTER_LABEL if b.after_label else 0.0, 0
     if b.gap == JOINED:
         return 1.5, 0
@@ -215,13 +215,15 @@ def _joining(a: Piece, b: Piece) -> tuple[float, int]:
 
 def _begins_number(a: Piece, b: Piece) -> bool:
     """Whether a number begins on a line of its own: no unit, open or closed, holds one, and no number stands before it."""
-    return b.kind in ("number", "quantity") and not (a.folded[-1].isdigit() or (a.goes_on and a.kind != "lexeme"))
+    if b.kind not in ("number", "quantity") and not (a.folded[-1] == ")" and b.folded[0].isdigit()):
+        return False
+    return not (a.folded[-1].isdigit() or (a.goes_on and a.kind != "lexeme"))
 
 
 def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
     if b.closes:
         return 4.0, 0
-    if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or b.folded[0].isdigit()):
+    if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or b.folded[0].isdigit() or is_measure(b.folded)):
         return 1.5, 0  # its unit is still to come
     cost = 2.0 if a.goes_on and not _begins_number(a, b) else 0.0
     if a.width == b.width >= _LONG and a.kind == b.kind == "text":

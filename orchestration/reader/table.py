@@ -9,7 +9,7 @@ from itertools import pairwise
 from orchestration.reader.fields import Reading, Span, find_label
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
-from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL_LABELS, LEVELS, PAGE_NUMBER, RANK, SIDE, TOTAL
+from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_LABELS, LEVELS, PAGE_NUMBER, RANK, SIDE, TOTAL
 from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Stream, squeeze
 from orchestration.reader.values import points
 
@@ -169,10 +169,10 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
         if after == end or s.gap[after]:
             if r.stream.gridded and not _cell_is_labels(r, start, end):
                 return None
-            if not r.stream.gridded and _is_printed_twice(s, table, label, start):
+            if not r.stream.gridded and _is_current(s, table, label, start):
                 return None
             return label
-        if not r.stream.gridded and _continues_levels(table, label) and not _stands_alone(r, label, after, end):
+        if not r.stream.gridded and _continues_levels(table, label) and (_is_due(table, label) or not _stands_alone(r, label, after, end)):
             r.flag(
                 "label_glued",
                 f"{label} is printed right before {s.text(after, _piece_end(r, start, end))[:30]}",
@@ -196,16 +196,10 @@ def _cell_is_labels(r: Reading, start: int, end: int) -> bool:
     return True
 
 
-def _is_printed_twice(stream: Stream, table: Table, label: str, start: int) -> bool:
-    """Whether a label stands right behind itself on a page: a name that begins with its words is wrapped behind them."""
+def _is_current(stream: Stream, table: Table, label: str, start: int) -> bool:
+    """Whether the rows stand under this label already, and no page began: a name that begins with its words is wrapped behind them."""
     last = table.marks[-1] if table.marks else None
-    return (
-        last is not None
-        and last.label == label
-        and last.order == table.count - 1
-        and stream.gap[start] < EMPTY_LINE
-        and (table.count not in table.breaks)
-    )
+    return last is not None and last.label == label and not (stream.gap[start] == EMPTY_LINE or any(b > last.order for b in table.breaks))
 
 
 def _continues_levels(table: Table, label: str) -> bool:
@@ -215,6 +209,12 @@ def _continues_levels(table: Table, label: str) -> bool:
         return False
     ranks = [RANK[x] for x in printed if x in RANK]
     return label in LEVELS or RANK[label] > max(ranks, default=-1)
+
+
+def _is_due(table: Table, label: str) -> bool:
+    """Whether a 一级指标 was just printed whose first 二级指标 this may be."""
+    last = table.marks[-1] if table.marks else None
+    return last is not None and last.order == table.count - 1 and LEVEL1_OF.get(label) == last.label
 
 
 def _stands_alone(r: Reading, label: str, start: int, end: int) -> bool:
