@@ -15,9 +15,9 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.goals import read_goals
 from orchestration.reader.grid import learn
 from orchestration.reader.indicators import read_indicators
+from orchestration.reader.known import Known
 from orchestration.reader.layout import arrange
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
-from orchestration.reader.loose import Known
 from orchestration.reader.pairing import Piece, Widths, fit_widths, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect

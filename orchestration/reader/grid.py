@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from orchestration.reader.fields import Reading
+from orchestration.reader.known import Cells, Columns, Known, Span
 from orchestration.reader.ledger import FURNITURE, LABEL
-from orchestration.reader.loose import Cells, Known, Labels, Span, deal, label_readings
+from orchestration.reader.loose import Labels, deal, label_readings
 from orchestration.reader.pairing import kind_of
 from orchestration.reader.table import Cell, Mark, Row, Table
-from orchestration.reader.template import LEVEL_LABELS, LEVELS, SIDE
+from orchestration.reader.template import LEVEL1_OF, LEVEL_LABELS, LEVELS, SIDE
 from orchestration.reader.text import Stream
 
 _HIGHEST_STACK = 20
@@ -20,29 +22,44 @@ _MOST_MAPS = 8  # ways in which a grid's columns may have moved
 _CUT = re.compile(r"(?<=[^\d.,])(?:>=|<=|[≥≤=><])\d|(?<=[^\d.,])\d{1,3}(?:\.\d{1,2})?$")  # where a fused cell may be parted
 
 
-def grid_rows(r: Reading, table: Table, known: Known) -> list[Row]:
+def grid_rows(r: Reading, table: Table, known: Columns) -> list[Row]:
     """Rows of a grid in the order of the source, with those that stand outside its cells; a line that is no row is a problem."""
-    rows = [*_rows_of_lines(r, _lines(r, table)), *_loose_rows(r, table, known)]
-    return sorted(rows, key=lambda row: row.order)
+    of_lines = list(_rows_of_lines(r, _lines(r, table)))
+    if known.has_loose_rows:
+        _flag_silent_breaks(r, table, of_lines)
+    return sorted([*of_lines, *_loose_rows(r, table, known)], key=lambda row: row.order)
+
+
+def _flag_silent_breaks(r: Reading, table: Table, rows: list[Row]) -> None:
+    """Where columns move, a page began; if the first row of each page stands outside the grid and none does here, it may be lost."""
+    for a, b in pairwise(rows):
+        moved = [r.stream.cell(a.cells[name][0].start) != r.stream.cell(b.cells[name][0].start) for name in a.cells.keys() & b.cells.keys()]
+        if any(moved) and not any(a.order < pieces[0].order < b.order for pieces in table.loose):
+            lines = [n for row in (a, b) for n in r.stream.lines(row.cells["name"][0].start, row.cells["name"][-1].end)]
+            message = "the grid's columns move between two rows, as on a new page, but no row stands at its top: one may be missing"
+            r.flag("row_may_be_missing", message, tuple(lines), name="indicators")
 
 
 def learn(found: list[tuple[Reading, Table]]) -> Known:
-    """What a report's grids say of their columns, for the rows that stand outside the cells."""
+    """What a report's grids say of their columns and levels, for the rows that a page break took out of them."""
     known = Known()
-    if not any(table.loose for _, table in found):
+    known.columns.has_loose_rows = any(table.loose for _, table in found)
+    if not known.columns.has_loose_rows:
         return known
     for r, table in found:
-        known.learn_text(r.stream.folded[: table.cells[0].start if table.cells else 0])
-        for _, cells in _lines(r, table):
+        known.columns.learn_text(r.stream.folded[: table.cells[0].start if table.cells else 0])
+        known.levels.learn_form({mark.label for mark in table.marks})
+        for level2, cells in _labelled_lines(r, table):
             texts = [r.stream.folded[c.start : c.end] for c in cells]
-            names = [c.field for c in r.template.columns] if len(cells) == len(r.template.columns) else []
+            known.levels.learn_name(level2, texts[0])
             for text in texts:
-                known.learn_text(text)
-            for name, text in zip(names, texts, strict=False):
-                known.learn_cell(name, text)
-    rows = [(r.stream, _block(r, pieces, known).cells) for r, table in found for pieces in table.loose]
+                known.columns.learn_text(text)
+            if len(texts) == len(r.template.columns):
+                for column, text in zip(r.template.columns, texts, strict=True):
+                    known.columns.learn_cell(column.field, text)
+    rows = [(r.stream, _block(r, pieces, known.columns).cells) for r, table in found for pieces in table.loose]
     for stream, dealt in rows:
-        known.learn_widths(stream, dealt or {})
+        known.columns.learn_widths(stream, dealt or {})
     return known
 
 
@@ -52,6 +69,18 @@ def _lines(r: Reading, table: Table) -> list[tuple[int, list[Cell]]]:
     for cell in table.cells:
         lines.setdefault(r.stream.row(cell.start), []).append(cell)
     return list(lines.items())
+
+
+def _labelled_lines(r: Reading, table: Table) -> Iterator[tuple[str, list[Cell]]]:
+    """The cells of each row with its 二级指标, if that is sure: printed beside it, or above it with another label before the page ends."""
+    marks = [mark for mark in table.marks if mark.label in LEVEL1_OF]
+    breaks = [pieces[0].order for pieces in table.loose]
+    for _, cells in _lines(r, table):
+        n = bisect_left(marks, cells[0].order, key=lambda mark: mark.order)
+        beside = n > 0 and r.stream.row(marks[n - 1].spans[0][0]) == r.stream.row(cells[0].start)
+        end = marks[n].order if n < len(marks) else table.count
+        is_sure = beside or (n and not bisect_left(breaks, end) - bisect_left(breaks, marks[n - 1].order))
+        yield marks[n - 1].label if is_sure else "", cells
 
 
 def _rows_of_lines(r: Reading, lines: list[tuple[int, list[Cell]]]) -> Iterator[Row]:
@@ -158,7 +187,7 @@ class _Block:
     cells: Cells | None
 
 
-def _loose_rows(r: Reading, table: Table, known: Known) -> Iterator[Row]:
+def _loose_rows(r: Reading, table: Table, known: Columns) -> Iterator[Row]:
     for pieces in table.loose:
         block = _block(r, pieces, known)
         for label, spans in block.labels:
@@ -175,7 +204,7 @@ def _loose_rows(r: Reading, table: Table, known: Known) -> Iterator[Row]:
         yield Row({name: [_piece(pieces, *span) for span in spans] for name, spans in block.cells.items()})
 
 
-def _block(r: Reading, pieces: list[Cell], known: Known) -> _Block:
+def _block(r: Reading, pieces: list[Cell], known: Columns) -> _Block:
     """A row from its lines: with the first way to take its labels out that leaves a row."""
     lines = [[(p.start, p.end) for p in line] for _, line in groupby(pieces, key=lambda p: r.stream.line[p.start])]
     first: Labels | None = None

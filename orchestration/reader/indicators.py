@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from orchestration.reader.breaks import Break, with_lost_runs
 from orchestration.reader.fields import Reading
 from orchestration.reader.grid import grid_rows
+from orchestration.reader.known import Known
 from orchestration.reader.ledger import FIELD, UnreadableError
 from orchestration.reader.levels import Run, assign_runs, runs_of
-from orchestration.reader.loose import Known
 from orchestration.reader.pairing import Piece, Widths, pair_rows
 from orchestration.reader.record import Indicator, Text, merged_lines
 from orchestration.reader.table import Cell, Mark, Row, Table
@@ -23,10 +24,25 @@ def read_indicators(r: Reading, table: Table, pieces: list[Piece], fits: list[Wi
     Raises:
         UnreadableError: the pieces make no rows that can be believed.
     """
-    return build(r, table, grid_rows(r, table, known) if r.stream.gridded else pair_rows(r, pieces, fits))
+    found = build(r, table, known, grid_rows(r, table, known.columns) if r.stream.gridded else pair_rows(r, pieces, fits))
+    _check_weights(r, table, found)
+    return found
 
 
-def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
+def _check_weights(r: Reading, table: Table, found: tuple[Indicator, ...]) -> None:
+    """The weights of the execution and of the rows make that of the row 总分; where they fall short, a row may be missing."""
+    total = table.total["weight"] if table.total else None
+    execution = r.execution.weight if r.execution else None
+    if not total or not execution or any(p.severity == "blocking" for p in r.problems):
+        return
+    weights = [points(_folded(weight)) or 0 for weight in (execution, *(i.weight for i in found)) if weight]
+    missing = (points(_folded(total)) or 0) - sum(weights)
+    if missing > 0:
+        message = f"the weights of the rows and of the execution fall short of the one of 总分 by {missing}: a row may be missing"
+        r.flag("row_may_be_missing", message, total.lines, name="weight")
+
+
+def build(r: Reading, table: Table, known: Known, rows: list[Row]) -> tuple[Indicator, ...]:
     """The indicators of a form; enters their cells and notes what the text leaves open.
 
     Raises:
@@ -48,6 +64,7 @@ def build(r: Reading, table: Table, rows: list[Row]) -> tuple[Indicator, ...]:
             "indicators",
         )
     hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"])) if "target" in cells else None) for cells in texts]
+    runs = with_lost_runs(runs, table.marks, _breaks_of_grid(table, rows), hints, known.levels)
     owners = assign_runs(runs, hints, _page_breaks(r, table, rows))
     if table.total is None:
         _doubt_last_rows(r, texts, [runs[run].level1 for run, _ in owners])
@@ -130,6 +147,15 @@ def _cell_text(r: Reading, cells: list[Cell], name: str) -> Text:
 
 def _folded(text: Text) -> str:
     return squeeze(text.text)
+
+
+def _breaks_of_grid(table: Table, rows: list[Row]) -> list[Break]:
+    """Where rows stand outside the grid: at the top of a page, whether they were read or not."""
+    out = []
+    for pieces in table.loose:
+        row = next((n for n, row in enumerate(rows) if row.order >= pieces[0].order), len(rows))
+        out.append(Break(row, row < len(rows) and rows[row].order <= pieces[-1].order, pieces[0].order - 1))
+    return out
 
 
 def _page_breaks(r: Reading, table: Table, rows: list[Row]) -> list[bool]:

@@ -23,6 +23,7 @@ class Run:
     mark1: Mark | None
     mark2: Mark | None
     anchor: int
+    is_lost: bool = False  # the label of the 二级指标 is not in the text
 
 
 def runs_of(marks: list[Mark], rows: list[Row]) -> list[Run]:
@@ -62,6 +63,9 @@ _NOT_COUNTED = re.compile(r"%|百分比|元|小时|分钟|秒|天|日|月|年|�
 _SHIFT, _SHIFT_OVER_PAGE, _SHIFT_PER_ROW, _LEVEL_MARGIN = 1.2, 0.5, 0.05, 0.5
 
 
+Hint = tuple[str, Lexeme | None]  # name and typed target of a row
+
+
 def hint_cost(name: str, target: Lexeme | None, level2: str | None) -> float:
     """How unlike a row is to its level: 0 (nothing speaks against it) to about 1."""
     cost = sum(c for pattern, levels, c in _HINTS if pattern.search(name) and level2 not in levels)
@@ -70,7 +74,7 @@ def hint_cost(name: str, target: Lexeme | None, level2: str | None) -> float:
     return cost
 
 
-def assign_runs(runs: list[Run], hints: list[tuple[str, Lexeme | None]], breaks: list[bool]) -> list[tuple[int, bool]]:
+def assign_runs(runs: list[Run], hints: list[Hint], breaks: list[bool]) -> list[tuple[int, bool]]:
     """For each row the number of its run, and whether the text leaves it open.
 
     Args:
@@ -82,7 +86,7 @@ def assign_runs(runs: list[Run], hints: list[tuple[str, Lexeme | None]], breaks:
     for n, run in enumerate(runs):
         first = runs[n - 1].anchor if n else 0
         out[run.anchor :] = [(n, False)] * len(out[run.anchor :])
-        if n == 0 or run.anchor - first <= 1:
+        if n == 0 or run.anchor - first <= 1 or run.is_lost or runs[n - 1].is_lost:
             continue
         costs = {b: _boundary_cost(b, first, n, runs, hints, breaks) for b in range(first + 1, run.anchor + 1)}
         best = min(costs, key=lambda b: (costs[b], -b))
@@ -90,10 +94,15 @@ def assign_runs(runs: list[Run], hints: list[tuple[str, Lexeme | None]], breaks:
             owner = n if row >= best else n - 1
             other = min(c for b, c in costs.items() if (row >= b) != (row >= best)) if len(costs) > 1 else float("inf")
             out[row] = (owner, other - costs[best] < _LEVEL_MARGIN)
-    return out
+    return [(n, open_ or _is_beside_lost(runs, n, row)) for row, (n, open_) in enumerate(out)]
 
 
-def _boundary_cost(boundary: int, first: int, n: int, runs: list[Run], hints: list[tuple[str, Lexeme | None]], breaks: list[bool]) -> float:
+def _is_beside_lost(runs: list[Run], n: int, row: int) -> bool:
+    """Whether a row's label is lost, or may be that of the run behind it."""
+    return runs[n].is_lost or (row > runs[n].anchor and n + 1 < len(runs) and runs[n + 1].is_lost)
+
+
+def _boundary_cost(boundary: int, first: int, n: int, runs: list[Run], hints: list[Hint], breaks: list[bool]) -> float:
     anchor = runs[n].anchor
     before = sum(hint_cost(*hints[row], runs[n - 1].level2) for row in range(first + 1, boundary))
     behind = sum(hint_cost(*hints[row], runs[n].level2) for row in range(boundary, anchor))

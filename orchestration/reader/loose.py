@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice, pairwise, permutations
 
+from orchestration.reader.known import Cells, Columns, Span, need
 from orchestration.reader.pairing import alike, kind_cost, kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVELS, SIDE, Column
 from orchestration.reader.text import Stream, width
 
-Span = tuple[int, int]
 Lines = list[list[Span]]  # per line of the page its pieces, from left to right
-Cells = dict[str, list[Span]]  # by column, the pieces of a cell from top to bottom
 Labels = list[tuple[str, tuple[Span, ...]]]  # labels with their pieces; no label: a part that several may end or begin with
 
 HIGHEST = 40  # lines of a row; more are a page of text, not a row
@@ -101,47 +100,6 @@ def _longest(label: str, at: int, heads: Heads) -> tuple[tuple[Span, ...], int]:
 # --------------------------------------------------------------------------------------------------------------- cells
 
 
-@dataclass
-class Known:
-    """What a report's other rows say of its columns: their texts, the pairs of characters in them, and how wide their lines are."""
-
-    texts: dict[str, set[str]] = field(default_factory=dict)
-    pairs: dict[str, set[str]] = field(default_factory=dict)
-    seams: set[str] = field(default_factory=set)  # pairs of characters anywhere
-    least: dict[str, int] = field(default_factory=dict)
-    most: dict[str, int] = field(default_factory=dict)
-
-    def learn_text(self, text: str) -> None:
-        """Which characters stand together."""
-        self.seams.update(_pairs(text))
-
-    def learn_cell(self, name: str, text: str) -> None:
-        """What the text of a cell says of its column."""
-        self.texts.setdefault(name, set()).add(text)
-        self.pairs.setdefault(name, set()).update(_pairs(text))
-
-    def learn_widths(self, stream: Stream, cells: Cells) -> None:
-        """What the lines of a loose row's cells say of the widths of their columns."""
-        for name, spans in cells.items():
-            widths = [width(stream.printed[a:b]) for a, b in spans]
-            self.least[name] = max([self.least.get(name, 0), *widths])
-            for line, (a, b) in zip(widths, spans[1:], strict=False):
-                self.most[name] = min(self.most.get(name, 1000), line + _need(stream.folded[a:b]))
-
-    def strange(self, name: str, text: str) -> float:
-        """How much more a text looks like those of another column than of this one: 0 to 1, more where it is shorter than any in it."""
-        short = bool(self.texts.get(name)) and len(text) < min(map(len, self.texts[name]))
-        if any(text in texts for texts in self.texts.values()):
-            return short + (text not in self.texts.get(name, ()))
-        found = _pairs(text)
-        shares = {column: len(found & pairs) / len(found) for column, pairs in self.pairs.items()}
-        return short + max(shares.values(), default=0.0) - shares.get(name, 0.0)
-
-
-def _pairs(text: str) -> set[str]:
-    return {a + b for a, b in pairwise(text)} or {text}
-
-
 @dataclass(frozen=True)
 class Dealt:
     """What was made of the lines of a row: its cells; none where they make no whole row, or leave open which cell is which."""
@@ -150,7 +108,7 @@ class Dealt:
     is_open: bool = False
 
 
-def deal(stream: Stream, lines: Lines, columns: tuple[Column, ...], known: Known) -> Dealt:
+def deal(stream: Stream, lines: Lines, columns: tuple[Column, ...], known: Columns) -> Dealt:
     """The cells of a whole row from its lines."""
     if not lines or len(lines) > HIGHEST:
         return Dealt(None)
@@ -196,7 +154,7 @@ def _texts(stream: Stream, cells: Cells) -> dict[str, str]:
     return {name: "".join(stream.folded[a:b] for a, b in spans) for name, spans in cells.items()}
 
 
-def _ways(stream: Stream, lines: Lines, columns: tuple[Column, ...], known: Known) -> Iterator[tuple[float, Cells]]:
+def _ways(stream: Stream, lines: Lines, columns: tuple[Column, ...], known: Columns) -> Iterator[tuple[float, Cells]]:
     """All ways to deal the pieces to columns, each cell around the middle, with what speaks against each."""
     points = [c.holds == "points" for c in columns]
     for offsets, heights in _heights([len(line) for line in lines]):
@@ -228,7 +186,7 @@ def _heights(counts: list[int]) -> Iterator[tuple[list[int], list[int]]]:
             yield offsets, [offset + 1 for offset, n in ends.items() for _ in range(n)]
 
 
-def _cost(stream: Stream, cells: Cells, columns: tuple[Column, ...], known: Known) -> float | None:
+def _cost(stream: Stream, cells: Cells, columns: tuple[Column, ...], known: Columns) -> float | None:
     """What speaks against a way to deal the pieces; None where it cannot be."""
     texts = _texts(stream, cells)
     if "name" not in texts or ("target" not in texts and len(columns) == 2):
@@ -254,18 +212,9 @@ def _cost(stream: Stream, cells: Cells, columns: tuple[Column, ...], known: Know
 _VALUES = ("lexeme", "quantity", "number", "remark")
 
 
-def _lines_cost(stream: Stream, name: str, spans: list[Span], known: Known) -> float:
+def _lines_cost(stream: Stream, name: str, spans: list[Span], known: Columns) -> float:
     """What speaks against these lines being those of one cell: a line ends where what comes next does not fit."""
     widths = [width(stream.printed[a:b]) for a, b in spans]
     widest = max([*widths, known.least.get(name, 0)])
     cost = _UNWRAPPED * (max(widths) > known.most.get(name, 1000) + 1)
-    return cost + _UNWRAPPED * sum(line + _need(stream.folded[a:b]) < widest - 1 for line, (a, b) in zip(widths, spans[1:], strict=False))
-
-
-_UNIT = re.compile(r"[(“《]*(?:[!-'*-~]+|.)[,。;:、)”》%!?]*")
-
-
-def _need(folded: str) -> int:
-    """The width of what stands first in a line and cannot be broken: a word or one ideograph, with its marks."""
-    found = _UNIT.match(folded)
-    return width(found.group()) if found else 0
+    return cost + _UNWRAPPED * sum(line + need(stream.folded[a:b]) < widest - 1 for line, (a, b) in zip(widths, spans[1:], strict=False))

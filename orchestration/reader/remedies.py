@@ -42,6 +42,7 @@ REMEDIES = {
     "level2_ambiguous": _LOOK,
     "level2_missing": _LOOK,
     "pairing_ambiguous": _LOOK,
+    "row_may_be_missing": "compare the rows of the table with the original",
     "row_outside_grid": _LOOK,
     "row_unlike_level": _LOOK,
     "table_may_be_cut": "check the end of the form in the original",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.reader.loose import Known, deal, label_readings
+from orchestration.reader.known import Columns
+from orchestration.reader.loose import deal, label_readings
 from orchestration.reader.record import Form, Indicator
 from orchestration.reader.template import DECLARATION as DECLARED
 from orchestration.reader.template import EVALUATION as EVALUATED
@@ -137,10 +138,10 @@ def lines_of(text: str) -> tuple[Stream, list[list[tuple[int, int]]]]:
     return s, [[(a, s.piece_end(a)) for a in s.starts if s.line[a] == n] for n in range(1, text.count("\n") + 2)]
 
 
-def dealt(text: str, template: Template, known: Known | None = None) -> dict[str, str] | None:
+def dealt(text: str, template: Template, known: Columns | None = None) -> dict[str, str] | None:
     """The cells that the lines of a row are dealt to."""
     s, lines = lines_of(text)
-    found = deal(s, lines, template.columns, known or Known()).cells
+    found = deal(s, lines, template.columns, known or Columns()).cells
     return None if found is None else {name: "".join(s.text(*span) for span in spans) for name, spans in found.items()}
 
 
@@ -166,7 +167,7 @@ def test_lines_that_do_not_stand_around_one_middle_are_no_row(text: str) -> None
 def test_columns_that_nothing_tells_apart_are_left_open_until_the_report_tells_them() -> None:
     text = "展厅运行安\n良好 有效 8 8\n全保障情况"
     assert dealt(text, EVALUATED) is None
-    known = Known()
+    known = Columns()
     for name, found in (("name", "展厅运行时长"), ("name", "安全保障情况"), ("target", "良好"), ("actual", "有效")):
         known.learn_cell(name, found)
         known.learn_text(found)
@@ -175,7 +176,7 @@ def test_columns_that_nothing_tells_apart_are_left_open_until_the_report_tells_t
 
 
 def test_a_blank_in_latin_text_is_no_edge_of_a_cell() -> None:
-    known = Known()
+    known = Columns()
     known.learn_cell("name", "公益电影")
     known.learn_cell("actual", "符合GB/T 19001")
     text = "公益电影\n符合标准 符合GB/T 19001 2 1\n服务标准"
@@ -208,3 +209,62 @@ def test_a_label_that_goes_on_below_the_row_is_known_by_its_beginning(form_of: R
         ("接待批次", "数量指标"),
         ("污染物去除率", "生态效益指标"),
     ]
+
+
+# --------------------------------------------------------------------------------------------------------- page breaks
+
+PAGES = """\
+\t产出指标\t数量指标\t接待批次\t=200次\t180次\t10\t9\t无
+\t\t\t讲座场次\t=20次\t20次\t10\t10\t无
+展品完好率 =100% 100% 20 20 无
+\t\t\t展品合格率\t=100%\t100%\t0\t0\t无
+\t\t时效指标\t开馆及时率\t=100%\t100%\t0\t0\t无
+"""
+FIRST = "\t产出指标\t数量指标\t接待批次\t=200次\t180次\t20\t18\t疫情影响，下年增加场次。\n"
+
+
+def test_rows_behind_a_page_break_are_not_of_the_level_that_ended_before_it(form_of: Reader) -> None:
+    form = form_of(EVALUATION_GRID, (FIRST + ROW, PAGES))
+    assert [(i.name.text, i.level2.text if i.level2 else None, i.flags) for i in form.indicators[:5]] == [
+        ("接待批次", "数量指标", ()),
+        ("讲座场次", "数量指标", ("level2_ambiguous",)),
+        ("展品完好率", "质量指标", ("level2_ambiguous",)),
+        ("展品合格率", "质量指标", ("level2_ambiguous",)),
+        ("开馆及时率", "时效指标", ()),
+    ]
+    assert [i.level1.text for i in form.indicators if i.level1][:3] == ["产出指标"] * 3
+
+
+def test_a_row_before_a_page_break_may_be_of_the_level_whose_label_is_lost(form_of: Reader) -> None:
+    alone = PAGES.replace("\t\t\t展品合格率\t=100%\t100%\t0\t0\t无\n", "")  # behind the break: its label would stand in its row
+    pages = alone.replace("讲座场次\t=20次\t20次", "展品达标率\t=100%\t100%").replace("\t产出指标\t数量", "\t\t数量")
+    first, second, third, *_ = form_of(EVALUATION_GRID, (FIRST + ROW, pages)).indicators
+    assert [(i.level2.text if i.level2 else None, i.flags) for i in (first, second, third)] == [
+        ("数量指标", ()),
+        ("质量指标", ("level2_ambiguous",)),
+        ("质量指标", ("level2_ambiguous",)),
+    ]
+
+
+def test_a_level_1_that_is_printed_nowhere_lay_over_the_break(form_of: Reader) -> None:
+    pages = "\t成本指标\t生态环境成本指标\t施工扬尘\t达标\t达标\t10\t9\t无\n\t\t\t参观人次\t=20人次\t20人次\t10\t9\t无\n"
+    pages += "展品完好数 =10件 10件 20 20 无\n\t\t质量指标\t开馆合格率\t=100%\t100%\t0\t0\t无\n"
+    form = form_of(EVALUATION_GRID, (FIRST + ROW, pages))
+    found = [(i.level1.text, i.level2.text) for i in form.indicators[:4] if i.level1 and i.level2]
+    assert found == [("成本指标", "生态环境成本指标"), ("产出指标", "数量指标"), ("产出指标", "数量指标"), ("产出指标", "质量指标")]
+
+
+def test_rows_whose_weights_fall_short_of_the_total_are_flagged(form_of: Reader) -> None:
+    form = form_of(EVALUATION_GRID, (ROW, ""))
+    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("row_may_be_missing", "review", (16,))]
+    assert "by 20" in form.problems[0].message
+    assert codes(form_of(EVALUATION_GRID, (ROW, ""), ("接待批次\t=200次\t180次\t20", "接待批次\t=200次\t180次\t40"))) == []
+
+
+def test_columns_that_move_without_a_row_at_the_top_of_the_page_are_flagged(form_of: Reader) -> None:
+    moved = "\t质量指标\t展品验收合格率\t=100%\t100%\t20\t20\t无\n"
+    loose = "观众满意度 >=90% 95% 20 20 无偏差\n"
+    last = "\t满意度指标\t服务对象满意度指标\t观众满意度\t>=90%\t95%\t20\t20\t无偏差\n"
+    form = form_of(EVALUATION_GRID, (ROW, moved), (last, loose))
+    assert [p.lines for p in form.problems if p.code == "row_may_be_missing"] == [(13, 14), (14, 15)]
+    assert "row_may_be_missing" not in codes(form_of(EVALUATION_GRID, (ROW, moved)))  # a tool that takes all rows into its grid
