@@ -199,7 +199,7 @@ def _joining(a: Piece, b: Piece) -> tuple[float, int]:
         return -_AFTER_LABEL if b.after_label else 0.0, 0
     if b.gap == JOINED:
         return 1.5, 0
-    cost = 0.0
+    cost = 2.0 if a.kind == "remark" else 0.0  # 无偏差 is all that there is to say
     if b.gap == BLANK:
         cost += 1.0 if b.folded[0] == "(" else 2.5
         if a.folded[-1].isalpha() and a.folded[-1].isascii() and b.folded[0].isascii() and b.folded[0].isalnum():
@@ -226,6 +226,8 @@ def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
     if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or b.folded[0].isdigit() or is_measure(b.folded)):
         return 1.5, 0  # its unit is still to come
     cost = 2.0 if a.goes_on and not _begins_number(a, b) else 0.0
+    if b.gap == JOINED and b.kind == "text":
+        cost += 1.5  # cells are seldom printed without a blank
     if a.width == b.width >= _LONG and a.kind == b.kind == "text":
         cost += 0.5  # two long lines of one width are lines of one cell
     return cost, a.width if b.gap > BLANK and a.kind == "text" else 0

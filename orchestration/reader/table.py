@@ -10,7 +10,7 @@ from orchestration.reader.fields import Reading, Span, find_label
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_LABELS, LEVELS, PAGE_NUMBER, RANK, SIDE, TOTAL
-from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Stream, squeeze
+from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Stream, squeeze, width
 from orchestration.reader.values import points
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)|名词解释")
@@ -172,7 +172,11 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
             if not r.stream.gridded and _is_current(s, table, label, start):
                 return None
             return label
-        if not r.stream.gridded and _continues_levels(table, label) and (_is_due(table, label) or not _stands_alone(r, label, after, end)):
+        if (
+            not r.stream.gridded
+            and _continues_levels(table, label)
+            and (_is_due(table, label) or not _stands_alone(r, label, after, end) or _is_widest(r, start, end))
+        ):
             r.flag(
                 "label_glued",
                 f"{label} is printed right before {s.text(after, _piece_end(r, start, end))[:30]}",
@@ -215,6 +219,13 @@ def _is_due(table: Table, label: str) -> bool:
     """Whether a 一级指标 was just printed whose first 二级指标 this may be."""
     last = table.marks[-1] if table.marks else None
     return last is not None and last.order == table.count - 1 and LEVEL1_OF.get(label) == last.label
+
+
+def _is_widest(r: Reading, start: int, end: int) -> bool:
+    """Whether no other piece of the table is as wide: it is two cells side by side."""
+    s = r.stream
+    starts = [at for at in s.starts_in(r.position, end) if not s.folded.startswith(LEVEL_LABELS, at)]
+    return width(s.printed[start : s.piece_end(start)]) > max((width(s.printed[at : s.piece_end(at)]) for at in starts), default=0)
 
 
 def _stands_alone(r: Reading, label: str, start: int, end: int) -> bool:
