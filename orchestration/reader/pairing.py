@@ -29,6 +29,7 @@ _FAR = 6.0  # a reading of the whole table that costs so much more is none
 _AFTER_LABEL = 4.0  # behind a level label a new row begins
 _REPEATED = 3.0  # lines that are printed twice before a weight are its target and its actual
 _LONGEST_CELL = 12  # lines
+_BEGINS_ON_PAGE = 1.5  # the cells of a row begin on one page
 _OVER_PAGE = 1.0  # a row goes on behind the end of a page
 _OVERLONG = 4.0  # a line wider than its column
 _INCOMPLETE = 10.0  # a row must be whole where the table ends; only a remark may be missing
@@ -117,13 +118,14 @@ def _piece(cell: Cell, folded: str, columns: int, gap: int, after_label: bool, o
 _GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
 _GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
 _GLUED_TARGET = re.compile(r"[^≥≤=><]{2,}?((?:>=|<=|[≥≤=><])\d)")
+_OPEN_UNIT = re.compile(r"\d\([^\d)]*$")
 _TWICE = re.compile(r"([^\d]{2,})\1")
 
 
 def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
     """The cells of an evaluation's table, glued ones parted where what follows shows that a number is missing."""
     folded = [r.stream.folded[c.start : c.end] for c in table.cells]
-    numbers = [kind_of(text) == "number" for text in folded] + [False, False]
+    numbers = [kind_of(text) == "number" for text in folded] + [False, False, False]
     for n, (cell, text) in enumerate(zip(table.cells, folded, strict=True)):
         cuts = [0, len(text)]
         if target := _GLUED_TARGET.match(text):
@@ -133,10 +135,17 @@ def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
                 cuts.insert(1, found.start(2))
             if (len(cuts) > 2 or numbers[n + 1]) and (twice := _TWICE.fullmatch(text, 0, cuts[1])):
                 cuts.insert(1, twice.end(1))
+            elif numbers[n + 2] and _ends_with_cell(text, folded[n + 1]):
+                cuts.insert(1, len(text) - len(folded[n + 1]))
             elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
                 cuts.insert(1, found.start(3))
         for a, b in pairwise(cuts):
             yield Cell(cell.start + a, cell.start + b, cell.order)
+
+
+def _ends_with_cell(text: str, following: str) -> bool:
+    """Whether a name is printed with its target, which is also the actual: `机制建设健全` before `健全`."""
+    return kind_of(following) == "text" and len(following) > 1 and len(text) > len(following) + 1 and text.endswith(following)
 
 
 # ------------------------------------------------------------------------------------------------- steps between pieces
@@ -185,7 +194,7 @@ def _step(a: Piece, b: Piece) -> _Step:
         wrap,
         split,
         full,
-        after_label,
+        after_label + (_BEGINS_ON_PAGE if b.on_new_page else 0.0),
         1.0 if alike(a.folded, b.folded) else 0.0,
         5.0 if b.gap <= BLANK else 0.0,
         b.on_new_page,
@@ -217,7 +226,7 @@ def _begins_number(a: Piece, b: Piece) -> bool:
     """Whether a number begins on a line of its own: no unit, open or closed, holds one, and no number stands before it."""
     if b.kind not in ("number", "quantity") and not (a.folded[-1] == ")" and b.folded[0].isdigit()):
         return False
-    return not (a.folded[-1].isdigit() or (a.goes_on and a.kind != "lexeme"))
+    return not a.folded[-1].isdigit() and (not a.goes_on or bool(_OPEN_UNIT.search(a.folded)))
 
 
 def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
