@@ -112,7 +112,7 @@ def _titles(lines: list[str]) -> Iterator[_Title]:
 
 def _rows_of_title(lines: list[str], n: int, flat: str) -> int:
     """How many lines the title has that a line ends, one to three; 0 where it ends none."""
-    above = _short(lines[n - 1]) if n else ""
+    above = _short(lines[n - 1]) if n and "\t" not in lines[n - 1].strip() else ""  # not a row of the form before
     if _is_title(flat):
         return 2 if TITLE_BEGIN.fullmatch(above) and _goes_on(above, flat) and _is_title(above + flat) else 1
     if "绩" in above and _is_title(above + flat):

@@ -11,7 +11,7 @@ from orchestration.reader.template import DECLARATION as DECLARED
 from orchestration.reader.template import EVALUATION as EVALUATED
 from orchestration.reader.template import Template
 from orchestration.reader.text import Stream, stream
-from tests.reader.conftest import GRID, Reader, codes
+from tests.reader.conftest import GRID, Reader, codes, read
 
 EVALUATION_GRID = """\
 财政项目支出绩效自评表
@@ -268,3 +268,11 @@ def test_columns_that_move_without_a_row_at_the_top_of_the_page_are_flagged(form
     form = form_of(EVALUATION_GRID, (ROW, moved), (last, loose))
     assert [p.lines for p in form.problems if p.code == "row_may_be_missing"] == [(13, 14), (14, 15)]
     assert "row_may_be_missing" not in codes(form_of(EVALUATION_GRID, (ROW, moved)))  # a tool that takes all rows into its grid
+
+
+def test_the_last_row_of_a_grid_is_not_the_beginning_of_the_next_title() -> None:
+    last = GRID.replace("观众满意度\t≥95.00(%)\t", "观众满意的年限\t1495年\t")
+    first, second = read(last + GRID).forms
+    assert [i.name.text for i in first.indicators] == ["接待批次", "验收通过率", "观众满意的年限"]
+    assert second.line_start == first.line_end + 1
+    assert codes(second) == []
