@@ -15,7 +15,7 @@ from orchestration.reader.loose import Labels, deal, label_readings
 from orchestration.reader.pairing import kind_of
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVEL1_OF, LEVEL_LABELS, LEVELS, SIDE
-from orchestration.reader.text import Stream
+from orchestration.reader.text import EMPTY_LINE, Stream
 
 _HIGHEST_STACK = 20
 _MOST_MAPS = 8  # ways in which a grid's columns may have moved
@@ -24,7 +24,7 @@ _CUT = re.compile(r"(?<=[^\d.,])(?:>=|<=|[≥≤=><])\d|(?<=[^\d.,])\d{1,3}(?:\.
 
 def grid_rows(r: Reading, table: Table, known: Columns) -> list[Row]:
     """Rows of a grid in the order of the source, with those that stand outside its cells; a line that is no row is a problem."""
-    of_lines = list(_rows_of_lines(r, _lines(r, table)))
+    of_lines = _rows_of_lines(r, table)
     if known.has_loose_rows:
         _flag_silent_breaks(r, table, of_lines)
     return sorted([*of_lines, *_loose_rows(r, table, known)], key=lambda row: row.order)
@@ -83,21 +83,37 @@ def _labelled_lines(r: Reading, table: Table) -> Iterator[tuple[str, list[Cell]]
         yield marks[n - 1].label if is_sure else "", cells
 
 
-def _rows_of_lines(r: Reading, lines: list[tuple[int, list[Cell]]]) -> Iterator[Row]:
+def _rows_of_lines(r: Reading, table: Table) -> list[Row]:
+    lines = _lines(r, table)
     maps = _maps(r, lines)
+    rows: list[Row] = []
     waiting: list[Cell] = []  # names of a stack whose targets are still to come
     for n, (_, cells) in enumerate(lines):
         if waiting and len(cells) == 1:
-            yield Row({"name": [waiting.pop(0)], "target": cells})
+            rows.append(Row({"name": [waiting.pop(0)], "target": cells}))
             continue
         if len(r.template.columns) == 2:
             cells[0], waiting = _unstack(r.stream, cells[0], [c for _, c in lines[n + 1 : n + 1 + _HIGHEST_STACK]])
-        row = _row(r, cells, maps)
-        if row is None:
-            message = f"{len(cells)} cells on a row of {len(r.template.columns)}"
-            r.flag("row_unreadable", message, r.stream.lines(cells[0].start, cells[-1].end), "blocking", "indicators")
-            continue
-        yield row
+        here = r.stream.lines(cells[0].start, cells[-1].end)
+        if row := _row(r, cells, maps):
+            rows.append(row)
+        elif rows and _goes_on(r, table, lines[n - 1][1], cells):
+            for cell in cells:
+                rows[-1].cells.setdefault(r.columns[r.stream.cell(cell.start)], []).append(cell)
+            message = "cells that are no whole row stand behind a page break and were read as the rest of the row before it"
+            r.flag("row_over_page", message, here, name="indicators")
+        else:
+            r.flag("row_unreadable", f"{len(cells)} cells on a row of {len(r.template.columns)}", here, "blocking", "indicators")
+    return rows
+
+
+def _goes_on(r: Reading, table: Table, above: list[Cell], cells: list[Cell]) -> bool:
+    """Whether cells are the rest of the row above: the first behind a page break, without a label, under columns of text."""
+    texts = {c.field for c in r.template.columns if c.holds != "points"}
+    before, start = above[-1].order, cells[0].order
+    on_new_page = r.stream.gap[cells[0].start] == EMPTY_LINE or any(before < b <= start for b in table.breaks)
+    labelled = any(before < mark.order < start for mark in table.marks)
+    return on_new_page and not labelled and {r.columns.get(r.stream.cell(c.start)) for c in cells} <= texts
 
 
 def _unstack(stream: Stream, cell: Cell, below: list[list[Cell]]) -> tuple[Cell, list[Cell]]:

@@ -44,6 +44,7 @@ REMEDIES = {
     "pairing_ambiguous": _LOOK,
     "row_may_be_missing": "compare the rows of the table with the original",
     "row_outside_grid": _LOOK,
+    "row_over_page": _LOOK,
     "row_unlike_level": _LOOK,
     "table_may_be_cut": "check the end of the form in the original",
     "target_unreadable": _LOOK,

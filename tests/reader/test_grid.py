@@ -254,6 +254,28 @@ def test_a_level_1_that_is_printed_nowhere_lay_over_the_break(form_of: Reader) -
     assert found == [("成本指标", "生态环境成本指标"), ("产出指标", "数量指标"), ("产出指标", "数量指标"), ("产出指标", "质量指标")]
 
 
+@pytest.mark.parametrize("page", ["\n", "- 3 -\n", "\n- 3 -\n\n"])
+def test_cells_behind_a_page_break_that_are_no_row_are_the_rest_of_the_row_before_it(form_of: Reader, page: str) -> None:
+    torn = "\t\t质量指标\t展品验收\t=100%\t100%\t20\t20\t受疫情\n" + page + "\t\t\t合格率\t\t\t\t\t影响。\n"
+    form = form_of(EVALUATION_GRID, (ROW, torn))
+    assert cells(form.indicators[1]) == ["展品验收合格率", "=100%", "100%", "20", "20", "受疫情影响。"]
+    assert codes(form) == ["row_over_page"]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "\t\t\t合格率\t\t\t\t\t影响。\n",  # no page ends before it
+        "\n\t\t时效指标\t合格率\t\t\t\t\t影响。\n",  # has a label of its own
+        "\n\t\t\t合格率\t\t\t10\t\t影响。\n",  # has a weight
+    ],
+)
+def test_other_cells_that_are_no_row_are_refused(form_of: Reader, rest: str) -> None:
+    form = form_of(EVALUATION_GRID, (ROW, ROW + rest))
+    assert cells(form.indicators[1])[0] == "展品验收合格率"
+    assert codes(form)[0] == "row_unreadable"
+
+
 def test_rows_whose_weights_fall_short_of_the_total_are_flagged(form_of: Reader) -> None:
     form = form_of(EVALUATION_GRID, (ROW, ""))
     assert [(p.code, p.severity, p.lines) for p in form.problems] == [("row_may_be_missing", "review", (16,))]
