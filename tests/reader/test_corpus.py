@@ -22,13 +22,13 @@ SEEDS = range(10)
 FORMS = 3
 # Forms (seed, place) that the reader gets wrong without a problem; the aim is none. What is mended is struck off, no other may join.
 KNOWN_SILENT: dict[str, set[tuple[int, int]]] = {
-    "lines": {(5, 0), (6, 0), (8, 1)},  # a wrapped name or target is cut at the wrong line
-    "flow": {(4, 2), (5, 0), (6, 0), (8, 1)},  # the same; (4, 2) reads a page number as a goal
+    "lines": {(6, 0), (8, 1)},  # the first line of a wrapped target is read as the end of a name that fills its column
+    "flow": {(6, 0), (8, 1)},
     "grid": set(),
     "columns": set(),
 }
 # How many of the forms come back exact, at least.
-EXACT = {"lines": 17, "flow": 18, "grid": FORMS * len(SEEDS), "columns": 0}
+EXACT = {"lines": 26, "flow": 27, "grid": FORMS * len(SEEDS), "columns": 0}
 
 
 def read(text: str) -> dict[str, Any]:
