@@ -177,7 +177,8 @@ def _close(r: Reading, found: tuple[Indicator, ...]) -> Ledger:
     printed = count_operator_numbers(r.stream.folded[: r.end])
     values = [v for v in (*r.head.values(), *r.goals.values()) if v]
     values += [v for i in found for v in (i.name, i.target, i.actual, i.weight, i.score, i.deviation) if v]
-    read = sum(count_operator_numbers(squeeze(v.text)) for v in values) + count_operator_numbers(r.book.text_of(FURNITURE))
+    texts = "|".join(v.text for v in values)  # parted, so that no operator meets the number of another value
+    read = count_operator_numbers(squeeze(texts)) + count_operator_numbers(r.book.text_of(FURNITURE))
     account = r.book.close(r.end, printed, read)
     if any(p.severity == "blocking" for p in r.problems):
         return account

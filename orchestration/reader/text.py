@@ -103,7 +103,7 @@ def split_lines(text: str) -> list[str]:
 
 def squeeze(line: str) -> str:
     """A line's characters as labels are written: radicals and full-width forms folded, nothing unprinted."""
-    return _squeeze(line)
+    return _squeeze("".join(line.split()))  # a column's blanks all at once
 
 
 def count_printed(line: str) -> int:
