@@ -16,9 +16,11 @@ from orchestration.reader.goals import read_goals
 from orchestration.reader.grid import learn
 from orchestration.reader.indicators import read_indicators
 from orchestration.reader.known import Known
+from orchestration.reader.lattice import Widths
 from orchestration.reader.layout import arrange
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
-from orchestration.reader.pairing import Piece, Widths, fit_widths, pieces_of
+from orchestration.reader.pairing import fit_widths
+from orchestration.reader.pieces import Piece, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
 from orchestration.reader.template import YEAR

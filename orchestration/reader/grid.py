@@ -12,7 +12,7 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.known import Cells, Columns, Known, Span
 from orchestration.reader.ledger import FURNITURE, LABEL
 from orchestration.reader.loose import Labels, deal, label_readings
-from orchestration.reader.pairing import kind_of
+from orchestration.reader.pieces import kind_of
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVEL1_OF, LEVEL_LABELS, LEVELS, SIDE
 from orchestration.reader.text import EMPTY_LINE, Stream

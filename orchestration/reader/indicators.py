@@ -8,9 +8,11 @@ from orchestration.reader.breaks import Break, with_lost_runs
 from orchestration.reader.fields import Reading
 from orchestration.reader.grid import grid_rows
 from orchestration.reader.known import Known
+from orchestration.reader.lattice import Widths
 from orchestration.reader.ledger import FIELD, UnreadableError
 from orchestration.reader.levels import Run, assign_runs, runs_of
-from orchestration.reader.pairing import Piece, Widths, pair_rows
+from orchestration.reader.pairing import pair_rows
+from orchestration.reader.pieces import Piece
 from orchestration.reader.record import Indicator, Text, merged_lines
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVELS

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise, permutations
 
 from orchestration.reader.known import Cells, Columns, Span, need
-from orchestration.reader.pairing import alike, kind_cost, kind_of
+from orchestration.reader.lattice import alike, kind_cost
+from orchestration.reader.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVELS, SIDE, Column
 from orchestration.reader.text import Stream, width
 

@@ -1,0 +1,117 @@
+"""The pieces of the indicator table of a text without columns: lines of cells, or parts of them, and what their looks say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from orchestration.reader.fields import Reading
+from orchestration.reader.table import Cell, Table
+from orchestration.reader.text import EMPTY_LINE, NEWLINE, width
+from orchestration.reader.values import lexeme
+
+_WORD = re.compile(r"[!-~]+")
+_BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
+_CLOSING = frozenset(",。;:、)”》%!?")
+_OPENING = frozenset(",、:(“《-")
+_PAGE_PIECES = 60  # an empty line ends a page where there are few of them: some texts have one behind each cell
+
+
+def kind_of(folded: str) -> str:
+    """What a piece looks like: lexeme (with operator), quantity (90%, 40亿元), number, remark (无偏差), text."""
+    if re.fullmatch(r"\d+(?:\.\d+)?", folded):
+        return "number"
+    found = lexeme(folded)
+    if found and not found.in_words:  # 不少于10家 may as well be the end of a sentence that was wrapped
+        return "lexeme" if found.operator else "quantity"
+    if re.match(r"(?:>=|<=|[≥≤=><])\d", folded):
+        return "lexeme"
+    return "remark" if folded in ("无偏差", "无", "—", "/") else "text"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line of a cell, or a part of one between blanks, with what its looks say of the cells that it may stand in."""
+
+    cell: Cell
+    kind: str
+    folded: str
+    width: int
+    need: int  # width of what stands first in it and cannot be broken: a Latin word, a number, one ideograph
+    gap: int
+    after_label: bool
+    closes: bool  # begins with a mark that ends a clause
+    goes_on: bool  # ends with a mark behind which something must follow
+    on_new_page: bool
+    has_clauses: bool  # holds a mark that parts clauses: names rarely do
+
+
+def pieces_of(r: Reading, table: Table) -> list[Piece]:
+    """The pieces of a table of a text without columns, in the order of the source."""
+    stream, orders = r.stream, {m.order for m in table.marks}
+    out: list[Piece] = []
+    empty = sum(stream.gap[c.start] == EMPTY_LINE for c in table.cells)
+    ends_pages = empty <= 1 + len(table.cells) // _PAGE_PIECES
+    for cell in _unglued(r, table):
+        folded = stream.folded[cell.start : cell.end]
+        after_label = cell.order - 1 in orders
+        gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start]  # a label always ends a cell
+        on_new_page = (ends_pages and stream.gap[cell.start] == EMPTY_LINE) or cell.order in table.breaks
+        out.append(make_piece(cell, folded, width(stream.printed[cell.start : cell.end]), gap, after_label, on_new_page))
+    return out
+
+
+def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: bool, on_new_page: bool) -> Piece:
+    """A piece of some width on the page; `gap` is the break before it, BLANK or stronger where it begins a cell or a line."""
+    word = _WORD.match(folded)
+    need = max(2, word.end() if word else 0)
+    goes_on = folded[-1] in _OPENING or any(folded.count(x) > folded.count(y) for x, y in _BRACKETS)
+    return Piece(
+        cell,
+        kind_of(folded),
+        folded,
+        columns,
+        need,
+        gap,
+        after_label,
+        folded[0] in _CLOSING,
+        goes_on,
+        on_new_page,
+        any(mark in folded for mark in ",;。"),
+    )
+
+
+# Pieces of two cells side by side that a tool printed without a blank: `基本达成8` before the score, `=20期20期`.
+_GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
+_GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
+_GLUED_TARGET = re.compile(r"[^≥≤=><]{2,}?((?:>=|<=|[≥≤=><])\d)")
+_OPEN_UNIT = re.compile(r"\d\([^\d)]*$")
+_TWICE = re.compile(r"([^\d]{2,})\1")
+
+
+def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
+    """The cells of an evaluation's table, glued ones parted where what follows shows that a number is missing."""
+    folded = [r.stream.folded[c.start : c.end] for c in table.cells]
+    numbers = [kind_of(text) == "number" for text in folded] + [False, False, False]
+    for n, (cell, text) in enumerate(zip(table.cells, folded, strict=True)):
+        cuts = [0, len(text)]
+        if target := _GLUED_TARGET.match(text):
+            cuts.insert(1, target.start(1))
+        elif table.total is not None and not numbers[n]:
+            if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
+                cuts.insert(1, found.start(2))
+            if (len(cuts) > 2 or numbers[n + 1]) and (twice := _TWICE.fullmatch(text, 0, cuts[1])):
+                cuts.insert(1, twice.end(1))
+            elif numbers[n + 2] and _ends_with_cell(text, folded[n + 1]):
+                cuts.insert(1, len(text) - len(folded[n + 1]))
+            elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
+                cuts.insert(1, found.start(3))
+        for a, b in pairwise(cuts):
+            yield Cell(cell.start + a, cell.start + b, cell.order)
+
+
+def _ends_with_cell(text: str, following: str) -> bool:
+    """Whether a name is printed with its target, which is also the actual: `机制建设健全` before `健全`."""
+    return kind_of(following) == "text" and len(following) > 1 and len(text) > len(following) + 1 and text.endswith(following)
