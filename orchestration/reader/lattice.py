@@ -184,7 +184,10 @@ class Lattice:
         self._splits: dict[float, list[float]] = {}
 
     def cheapest(self, widths: Widths, lasts: Lasts | None = None) -> Path:
-        """The cheapest way in columns of some widths; `lasts` tells what a row behind the end of a page goes on with."""
+        """The cheapest way in columns of some widths.
+
+        `lasts` are the pieces with which rows end on a page: they may go on behind it. None: each row stands on one page.
+        """
         by_column = self._by_column(widths)
         moves, extras = self._moves(by_column), self._extras(by_column, lasts)
         first = self._stand(0, by_column[0])[0]
@@ -203,13 +206,19 @@ class Lattice:
         costs[-1] += total - sum(costs)  # a row that is not whole
         return Path(self.pieces, [(0, True), *reversed(states)], costs, total)
 
-    def least(self, widths: Widths) -> float:
-        """The cost of the cheapest way, rows over pages left out."""
-        by_column = self._by_column(widths)
-        totals = self._totals(self._stand(0, by_column[0])[0], self._moves(by_column))
-        return min(a + b for a, b in zip(totals[-1], self._endings(), strict=False))
+    def cost_of(self, path: Path, column: int, w: float) -> float:
+        """What the lines of a path that stand in a column would cost if it were so wide."""
+        stands, joins, splits = self._stand(column, w), self._join(column, w), self._split(w)
+        cost, before = 0.0, -1
+        for n, (at, fresh) in enumerate(path.states):
+            if at == column:
+                cost += stands[n] if fresh else joins[n - 1]
+            if before == column and (fresh or at != column):
+                cost += splits[n - 1]
+            before = at
+        return cost
 
-    def margins(self, path: Path, widths: Widths, lasts: Lasts | None = None) -> list[float]:
+    def margins(self, path: Path, widths: Widths, lasts: Lasts) -> list[float]:
         """Per piece the distance from the cheapest way to the best one that puts the piece elsewhere."""
         by_column = self._by_column(widths)
         moves, extras = self._moves(by_column), self._extras(by_column, lasts)
@@ -289,9 +298,9 @@ class Lattice:
     def _extras(self, widths: list[float], lasts: Lasts | None) -> dict[int, list[_Extra]]:
         """Per step the moves of rows that go on behind the end of a page: what is left of their cells, in the order of the columns."""
         out: dict[int, list[_Extra]] = {}
-        for start, step in enumerate(self.steps):
-            if step.breaks:
-                row = (lasts or {}).get(start + 1, {})
+        for start, step in enumerate(self.steps if lasts is not None else ()):
+            if step.breaks and lasts is not None:
+                row = lasts.get(start + 1, {})
                 for n in range(start, min(start + _REST_OF_ROW, len(self.steps))):
                     out[n] = self._over_page(n, widths, row, n == start)
         return out
@@ -328,7 +337,7 @@ class Lattice:
             taken.append(how)
         return now, taken
 
-    def _totals(self, first: float, moves: list[list[float]], extras: dict[int, list[_Extra]] | None = None) -> list[list[float]]:
+    def _totals(self, first: float, moves: list[list[float]], extras: dict[int, list[_Extra]]) -> list[list[float]]:
         """Per piece and state the cost of the cheapest way there."""
         now = [first] + [_INFINITE] * (2 * self.grid.count - 1)
         out = [now]
@@ -339,7 +348,7 @@ class Lattice:
                 total = before[s] + cost
                 if total < now[t]:
                     now[t] = total
-            for s, t, _, cost in (extras or {}).get(n, ()):
+            for s, t, _, cost in extras.get(n, ()):
                 if before[s] + cost < now[t]:
                     now[t] = before[s] + cost
             out.append(now)

@@ -33,7 +33,8 @@ class _Way(NamedTuple):
 
 
 def _way(lattice: Lattice, widths: Widths) -> _Way:
-    path, lasts = lattice.cheapest(widths), Lasts()
+    lasts = Lasts()
+    path = lattice.cheapest(widths, lasts)
     if any(step.breaks for step in lattice.steps):
         lasts = lasts_of(path)
         path = lattice.cheapest(widths, lasts)
@@ -156,11 +157,15 @@ def _own_widths(path: Path, grid: Grid) -> Widths:
 
 # ---------------------------------------------------------------------------------------------------------- the widths
 
+_WIDTH_SAMPLE, _WIDTH_PIECES, _WIDTH_CANDIDATES, _WIDTH_ROUNDS = 6, 100, 16, 6
+
 
 def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]]) -> list[Widths]:
     """The widths of the columns of text on the page: those that explain where lines are wrapped at least cost, then others as good.
 
-    Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it.
+    Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it. Read with some
+    widths, the tables tell how wide each column is, and are read again until nothing changes; from wide and from narrow
+    columns, and the better end is taken.
     """
     tables = [pieces[:_WIDTH_PIECES] for pieces in sorted(found, key=len, reverse=True)[:_WIDTH_SAMPLE] if pieces]
     if not tables:
@@ -168,20 +173,30 @@ def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]]) -> list[Wi
     grid = Grid(columns)
     sample = [Lattice(grid, pieces) for pieces in tables]
     candidates = _candidate_widths(tables)
-    widths = {columns[n].field: candidates[0] for n in grid.texts}
-    others: dict[str, list[float]] = {}
-    for _ in range(2):
-        for name in widths:
-            costs = {w: sum(lattice.least(widths | {name: w}) for lattice in sample) for w in candidates}
-            costs[candidates[0]] += _NEVER_FULL
-            widths[name] = min(candidates, key=lambda w: costs[w])
-            near = sorted((w for w in candidates if w != widths[name] and costs[w] - costs[widths[name]] < _MARGIN), key=lambda w: costs[w])
-            others[name] = near[:_WIDTH_OTHERS]
-    return [widths, *(widths | {name: w} for name, near in others.items() for w in near)]
+    ends = [_settle(grid, sample, candidates, first) for first in (candidates[0], candidates[len(candidates) // 2])]
+    _, widths, near = min(ends, key=lambda end: end[0])
+    return [widths, *(widths | {name: w} for name, w in near)]
 
 
-_NEVER_FULL = 0.3  # of a column that no piece fills: the widest of a report are mostly lines that were full
-_WIDTH_SAMPLE, _WIDTH_PIECES, _WIDTH_CANDIDATES, _WIDTH_OTHERS = 6, 300, 24, 2
+def _settle(grid: Grid, sample: list[Lattice], candidates: list[float], first: float) -> tuple[float, Widths, list[tuple[str, float]]]:
+    """Total cost, widths, and other widths that explain a column about as well."""
+    widths = {grid.columns[n].field: first for n in grid.texts}
+    best: tuple[float, Widths, list[tuple[str, float]]] = (float("inf"), widths, [])
+    for _ in range(_WIDTH_ROUNDS):
+        paths = [lattice.cheapest(widths) for lattice in sample]
+        total = sum(path.total for path in paths)
+        fitted, near = dict(widths), []
+        for n in grid.texts:
+            name = grid.columns[n].field
+            costs = {w: sum(lattice.cost_of(path, n, w) for lattice, path in zip(sample, paths, strict=True)) for w in candidates}
+            fitted[name] = min(candidates, key=lambda w: (costs[w], -w))
+            near += [(name, w) for w in candidates if w != fitted[name] and costs[w] - costs[fitted[name]] < _MARGIN][:1]
+        if total < best[0]:
+            best = (total, widths, near)
+        if fitted == widths:
+            break
+        widths = fitted
+    return best
 
 
 def _candidate_widths(tables: list[list[Piece]]) -> list[float]:

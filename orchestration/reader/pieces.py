@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from orchestration.reader.fields import Reading
@@ -19,6 +20,7 @@ _OPENING = frozenset(",、:(“《-")
 _PAGE_PIECES = 60  # an empty line ends a page where there are few of them: some texts have one behind each cell
 
 
+@lru_cache(maxsize=4096)
 def kind_of(folded: str) -> str:
     """What a piece looks like: lexeme (with operator), quantity (90%, 40亿元), number, remark (无偏差), text."""
     if re.fullmatch(r"\d+(?:\.\d+)?", folded):

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 # What stands in a cell of money, weight or score that holds no number.
@@ -100,6 +101,7 @@ def iso_date(text: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def lexeme(text: str) -> Lexeme | None:
     """The target as a lexeme when the whole text is one: `≥90.00(%)`, `=5人`, `40亿元`, `不少于10家`, `90%以上`.
 
