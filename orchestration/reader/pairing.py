@@ -157,6 +157,7 @@ def _own_widths(path: Path, grid: Grid) -> Widths:
 
 # ---------------------------------------------------------------------------------------------------------- the widths
 
+_NEVER_FULL = 0.3  # of a column that no piece fills: the widest of a report are mostly lines that were full
 _WIDTH_SAMPLE, _WIDTH_PIECES, _WIDTH_CANDIDATES, _WIDTH_ROUNDS = 6, 100, 16, 6
 
 
@@ -184,11 +185,12 @@ def _settle(grid: Grid, sample: list[Lattice], candidates: list[float], first: f
     best: tuple[float, Widths, list[tuple[str, float]]] = (float("inf"), widths, [])
     for _ in range(_WIDTH_ROUNDS):
         paths = [lattice.cheapest(widths) for lattice in sample]
-        total = sum(path.total for path in paths)
+        total = sum(path.total for path in paths) + _NEVER_FULL * sum(w == candidates[0] for w in widths.values())
         fitted, near = dict(widths), []
         for n in grid.texts:
             name = grid.columns[n].field
             costs = {w: sum(lattice.cost_of(path, n, w) for lattice, path in zip(sample, paths, strict=True)) for w in candidates}
+            costs[candidates[0]] += _NEVER_FULL
             fitted[name] = min(candidates, key=lambda w: (costs[w], -w))
             near += [(name, w) for w in candidates if w != fitted[name] and costs[w] - costs[fitted[name]] < _MARGIN][:1]
         if total < best[0]:

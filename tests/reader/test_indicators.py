@@ -3,7 +3,7 @@
 import pytest
 
 from orchestration.reader.levels import Run, assign_runs, hint_cost, runs_of
-from orchestration.reader.pairing import kind_of
+from orchestration.reader.pieces import kind_of
 from orchestration.reader.record import Form
 from orchestration.reader.table import Cell, Mark, Row
 from orchestration.reader.values import Lexeme
