@@ -32,16 +32,18 @@ def read_indicators(r: Reading, table: Table, pieces: list[Piece], fits: list[Wi
 
 
 def _check_weights(r: Reading, table: Table, found: tuple[Indicator, ...]) -> None:
-    """The weights of the execution and of the rows make that of the row 总分; where they fall short, a row may be missing."""
+    """The weights of the execution and of the rows make that of the row 总分; where they do not, a row may be missing or misread."""
     total = table.total["weight"] if table.total else None
     execution = r.execution.weight if r.execution else None
     if not total or not execution or any(p.severity == "blocking" for p in r.problems):
         return
     weights = [points(_folded(weight)) or 0 for weight in (execution, *(i.weight for i in found)) if weight]
     missing = (points(_folded(total)) or 0) - sum(weights)
-    if missing > 0:
-        message = f"the weights of the rows and of the execution fall short of the one of 总分 by {missing}: a row may be missing"
-        r.flag("row_may_be_missing", message, total.lines, name="weight")
+    if missing:
+        message = (
+            f"the weights of the execution and of the rows fall short of that of 总分 by {missing}: a row may be missing or misread"
+        )
+        r.flag("weights_unlike_total", message, total.lines, name="weight")
 
 
 def build(r: Reading, table: Table, known: Known, rows: list[Row]) -> tuple[Indicator, ...]:
@@ -53,7 +55,7 @@ def build(r: Reading, table: Table, known: Known, rows: list[Row]) -> tuple[Indi
     if not rows:
         raise UnreadableError("no_indicators", "no row stands below the header of the indicator table", r.lines_here(), "indicators")
     texts = [{name: _cell_text(r, cells, f"indicators[{n}].{name}") for name, cells in row.cells.items()} for n, row in enumerate(rows)]
-    runs = sorted(runs_of(table.marks, rows), key=lambda run: run.anchor)
+    runs = sorted(_with_bare_labels(r, table, rows, runs_of(table.marks, rows)), key=lambda run: run.anchor)
     runs = [run for run in runs if run.anchor < len(rows)]
     if not runs:
         raise UnreadableError("levels_missing", "no label of 一级指标 or 二级指标 is printed", r.lines_here(), "indicators")
@@ -74,6 +76,23 @@ def build(r: Reading, table: Table, known: Known, rows: list[Row]) -> tuple[Indi
     for row, cells, (run, open_) in zip(rows, texts, owners, strict=True):
         out.append(_indicator(r, cells, runs[run], _flags(row, runs[run], open_)))
     return tuple(out)
+
+
+def _with_bare_labels(r: Reading, table: Table, rows: list[Row], runs: list[Run]) -> list[Run]:
+    """The runs, and those of a 一级指标 that stands in a row of a grid without a 二级指标: the row is not of the level above it."""
+    if not r.stream.gridded:
+        return runs
+    beside = {r.stream.row(mark.spans[0][0]) for mark in table.marks if mark.label not in LEVELS}
+    first_of_line = {r.stream.row(cell.start): n for n, row in reversed(list(enumerate(rows))) for cell in row.cells.get("name", ())}
+    out = list(runs)
+    for mark in table.marks:
+        line = r.stream.row(mark.spans[0][0])
+        if mark.label in LEVELS and line not in beside and line in first_of_line:
+            row = first_of_line[line]
+            above = max((run for run in runs if run.anchor <= row), key=lambda run: run.anchor, default=None)
+            if above is None or above.level1 != mark.label:
+                out.append(Run(mark.label, None, mark, None, row))
+    return out
 
 
 def _doubt_last_rows(r: Reading, texts: list[dict[str, Text]], levels: list[str]) -> None:

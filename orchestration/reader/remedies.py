@@ -43,6 +43,7 @@ REMEDIES = {
     "level2_missing": _LOOK,
     "pairing_ambiguous": _LOOK,
     "row_may_be_missing": "compare the rows of the table with the original",
+    "weights_unlike_total": "compare the rows of the table with the original",
     "row_outside_grid": _LOOK,
     "row_over_page": _LOOK,
     "row_unlike_level": _LOOK,

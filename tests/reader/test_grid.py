@@ -276,11 +276,19 @@ def test_other_cells_that_are_no_row_are_refused(form_of: Reader, rest: str) -> 
     assert codes(form)[0] == "row_unreadable"
 
 
-def test_rows_whose_weights_fall_short_of_the_total_are_flagged(form_of: Reader) -> None:
-    form = form_of(EVALUATION_GRID, (ROW, ""))
-    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("row_may_be_missing", "review", (16,))]
-    assert "by 20" in form.problems[0].message
-    assert codes(form_of(EVALUATION_GRID, (ROW, ""), ("接待批次\t=200次\t180次\t20", "接待批次\t=200次\t180次\t40"))) == []
+@pytest.mark.parametrize(("rows", "by", "line"), [("", "by 20:", 16), (ROW + ROW, "by -20:", 18)])
+def test_rows_whose_weights_do_not_make_the_total_are_flagged(form_of: Reader, rows: str, by: str, line: int) -> None:
+    form = form_of(EVALUATION_GRID, (ROW, rows))
+    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("weights_unlike_total", "review", (line,))]
+    assert by in form.problems[0].message
+
+
+def test_a_level_1_without_a_level_2_beside_it_is_not_of_the_level_above(form_of: Reader) -> None:
+    form = form_of(EVALUATION_GRID, ("\t效益指标\t社会效益指标\t展厅正常运营", "\t成本指标\t\t展厅正常运营"))
+    found = [(i.level1.text if i.level1 else None, i.level2.text if i.level2 else None, i.flags) for i in form.indicators]
+    assert found[2] == ("成本指标", None, ("level2_missing",))
+    form = form_of(EVALUATION_GRID, ("\t产出指标\t数量指标\t接待批次", "\t产出指标\t\t接待批次"))
+    assert [i.flags for i in form.indicators] == [("level2_missing",), (), (), ()]
 
 
 def test_columns_that_move_without_a_row_at_the_top_of_the_page_are_flagged(form_of: Reader) -> None:
