@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
+from orchestration.reader.foreign import foreign_labels, may_hold_foreign, refusal
 from orchestration.reader.goals import read_goals
 from orchestration.reader.grid import learn
 from orchestration.reader.indicators import read_indicators
@@ -157,6 +158,8 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Wid
         except UnreadableError as exc:
             r.stop(exc.problem)
     account = _close(r, found)
+    if refused := _refused_as_foreign(r):
+        return refused
     return Form(
         form_type=r.template.form_type,
         year=r.year,
@@ -171,6 +174,30 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Wid
         total=table.total if table else None,
         problems=tuple(r.problems),
         dates=r.dates,
+    )
+
+
+def _refused_as_foreign(r: Reading) -> Form | None:
+    """A form of a template that is not known: nothing of it is kept but its place, its year and the labels that were not known."""
+    if not r.problems and not may_hold_foreign(r.stream, r.template):
+        return None
+    blocking = [p for p in r.problems if p.severity == "blocking"]
+    labels = foreign_labels(r.stream, r.template, is_read=not blocking)
+    if not labels and all(p.code != "unknown_template" for p in blocking):
+        return None
+    r.book, r.stopped = Book(r.stream), refusal(r.stream, r.template, labels, r.stopped or (blocking[0] if blocking else None))
+    r.problems = [r.stopped]
+    return Form(
+        form_type=r.template.form_type,
+        year=r.year,
+        line_start=r.stream.line[0],
+        line_end=r.stream.line[-1],
+        head={},
+        funding=(),
+        goals={},
+        indicators=(),
+        ledger=r.book.close(len(r.stream), count_operator_numbers(r.stream.folded), 0),
+        problems=tuple(r.problems),
     )
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from orchestration.reader.foreign import strange_in_value
 from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
-from orchestration.reader.template import EVALUATION, FOREIGN, FUNDING_HEADER, SIDE, Label, Template
+from orchestration.reader.template import EVALUATION, FUNDING_HEADER, SIDE, Label, Template
 from orchestration.reader.text import BLANK, WRAP, Stream
 from orchestration.reader.values import DASHES, iso_date, money
 
@@ -93,7 +94,7 @@ def read_head(r: Reading) -> None:
         raise UnreadableError("label_missing", "项目资金（元） is not where the form prints it", r.lines_here(), "funding_unit")
     spans = _label_spans(r, r.template.head, unit.start())
     for label, printed, value in _labelled(r, r.template.head, spans, unit.start()):
-        _refuse_foreign(r, *value)
+        _refuse_strange(r, label, *value)
         r.head[label.field] = r.text(*value, label.field)
         if r.head[label.field] is None and label.field != "project_category":
             raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(*printed), label.field)
@@ -133,12 +134,10 @@ def _labelled(r: Reading, labels: tuple[Label, ...], spans: list[Span], end: int
         yield label, span, (span[1], stop)
 
 
-def _refuse_foreign(r: Reading, start: int, end: int) -> None:
-    at, text = find_first(r.stream, FOREIGN, start, end)
-    if at >= 0:
-        raise UnreadableError(
-            "unknown_template", f"label {text} belongs to a template that is not known", r.stream.lines(at, at + len(text))
-        )
+def _refuse_strange(r: Reading, label: Label, start: int, end: int) -> None:
+    if span := strange_in_value(r.stream, r.template, start, end):
+        message = f"{r.stream.text(*span)[:40]!r} stands in the cell of {label.texts[0]}: under a label that is not known"
+        raise UnreadableError("unknown_template", message, r.stream.lines(*span), label.field)
 
 
 def expect_nothing(r: Reading, start: int, end: int, where: str) -> None:

@@ -40,9 +40,7 @@ def _check_weights(r: Reading, table: Table, found: tuple[Indicator, ...]) -> No
     weights = [points(_folded(weight)) or 0 for weight in (execution, *(i.weight for i in found)) if weight]
     missing = (points(_folded(total)) or 0) - sum(weights)
     if missing:
-        message = (
-            f"the weights of the execution and of the rows fall short of that of 总分 by {missing}: a row may be missing or misread"
-        )
+        message = f"the weights of the execution and of the rows fall short of that of 总分 by {missing}: a row may be missing or misread"
         r.flag("weights_unlike_total", message, total.lines, name="weight")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from orchestration.reader.record import FormType
 
@@ -54,12 +56,10 @@ LABEL_FRAGMENTS -= set(LEVEL_LABELS)
 PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
 # Labels beside and above the tables; repeated where a table goes on over a page.
 SIDE = ("项目绩效目标", "年度总体目标", "绩效指标", "年度绩效指标")
-# Labels of templates that are not known here: a form that prints one is refused rather than half-read.
-FOREIGN = (
-    "项目编码", "项目代码", "项目负责人", "项目联系人", "联系人", "联系电话", "预算单位", "单位名称", "部门名称", "项目类型", "项目属性",
-    "项目期", "项目起止时间", "项目实施单位", "资金来源", "预算执行情况", "评价得分", "评价等级", "财政专户管理资金", "单位资金",
-    "指标性质", "计量单位", "指标方向", "完成情况", "评分标准", "绩效等级", "中期目标", "实施期目标", "中期指标值", "长期目标",
-)  # fmt: skip
+
+LEVEL_HEADS = ("一级指标", "二级指标")
+FUNDING_HEADER = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+TOTAL = "总分"
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the indicator table: its field and what its cells hold: name, text, points, remark."""
+    """A column of the indicator table: its field, what its cells hold (name, text, points, remark), and the spellings of its head."""
 
     field: str
     holds: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,19 @@ class Template:
     unit_label: re.Pattern[str]
     funding: tuple[Label, ...]
     goals: tuple[Label, ...]
-    table_header: re.Pattern[str]  # a group for each column
     columns: tuple[Column, ...]
+
+    @cached_property
+    def table_header(self) -> re.Pattern[str]:
+        """The header of the indicator table, with a group for each column."""
+        heads = (f"(?P<{c.field}>{'|'.join(map(re.escape, sorted(c.texts, key=len, reverse=True)))})" for c in self.columns)
+        return re.compile("".join((*LEVEL_HEADS, *heads)))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """All labels that the form prints, levels and heads of columns among them."""
+        own = chain((x.texts for x in (*self.head, *self.funding, *self.goals)), (c.texts for c in self.columns))
+        return frozenset((*chain.from_iterable(own), *FUNDING_HEADER, *SIDE, *LEVEL_HEADS, *LEVEL_LABELS, TOTAL, "项目资金"))
 
 
 DECLARATION = Template(
@@ -114,8 +126,10 @@ DECLARATION = Template(
         Label(("其他资金",), "requested.other"),
     ),
     goals=(Label(("项目总目标", "项目总体目标"), "project"), Label(("年度总体目标", "年度总目标", "预期目标"), "annual")),
-    table_header=re.compile(r"一级指标二级指标(?P<name>三级指标)(?P<target>年度\(/项目\)指标值|(?:年度)?指标值)"),
-    columns=(Column("name", "name"), Column("target", "text")),
+    columns=(
+        Column("name", "name", ("三级指标",)),
+        Column("target", "text", ("年度(/项目)指标值", "年度指标值", "指标值")),
+    ),
 )
 EVALUATION = Template(
     form_type="self_evaluation",
@@ -132,17 +146,13 @@ EVALUATION = Template(
         Label(("其他资金",), "other"),
     ),
     goals=(Label(("预算目标", "预期目标"), "planned"), Label(("实际完成情况",), "actual")),
-    table_header=re.compile(
-        r"一级指标二级指标(?P<name>三级指标)(?P<target>年度指标值)(?P<actual>实际完成值)"
-        r"(?P<weight>分值)(?P<score>得分)(?P<deviation>偏差原因分析及改进措施)"
-    ),
     columns=(
-        Column("name", "name"),
-        Column("target", "text"),
-        Column("actual", "text"),
-        Column("weight", "points"),
-        Column("score", "points"),
-        Column("deviation", "remark"),
+        Column("name", "name", ("三级指标",)),
+        Column("target", "text", ("年度指标值",)),
+        Column("actual", "text", ("实际完成值",)),
+        Column("weight", "points", ("分值",)),
+        Column("score", "points", ("得分",)),
+        Column("deviation", "remark", ("偏差原因分析及改进措施",)),
     ),
 )
 TEMPLATES = (DECLARATION, EVALUATION)
@@ -153,5 +163,3 @@ BY_TITLE = {
     "自评表": EVALUATION,
     "自评价表": EVALUATION,
 }
-FUNDING_HEADER = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-TOTAL = "总分"
