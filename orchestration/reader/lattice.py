@@ -18,6 +18,8 @@ from orchestration.reader.values import is_measure
 # Zero is what a plain row costs.
 _LONG = 12  # columns of a line whose width is no chance
 _AFTER_LABEL = 4.0  # behind a level label a new row begins
+_FULL = 0.5  # a line that its cell ends just fills its column: by chance
+_JUDGEMENT = 1.0  # a line of a name that is what targets say: 健全, 有效提升
 _CLAUSES = 0.3  # a name that holds a mark which parts clauses: names rarely do
 _REST_OF_ROW = 30  # pieces behind the end of a page that may still be the row's
 _REPEATED = 3.0  # lines that are printed twice before a weight are its target and its actual
@@ -256,7 +258,10 @@ class Lattice:
             looks = {kind: costs[column] for kind, costs in self.grid.looks.items()}
             found = [looks[p.kind] + (_OVERLONG if p.width > w + 1 else 0.0) for p in self.pieces]
             if column == 0:
-                found = [cost + (_CLAUSES if p.has_clauses else 0.0) for cost, p in zip(found, self.pieces, strict=True)]
+                found = [
+                    cost + (_CLAUSES if p.has_clauses else 0.0) + (_JUDGEMENT if p.is_judgement else 0.0)
+                    for cost, p in zip(found, self.pieces, strict=True)
+                ]
             self._stands[column, w] = found
         return found
 
@@ -273,7 +278,7 @@ class Lattice:
         """The cost of each step out of a cell of a column of that width."""
         found = self._splits.get(w)
         if found is None:
-            found = [step.split + (1.0 if step.full and w - step.full < 2 else 0.0) for step in self.steps]
+            found = [step.split + (_FULL if step.full and w - step.full < 2 else 0.0) for step in self.steps]
             self._splits[w] = found
         return found
 
@@ -360,7 +365,7 @@ def join_cost(step: Step, column: float) -> float:
     if not step.wrap:
         return step.join
     spare = column - step.wrap  # a line is wrapped where what comes next no longer fits
-    return step.join + (0.1 if spare < 0 else 0.6 if spare < 2 else min(2.0 + 0.2 * spare, 5.0))
+    return step.join + (0.1 if spare < 0 else 0.4 if spare < 2 else min(2.0 + 0.2 * spare, 5.0))
 
 
 def lasts_of(path: Path) -> Lasts:

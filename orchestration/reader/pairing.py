@@ -19,6 +19,7 @@ from orchestration.reader.text import JOINED, width
 
 # Above _WORST no reading is believed; less than _MARGIN between the two best readings leaves the pairing open.
 _WORST, _MARGIN = 4.5, 1.0
+_UNLIKELY = 2.5  # what costs so much is shown to a person, be it the best
 _BETTER = 0.75  # by so much a reading must cost less than the one with the report's widths, to stand in its place
 _FAR = 6.0  # a reading of the whole table that costs so much more is none
 
@@ -71,9 +72,9 @@ def _doubt(best: _Way, rows: list[Row], others: list[set[tuple[tuple[str, int, i
     """Rows are doubtful where another reading of the table has them otherwise, or one about as cheap does."""
     margins = best.lattice.margins(best.path, best.widths, best.lasts)
     n = -1
-    for (column, fresh), margin in zip(best.path.states, margins, strict=True):
+    for (column, fresh), margin, cost in zip(best.path.states, margins, best.path.costs, strict=True):
         n += column == 0 and fresh
-        rows[n].doubtful |= margin < _MARGIN
+        rows[n].doubtful |= margin < _MARGIN or cost >= _UNLIKELY
     for row in rows:
         row.doubtful |= any(_extent(row) not in other for other in others)
 

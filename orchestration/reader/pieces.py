@@ -17,6 +17,10 @@ _WORD = re.compile(r"[!-~]+")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _CLOSING = frozenset(",。;:、)”》%!?")
 _OPENING = frozenset(",、:(“《-")
+_JUDGEMENT = re.compile(
+    r"(?:有效|有所|明显|显著|不断|持续|进一步|逐步|基本|比较|较为|较?高|较?大|稳步|全面|良好)?"
+    r"(?:提升|提高|健全|完善|优化|增强|增长|改善|满意|及时|有效|正常|较高|较大|较小|较强|良好|达标|合格|规范|准确|完整|可控|合理|稳定|完成|达成|降低|减少|长期|显著|按时|不断)"
+)
 _PAGE_PIECES = 60  # an empty line ends a page where there are few of them: some texts have one behind each cell
 
 
@@ -48,6 +52,7 @@ class Piece:
     goes_on: bool  # ends with a mark behind which something must follow
     on_new_page: bool
     has_clauses: bool  # holds a mark that parts clauses: names rarely do
+    is_judgement: bool  # what a target says that is not counted
 
 
 def pieces_of(r: Reading, table: Table) -> list[Piece]:
@@ -82,6 +87,7 @@ def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: boo
         goes_on,
         on_new_page,
         any(mark in folded for mark in ",;。"),
+        bool(_JUDGEMENT.fullmatch(folded)),
     )
 
 

@@ -1,0 +1,93 @@
+"""Texts without columns: lines dealt to the cells of rows, over pages, glued, or left open."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.reader.record import Form, Indicator
+from tests.reader.conftest import DECLARATION, EVALUATION, Reader, codes
+
+ROWS = "接待批次\n=200次 180次 40 36\n疫情影响，下年\n增加场次。\n"
+HIT = "展厅正常运营\n正常 正常 30 30 无偏差\n"
+
+
+def texts(indicator: Indicator) -> tuple[str | None, ...]:
+    """Name, target, actual, weight, score and deviation of a row of a self-evaluation."""
+    cells = (
+        indicator.name,
+        indicator.target,
+        indicator.actual,
+        indicator.weight,
+        indicator.score,
+        indicator.deviation,
+    )
+    return tuple(c.text if c else None for c in cells)
+
+
+def names(form: Form) -> list[tuple[str, str]]:
+    """Name and target of each row."""
+    return [(i.name.text, i.target.text) for i in form.indicators]
+
+
+def test_a_row_goes_on_behind_the_end_of_a_page(form_of: Reader) -> None:
+    broken = "全区接待观众\n≥20000\n0次\n180000\n次\n40\n36\n疫情影响下年\n\n批次\n全年增开专场\n活动。\n"
+    form = form_of(EVALUATION, (ROWS, broken))
+    assert texts(form.indicators[0]) == ("全区接待观众批次", "≥200000次", "180000次", "40", "36", "疫情影响下年全年增开专场活动。")
+
+
+def test_what_stands_behind_a_remark_on_a_new_page_is_the_rest_of_the_name(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (HIT, "展厅正常\n正常\n正常\n30\n30\n无偏差\n\n运营\n"))
+    assert texts(form.indicators[1]) == ("展厅正常运营", "正常", "正常", "30", "30", "无偏差")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["展厅正常运营\n正常正常30\n30\n无偏差\n", "展厅正常运营\n正常\n正常30\n30\n无偏差\n", "展厅正常运营正常\n正常\n30\n30\n无偏差\n"],
+)
+def test_cells_printed_without_a_blank_are_parted(form_of: Reader, printed: str) -> None:
+    form = form_of(EVALUATION, (HIT, printed))
+    assert texts(form.indicators[1]) == ("展厅正常运营", "正常", "正常", "30", "30", "无偏差")
+
+
+def test_a_name_printed_right_before_its_target(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("接待批次 ≥200.00(批次)", "接待批次≥200.00(批次)"))
+    assert names(form)[0] == ("接待批次", "≥200.00(批次)")
+
+
+def test_lines_printed_twice_are_target_and_actual(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (HIT, "展厅正常\n运营情况\n建立常态\n化机制\n建立常态\n化机制\n30\n30\n"))
+    assert texts(form.indicators[1]) == ("展厅正常运营情况", "建立常态化机制", "建立常态化机制", "30", "30", None)
+
+
+def test_a_unit_on_a_line_of_its_own_belongs_to_its_number(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (ROWS, "接待批次\n≥200000\n(次)\n180000\n次\n40\n36\n无偏差\n"))
+    assert texts(form.indicators[0]) == ("接待批次", "≥200000(次)", "180000次", "40", "36", "无偏差")
+
+
+def test_a_name_that_is_wrapped_behind_the_words_of_its_label(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", "质量指标\n质量指标\n体系覆盖率\n=100(%)"))
+    assert names(form)[1] == ("质量指标体系覆盖率", "=100(%)")
+
+
+def test_a_cell_may_be_wrapped_at_the_words_of_a_label(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (HIT, "展厅运营\n达成预期\n指标\n达成预期\n指标\n30\n30\n无偏差\n"))
+    assert texts(form.indicators[1]) == ("展厅运营", "达成预期指标", "达成预期指标", "30", "30", "无偏差")
+    assert codes(form) == ["pairing_ambiguous"]
+
+
+def test_half_a_label_in_the_place_of_a_name_shows_a_text_out_of_order(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (HIT, "社会效益\n正常\n正常\n30\n30\n展厅运营达成\n指标\n"))
+    assert codes(form) == ["label_fragment"]
+    assert form.quarantined
+
+
+def test_a_label_glued_to_a_name_is_noted(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", "质量指标验收通过率\n=100(%)"))
+    assert [(i.level2.text if i.level2 else None, i.name.text) for i in form.indicators[1:2]] == [("质量指标", "验收通过率")]
+    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("label_glued", "note", (24,))]
+
+
+def test_a_line_that_may_end_a_name_or_begin_a_target_is_left_open(form_of: Reader) -> None:
+    wrapped = "质量指标 老年人助餐资金拨付及时性\n按合同约定的时间节点完\n成拨付"
+    form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", wrapped))
+    assert "pairing_ambiguous" in codes(form)
