@@ -30,9 +30,9 @@ def names(form: Form) -> list[tuple[str, str]]:
 
 
 def test_a_row_goes_on_behind_the_end_of_a_page(form_of: Reader) -> None:
-    broken = "全区接待观众\n≥20000\n0次\n180000\n次\n40\n36\n疫情影响下年\n\n批次\n全年增开专场\n活动。\n"
+    broken = "全区接待观众\n≥200000\n(次)\n180000\n次\n40\n36\n疫情影响下年\n\n批次\n全年增开专场\n活动。\n"
     form = form_of(EVALUATION, (ROWS, broken))
-    assert texts(form.indicators[0]) == ("全区接待观众批次", "≥200000次", "180000次", "40", "36", "疫情影响下年全年增开专场活动。")
+    assert texts(form.indicators[0]) == ("全区接待观众批次", "≥200000(次)", "180000次", "40", "36", "疫情影响下年全年增开专场活动。")
 
 
 def test_what_stands_behind_a_remark_on_a_new_page_is_the_rest_of_the_name(form_of: Reader) -> None:
