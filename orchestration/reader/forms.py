@@ -141,13 +141,16 @@ def _is_cut_off(title: _Title, lines: list[str], printed: int) -> bool:
 def _has_body(lines: list[str], start: int, stop: int) -> bool:
     """Whether the labels of a form stand below a title."""
     seen: set[str] = set()
-    count, is_near = 0, True
+    count, is_near, above = 0, True, ""
     for line in map(lines.__getitem__, range(start, stop)):
         if count > _FAR or len(line) > _FAR:
             return False
         if _OF_BODY.search(line):
             pieces = [squeeze(line), *map(squeeze, line.split())]
             seen.update(label for label in _BODY if any(piece.startswith(label) for piece in pieces))
+            if above and (above + pieces[0]).startswith(_NAME):  # in a narrow column
+                seen.add(_NAME)
+        above = squeeze(line) if "项" in line and len(line) < _LONGEST_LINE else ""
         is_near = is_near and count <= _NEAR and "。" not in line
         if len(seen) >= 3 or (is_near and _NAME in seen):
             return True

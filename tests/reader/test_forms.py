@@ -231,3 +231,13 @@ def test_a_title_at_the_very_end_is_a_form_that_was_cut_off() -> None:
     report = read(DECLARATION + "财政项目支出绩效目标申报表\n")
     assert [f.quarantined for f in report.forms] == [False, True]
     assert report.title_lines == (1, 30)
+
+
+def test_a_form_whose_first_label_is_wrapped_in_a_narrow_column_is_found() -> None:
+    (form,) = read(
+        EVALUATION.replace("项目名称 展厅运营", "项目名\n称\n展厅运营").replace(
+            "主管部门 甲局 实施单位\n", "主管部\n门\n甲局\n实施单\n位\n"
+        )
+    ).forms
+    names = ("project_name", "supervising_department", "implementing_unit")
+    assert [v.text if v else None for v in map(form.head.get, names)] == ["展厅运营", "甲局", "甲局展览中心"]
