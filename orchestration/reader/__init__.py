@@ -179,9 +179,9 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Wid
 
 def _refused_as_foreign(r: Reading) -> Form | None:
     """A form of a template that is not known: nothing of it is kept but its place, its year and the labels that were not known."""
-    if not r.problems and not may_hold_foreign(r.stream, r.template):
-        return None
     blocking = [p for p in r.problems if p.severity == "blocking"]
+    if not blocking and not may_hold_foreign(r.stream, r.template):
+        return None
     labels = foreign_labels(r.stream, r.template, is_read=not blocking)
     if not labels and all(p.code != "unknown_template" for p in blocking):
         return None

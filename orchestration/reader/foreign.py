@@ -56,6 +56,7 @@ _LEVELS = (
     "投入指标", "过程指标", "效果指标", "产出目标", "效益目标", "效果目标", "投入目标", "满意度目标", "环境效益指标", "进度指标",
     "时效目标", "数量目标", "质量目标", "经济性指标", "效率性指标", "社会公众满意度指标", "受益对象满意度指标", "可持续发展指标",
 )  # fmt: skip
+_LEVEL_SET = frozenset(_LEVELS)
 _BARE_LEVELS = frozenset(label.removesuffix("指标") for label in LEVEL_LABELS)
 _LEVEL_WITH_POINTS = re.compile(rf"(?:{'|'.join(LEVEL_LABELS)})\(\d{{1,3}}分?\)")
 # Those that a tool may print right before their value.
@@ -75,6 +76,7 @@ _HEAD_LIKE = re.compile(
 _MONEY_LIKE = re.compile(
     r"[^\d,，。;；≥≤=<>]{0,12}(?:资金|拨款|总额|预算|预算数|执行数|收入|支出|补助|投资|基金|自筹|债券|贷款|金额|结余|结转|比例|率)(?:\(.{1,12}\))?"
 )
+_PLAIN = re.compile(r"[^:(]*[^:(\d]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SHORT_HAN = re.compile(r"[\u4e00-\u9fff]{2,10}")
 _LONGEST_FUNDING, _LONGEST_HEADER = 700, 160
@@ -82,7 +84,8 @@ _LONGEST_FUNDING, _LONGEST_HEADER = 700, 160
 
 @cache
 def _foreign_to(template: Template) -> frozenset[str]:
-    return FOREIGN - template.labels
+    """The listed labels that are no part of a label of the template: of a wrapped one, parts are printed."""
+    return frozenset(label for label in FOREIGN if label not in _all_words(template))
 
 
 def may_hold_foreign(s: Stream, template: Template) -> bool:
@@ -163,9 +166,9 @@ def _lines(numbers: tuple[int, ...]) -> str:
 
 def _name(text: str) -> str:
     """A label without its colon, its brackets, its number: `填报单位:甲局`, `预算数(A)`, `年度绩效目标1(40分)`."""
-    if _LEVEL_WITH_POINTS.fullmatch(text):
+    if _PLAIN.fullmatch(text) or _LEVEL_WITH_POINTS.fullmatch(text):
         return text
-    return re.sub(r"\d+$", "", re.split(r"[:(]", text.removeprefix("其中:"), maxsplit=1)[0])
+    return re.split(r"[:(]", text.removeprefix("其中:"), maxsplit=1)[0].rstrip("0123456789")
 
 
 @cache
@@ -216,15 +219,17 @@ def _known(s: Stream, template: Template) -> bytes:
 def _listed(s: Stream, template: Template, zones: _Zones) -> Iterator[Span]:
     """Labels of the lists above, also wrapped over two or three lines; of the goals without a colon, of the rows only levels."""
     starts = [*s.starts, len(s)]
+    heads_are_known = bool(template.table_header.search(s.folded))
     for n, start in enumerate(starts[:-1]):
-        if zones.header <= start < zones.rows and not template.table_header.search(s.folded):  # they are looked at together
+        if zones.header <= start < zones.rows and not heads_are_known:  # they are looked at together
             continue
+        listed = FOREIGN if start < zones.rows else _LEVEL_SET
         for last, end in pairwise(starts[n : n + 4]):
             text = s.folded[start:end]
             name = text if zones.goals <= start < zones.header and ":" in text else _name(text)
             if len(name) > _LONGEST_NAME or s.folded[last:end] in template.labels:
                 break
-            if name in (FOREIGN if start < zones.rows else _LEVELS) and not all(zones.known[start : start + len(name)]):
+            if name in listed and not all(zones.known[start : start + len(name)]):
                 yield (start, end)
                 break
             if end < len(s) and (s.gap[end] == TAB or s.line[end] - s.line[end - 1] > 1):
