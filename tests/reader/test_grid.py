@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from orchestration.reader.known import Columns
@@ -10,7 +12,7 @@ from orchestration.reader.record import Form, Indicator
 from orchestration.reader.template import DECLARATION as DECLARED
 from orchestration.reader.template import EVALUATION as EVALUATED
 from orchestration.reader.template import Template
-from orchestration.reader.text import Stream, stream
+from orchestration.reader.text import Place, Stream, stream, stream_of_cells
 from tests.reader.conftest import GRID, Reader, codes, read
 
 EVALUATION_GRID = """\
@@ -306,3 +308,27 @@ def test_the_last_row_of_a_grid_is_not_the_beginning_of_the_next_title() -> None
     assert [i.name.text for i in first.indicators] == ["接待批次", "验收通过率", "观众满意的年限"]
     assert second.line_start == first.line_end + 1
     assert codes(second) == []
+
+
+def test_cells_that_a_layout_found_are_read_like_those_of_a_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrapped = ("\t\t质量指标\t展品验收\t=100%\t100%\t20\t20\t受疫情影\n", "\t\t\t合格率\t\t\t\t\t响。\n")
+    text = EVALUATION_GRID.replace(ROW, "".join(wrapped))
+
+    def arrange(lines: list[str], first: int, template: Template) -> Stream:
+        rows: list[list[list[Place]]] = []
+        for number, line in enumerate(lines, first):
+            places: list[list[Place]] = [[] for _ in line.split("\t")]
+            for piece in re.finditer(r"\S+", line):
+                places[line.count("\t", 0, piece.start())].append((number, *piece.span()))
+            if line + "\n" == wrapped[1]:  # its cells go on in those of the row above
+                rows[-1] = [above + below for above, below in zip(rows[-1], places, strict=True)]
+            else:
+                rows.append(places)
+        return stream_of_cells(lines, rows, first)
+
+    monkeypatch.setattr("orchestration.reader.arrange", arrange)
+    (form,) = read(text).forms
+    assert cells(form.indicators[1]) == ["展品验收合格率", "=100%", "100%", "20", "20", "受疫情影响。"]
+    assert form.indicators[1].lines() == (14, 15)
+    assert levels(form) == ["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]
+    assert codes(form) == []
