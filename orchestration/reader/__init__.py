@@ -18,14 +18,14 @@ from orchestration.reader.grid import learn
 from orchestration.reader.indicators import read_indicators
 from orchestration.reader.known import Known
 from orchestration.reader.lattice import Widths
-from orchestration.reader.layout import arrange
+from orchestration.reader.layout import arrange, untangle
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.pairing import fit_widths
 from orchestration.reader.pieces import Piece, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
 from orchestration.reader.template import YEAR
-from orchestration.reader.text import UndecodableError, decode, split_lines, squeeze
+from orchestration.reader.text import Stream, UndecodableError, decode, split_lines, squeeze
 from orchestration.reader.values import count_operator_numbers
 
 __all__ = ["Trace", "read_report", "trace"]
@@ -95,7 +95,8 @@ def _problems(source: str, found: forms.Found) -> tuple[Problem, ...]:
 
 def _read_forms(lines: list[str], spans: tuple[forms.Span, ...]) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
-    readings = [_start(lines, span) for span in spans]
+    streams = untangle(lines, spans, [arrange(lines[span.first - 1 : span.last], span.first, span.template) for span in spans])
+    readings = [_start(lines, span, text) for span, text in zip(spans, streams, strict=True)]
     tables = [_collect(r, span) for r, span in zip(readings, spans, strict=True)]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
     fits: dict[str, list[Widths]] = {}
@@ -110,10 +111,9 @@ def _read_forms(lines: list[str], spans: tuple[forms.Span, ...]) -> tuple[tuple[
     return forms_read, tuple(readings)
 
 
-def _start(lines: list[str], span: forms.Span) -> Reading:
+def _start(lines: list[str], span: forms.Span, text: Stream) -> Reading:
     own = lines[span.first - 1 : span.last]
-    text = arrange(own, span.first, span.template)
-    r = Reading(text, span.template, Book(text), span.ends_file, end=len(text))
+    r = Reading(text, span.template, Book(text), span.ends_file, end=len(text), problems=[*text.problems])
     if unlike := lines_unlike(text, own, span.first):
         r.flag("layout_not_whole", "the layout lost or doubled characters of these lines", unlike, "blocking")
     return r

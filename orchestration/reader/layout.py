@@ -6,6 +6,10 @@ kept by blanks. A text that keeps neither comes out as its lines have it, and th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from orchestration.reader import woven
+from orchestration.reader.forms import Span
 from orchestration.reader.template import Template
 from orchestration.reader.text import Stream, stream
 
@@ -13,3 +17,17 @@ from orchestration.reader.text import Stream, stream
 def arrange(lines: list[str], first: int, template: Template) -> Stream:
     """The stream of a form's lines, cells together; `first` is the number of the first line."""
     return stream(lines, first)
+
+
+def untangle(lines: list[str], spans: Sequence[Span], streams: Sequence[Stream]) -> list[Stream]:
+    """The streams of a report's forms, those whose cells are woven into each other by cells.
+
+    They are laid out together: what one form tells of its columns helps with the others.
+    """
+    texts = [
+        woven.Text(lines[span.first - 1 : span.last], span.first, plain, span.template, span.title)
+        for span, plain in zip(spans, streams, strict=True)
+    ]
+    tangled = [n for n, text in enumerate(texts) if not text.plain.gridded and woven.is_woven(text)]
+    found = dict(zip(tangled, woven.unweave([texts[n] for n in tangled]), strict=True))
+    return [found.get(n) or plain for n, plain in enumerate(streams)]

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain, pairwise, repeat
 
+from orchestration.reader.record import Problem
+
 # Breaks before a character of the stream, weakest first. WRAP: the next line of a cell whose bounds are known.
 JOINED, WRAP, BLANK, NEWLINE, EMPTY_LINE, TAB = range(6)
 
@@ -133,6 +135,7 @@ class Stream:
     cells: list[int] = field(default_factory=list)  # per piece: the number of its cell in its row of a grid
     rows: list[int] = field(default_factory=list)  # per piece: its row of a grid; the line where lines are rows
     celled: frozenset[int] = frozenset()  # lines whose cells are known; none: a text without columns
+    problems: list[Problem] = field(default_factory=list)  # what the layout could not settle
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -215,7 +218,8 @@ def stream_of_cells(lines: list[str], rows: list[list[list[Place]]], first: int 
             before = EMPTY_LINE
         for cell, places in enumerate(row):
             for n, (line, start, end) in enumerate(places):
-                pieces.append((lines[line - first][start:end], WRAP if n else before, line, start, cell, number))
+                gap = before if not n else BLANK if places[n - 1][0] == line else WRAP
+                pieces.append((lines[line - first][start:end], gap, line, start, cell, number))
             before = TAB if any(row[: cell + 1]) else before
         before = NEWLINE if any(row) else before
     return _stream_of(pieces, frozenset(range(first, first + len(lines))))

@@ -1,0 +1,475 @@
+"""Texts in reading order, in which the lines of cells that stand side by side come interleaved: lines to a grid of cells.
+
+The known labels are found first, whole or wrapped; then the bands between them are read, cells by the order of their lines. What
+is found comes out as rows of cells, which the grammar reads as it reads a table with tabs. What two readings leave open is a
+problem of the stream; what no reading explains is left as it is printed, and the grammar refuses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from orchestration.reader.bands import Band, Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
+from orchestration.reader.record import Problem
+from orchestration.reader.template import CATEGORIES, EVALUATION, FUNDING_HEADER, LEVEL_HEADS, NATURES, YEAR, Template
+from orchestration.reader.text import Place, Stream, stream_of_cells, width
+from orchestration.reader.woven_slots import Date, Goal, Known, Listed, Money, Organisation, Pattern, Prose, runs_of_characters, wraps
+from orchestration.reader.woven_table import Indicators, read_tables
+
+_WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed
+_APART = 1.0  # a cell in another part of the page than its neighbour
+_MARGIN = 1.0  # less between the two best readings leaves the cells open
+_MOST_LINES = 1500  # of a form; more are no form
+_WIDE, _WIDE_BLANK = 10, re.compile(r"\S {3,}\S")  # columns are kept by blanks where every tenth line has them
+_GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A form's lines as they are printed, the number of the first one, their stream, and the template that its title names."""
+
+    lines: list[str]
+    first: int
+    plain: Stream
+    template: Template
+    title: str
+
+
+def is_woven(text: Text) -> bool:
+    """Whether labels of the template are torn by what stands beside them, and no blanks keep the columns."""
+    if len(text.lines) > _MOST_LINES or not _is_torn(text.plain.folded, text.template):
+        return False
+    return _WIDE * sum(bool(_WIDE_BLANK.search(line)) for line in text.lines) <= len(text.lines)
+
+
+def _is_torn(folded: str, template: Template) -> bool:
+    """Whether a label is not printed in one run behind the one before it."""
+    at = 0
+    for label in (*template.head, *(label for label in template.funding if not label.optional)):
+        found = [place + len(t) for t in label.texts if (place := folded.find(t, at)) >= 0]
+        if not found:
+            return True
+        at = min(found)
+    return not template.unit_label.search(folded) or not template.table_header.search(folded, at)
+
+
+def unweave(texts: Sequence[Text]) -> list[Stream | None]:
+    """The streams of the woven forms of a report; None for one whose cells are not found."""
+    seen = runs_of_characters([text.plain.folded[a:b] for text in texts for a, b in pairwise([*text.plain.starts, len(text.plain)])])
+    found = [_sections(text) for text in texts]
+    tops = _read_tops([sections for sections in found if sections])
+    tables = read_tables([(s.text.template, s.wrap, [part[0].page for part in s.table], s.table) for s in found if s], seen)
+    out: list[Stream | None] = []
+    for sections in found:
+        if sections is None:
+            out.append(None)
+            continue
+        top, table = tops.pop(0), tables.pop(0)
+        out.append(_stream(sections, top, _read_goals(sections, seen), table) if top else None)
+    return out
+
+
+# ------------------------------------------------------------------------------------------------------------ lines
+
+
+def _parts(text: Text) -> list[list[Line]]:
+    """The printed lines of a form in parts, which end at empty lines and at the ends of pages."""
+    parts: list[list[Line]] = []
+    last, page = -1, 0
+    for number, words in _words(text.plain, _tails(text.template)):
+        ends_page = "\f" in text.lines[number - text.first]
+        page += ends_page
+        if last < 0 or number > last + 1 or ends_page:
+            parts.append([])
+        parts[-1].append(Line(tuple(words), page=page))
+        last = number
+    return parts
+
+
+def _words(plain: Stream, tails: frozenset[str]) -> Iterator[tuple[int, list[Word]]]:
+    """The words of each line; an amount and the end of a label that were printed without a blank are two."""
+    number = -1
+    words: list[Word] = []
+    for start, end in pairwise([*plain.starts, len(plain)]):
+        if plain.line[start] != number:
+            if words:
+                yield number, words
+            number, words = plain.line[start], []
+        glued = re.match(r"[\d,.]+", plain.folded[start:end])
+        if glued and plain.folded[start + glued.end() : end] in tails:
+            words += [_word(plain, start, start + glued.end()), _word(plain, start + glued.end(), end)]
+        elif words and _is_one_cell(words[-1].text, plain.folded[start]):
+            words[-1] = _word(plain, words[-1].start, end)
+        else:
+            words.append(_word(plain, start, end))
+    if words:
+        yield number, words
+
+
+def _is_one_cell(text: str, following: str) -> bool:
+    """Whether a blank is one between Latin words, or a Latin word and a number, of one cell."""
+    both = text[-1] + following
+    return both.isascii() and both.isalnum() and not both.isdigit()
+
+
+# What stands first in a line and is not parted from what is behind it.
+_UNBROKEN = re.compile(r"(?:[!-~]+|.)[,。;:、)”》%!?]*")
+
+
+def _word(plain: Stream, start: int, end: int) -> Word:
+    text = plain.folded[start:end]
+    unbroken = _UNBROKEN.match(text)
+    narrow = sum(c.isascii() for c in plain.printed[start:end])
+    return Word(start, end, text, width(plain.printed[start:end]), width(unbroken.group()) if unbroken else 2, narrow)
+
+
+def _tails(template: Template) -> frozenset[str]:
+    """Ends of the labels of amounts."""
+    return frozenset(t[n:] for label in template.funding for t in label.texts for n in range(2, len(t)))
+
+
+# --------------------------------------------------------------------------------------------------------- sections
+
+
+@dataclass
+class _Sections:
+    """What of a form's words stands where."""
+
+    text: Text
+    title: Cell
+    year: Cell
+    top: list[list[Line]]  # the parts that hold the head and the funding
+    side: Cell  # the label beside the goals
+    goal_labels: tuple[Cell, ...]
+    goals: list[Line]
+    header: tuple[Cell, ...]  # of the table of indicators
+    table: list[list[Line]]  # the parts of the table
+    wrap: tuple[str, ...] = ()  # how the labels of the head are wrapped: forms whose columns are as wide as each other
+    furniture: list[Cell] = field(default_factory=list)
+
+
+def _sections(text: Text) -> _Sections | None:
+    """A form's words by section; None where a label that parts them is not found."""
+    parts = _parts(text)
+    title, parts = _take_title(parts, text.title)
+    year, parts = _take_year(parts)
+    main = next((n for n, part in enumerate(parts) if any("一级指" in w.text for line in part for w in line.words)), None)
+    if main is None or not title:
+        return None
+    header = _header(parts[main], text.template)
+    if header is None:
+        return None
+    above, cells, below = parts[main][: header[0]], header[2], parts[main][header[1] :]
+    goals = _goal_section(above, text.template)
+    if goals is None:
+        return None
+    start, side, labels, content = goals
+    sections = _Sections(text, title, year, [*parts[:main], above[:start]], side, labels, content, cells, [])
+    _deal(sections, [below, *parts[main + 1 :]])
+    sections.top = [part for part in sections.top if part]
+    starts = _label_starts(text.template)
+    sections.wrap = tuple(sorted({w.text for part in sections.top for line in part for w in line.words if w.text in starts}))
+    return sections
+
+
+def _take_title(parts: list[list[Line]], title: str) -> tuple[Cell, list[list[Line]]]:
+    """The words of the title, and the parts without their lines."""
+    words: Cell = ()
+    rest = [list(part) for part in parts]
+    while rest and text_of(words) != title and title.startswith(text_of((*words, *rest[0][0].words))):
+        words = (*words, *rest[0].pop(0).words)
+        rest = [part for part in rest if part]
+    return (words if text_of(words) == title else ()), rest
+
+
+def _take_year(parts: list[list[Line]]) -> tuple[Cell, list[list[Line]]]:
+    for n, part in enumerate(parts):
+        for k, line in enumerate(part):
+            if YEAR.fullmatch(text_of(line.words)):
+                rest = [*part[:k], *part[k + 1 :]]
+                return line.words, [*parts[:n], *([rest] if rest else []), *parts[n + 1 :]]
+    return (), parts
+
+
+def _header(lines: Sequence[Line], template: Template) -> tuple[int, int, tuple[Cell, ...]] | None:
+    """Where the header of the table of indicators begins and ends, and its cells."""
+    heads = [*((head,) for head in LEVEL_HEADS), *(column.texts for column in template.columns)]
+    slots = [Known(*texts, even=False) for texts in heads]
+    pieces = {t[a:b] for texts in heads for t in texts for a in range(len(t)) for b in range(a + 1, len(t) + 1)}
+    start = stop = next(n for n, line in enumerate(lines) if any("一级指" in w.text for w in line.words))
+    while start and all(w.text in pieces for w in lines[start - 1].words):
+        start -= 1
+    while stop < len(lines) and all(w.text in pieces for w in lines[stop].words):
+        stop += 1
+    for end in range(stop, start, -1):
+        for band in bands_from(lines[start:end], 0, slots, _WORST):
+            if all(band.cells) and start + band.stop == end:
+                return start, end, band.cells
+    return None
+
+
+_SIDES = {False: "项目绩效目标", True: "年度总体目标"}
+
+
+def _goal_section(lines: Sequence[Line], template: Template) -> tuple[int, Cell, tuple[Cell, ...], list[Line]] | None:
+    """Where the goals begin, the label beside them, their own labels, and the lines of their text."""
+    texts = [label.texts for label in template.goals]
+    labelled = [n for n, line in enumerate(lines) if any(w.text in t for w in line.words for t in texts)]
+    if not labelled:
+        return None
+    side = _SIDES[template is EVALUATION]
+    start = labelled[0]
+    if start and len(lines[start - 1].words) == 1 and side.startswith(lines[start - 1].words[0].text):
+        start -= 1
+    found = without_side(lines[start:], side)
+    rest, side_words = found or (list(lines[start:]), ())
+    labels: list[Cell] = [(), ()]
+    content: list[Line] = []
+    for line in rest:
+        kept = []
+        for word in line.words:
+            n = next((n for n, t in enumerate(texts) if word.text in t and not labels[n]), None)
+            if n is None:
+                kept.append(word)
+            else:
+                labels[n] = (word,)
+        if len(kept) == len(line.words) and not content and labels[0] and _GOAL_YEARS.fullmatch(text_of(line.words)):
+            labels[0] = (*labels[0], *line.words)
+        elif kept:
+            content.append(replace(line, words=tuple(kept)))
+    return (start, side_words, tuple(labels), content) if all(labels) else None
+
+
+def without_side(lines: Sequence[Line], text: str) -> tuple[list[Line], Cell] | None:
+    """The lines without a label that stands left of them over several rows, a piece of it at the beginning of a line."""
+    out: list[Line] = []
+    label: list[Word] = []
+    rest = text
+    for line in lines:
+        if not (rest and rest.startswith(line.words[0].text)):
+            out.append(line)
+            continue
+        rest = rest[len(line.words[0].text) :]
+        label.append(line.words[0])
+        if line.words[1:]:
+            out.append(replace(line, words=line.words[1:], led=True))
+    return None if rest else (out, tuple(label))
+
+
+def _label_starts(template: Template) -> frozenset[str]:
+    """Labels of the head and of the funding, and what the first line of one may hold."""
+    texts = [t for label in (*template.head, *template.funding) for t in label.texts]
+    return frozenset(t[:n] for t in texts for n in range(3, len(t) + 1))
+
+
+def _deal(sections: _Sections, parts: list[list[Line]]) -> None:
+    """Deal what is printed behind the header of the table: rows of it, and cells of the top that the tool printed apart."""
+    heads = frozenset(t[:n] for label in sections.text.template.head for t in label.texts for n in range(3, len(t) + 1))
+    for part in parts:
+        cut = next((n for n, line in enumerate(part) if line.words[0].text in heads), len(part))
+        if cut < len(part):
+            sections.top.append(part[cut:])
+        words = tuple(w for line in part[:cut] for w in line.words)
+        if text_of(words) in _SIDES.values() and not sections.side:
+            sections.side = words
+        elif cut:
+            sections.table.append(part[:cut])
+
+
+# -------------------------------------------------------------------------------------------------------------- top
+
+
+@dataclass(frozen=True)
+class _Top:
+    """The label of the funding's unit, the cells of the bands above the goals, and whether other readings are about as good."""
+
+    unit: Cell
+    kinds: list[list[Slot]]
+    chain: Chain
+    open_slots: tuple[str, ...]
+
+
+def _read_tops(forms: list[_Sections]) -> list[_Top | None]:
+    """The bands above the goals of each form; columns are as wide in all forms whose labels are wrapped alike."""
+    found = [_top_readings(sections) for sections in forms]
+    widths: dict[tuple[str, ...], dict[str, int]] = {}
+    for sections, readings in zip(forms, found, strict=True):
+        if readings:
+            own = widths.setdefault(sections.wrap, {})
+            for column, cell in _wrapped(readings[0]):
+                own[column] = max(own.get(column, 0), *(w.width for w in cell))
+    return [_best_top(readings, widths[s.wrap]) if readings else None for s, readings in zip(forms, found, strict=True)]
+
+
+def _top_readings(sections: _Sections) -> list[_Top]:
+    template = sections.text.template
+    kinds = top_bands(template)
+    out = []
+    for n, part in enumerate(sections.top):
+        for unit in ("元", "万元", "亿元"):
+            label = f"项目资金({unit})"
+            for k, line in enumerate(part):
+                if len(line.words[0].text) >= 3 and label.startswith(line.words[0].text) and (rest := without_side(part[k:], label)):
+                    parts = [*sections.top[:n], [*part[:k], *rest[0]], *sections.top[n + 1 :]]
+                    out += [_Top(rest[1], kinds, chain, ()) for chain in chains([p for p in parts if p], kinds, _APART, _WORST)]
+    return sorted(out, key=lambda top: top.chain.cost)
+
+
+def _wrapped(top: _Top) -> Iterator[tuple[str, Cell]]:
+    """The cells of wrapped text, each with its column."""
+    for (band, slot), cell in top.chain.cells.items():
+        holds = top.kinds[band][slot]
+        if isinstance(holds, Prose):
+            yield ("right" if holds.name == "implementing_unit" else "left"), cell
+
+
+def _best_top(readings: list[_Top], widths: dict[str, int]) -> _Top:
+    """The best reading with the columns as wide as they are; open is what the next best reads otherwise."""
+    costs = [top.chain.cost + sum(wraps(cell, widths[column]) - wraps(cell) for column, cell in _wrapped(top)) for top in readings]
+    least = min(costs)
+    best = readings[costs.index(least)]
+    texts = dict(best.chain.texts)
+    open_slots = {
+        best.kinds[band][slot].name
+        for other, cost in zip(readings, costs, strict=True)
+        if cost - least < _MARGIN
+        for (band, slot), text in other.chain.texts
+        if texts.get((band, slot)) != text
+    }
+    return replace(best, open_slots=tuple(sorted(open_slots)))
+
+
+def top_bands(template: Template) -> list[list[Slot]]:
+    """The bands above the goals."""
+    words = _label_starts(template)
+    known = {label.field: Known(*label.texts) for label in (*template.head, *template.funding)}
+    name: list[Slot] = [known["project_name"], Prose("project_name", labels=words)]
+    units: list[Slot] = [known["supervising_department"], Organisation("supervising_department", labels=words)]
+    units += [known["implementing_unit"], Organisation("implementing_unit", labels=words)]
+    if template is EVALUATION:
+        header: list[Slot] = [Known(label) for label in FUNDING_HEADER]
+        return [name, units, header, *([known[label.field], *_executed(label.field)] for label in template.funding)]
+    name += [known["project_nature"], Listed("project_nature", NATURES)]
+    name += [known["project_category"], Listed("project_category", CATEGORIES)]
+    dates = [known["planned_start"], Date("planned_start"), known["planned_end"], Date("planned_end")]
+    amounts: list[list[Slot]] = []
+    for left, right in (("total", "total"), ("fiscal", "appropriation"), (None, "carryover"), ("other", "other")):
+        amounts.append([known[f"multi_year.{left}"], Money(f"multi_year.{left}")] if left else [])
+        amounts[-1] += [known[f"requested.{right}"], Money(f"requested.{right}", right == "total", 1.5)]
+    return [name, units, dates, *amounts]
+
+
+def _executed(field: str) -> list[Slot]:
+    points = r"[\d.]+|[—–-]"
+    money_cells = [Money(f"{field}.{n}") for n in ("initial", "adjusted", "executed")]
+    rate = Pattern(f"{field}.rate", r"[\d.]+%?|%|[—–-]", r"[\d.]+%|[—–-]", needed=False)
+    return [*money_cells, Pattern(f"{field}.weight", points, points, False), rate, Pattern(f"{field}.score", points, points, False)]
+
+
+# ------------------------------------------------------------------------------------------------------------ goals
+
+
+@dataclass(frozen=True)
+class _Goals:
+    cells: tuple[Cell, Cell]
+    is_open: bool
+
+
+def _read_goals(sections: _Sections, seen: frozenset[str]) -> _Goals | None:
+    """The two goals, side by side; None where no reading is good enough."""
+    lines = sections.goals
+    if not lines:
+        return _Goals(((), ()), False)
+    first, second = _goal_slots(sections, seen)
+    words = sum(len(line.words) for line in lines)
+    found: list[Band] = []
+    for aligned in (False, True):
+        bands = bands_from(lines, 0, [first, second], _WORST_GOALS, words, aligned)
+        found += [
+            band for band in bands if band.stop == len(lines) and all(c or not s for c, s in zip(band.cells, (first, second), strict=True))
+        ]
+    if not found:
+        return None
+    found.sort(key=lambda band: band.cost)
+    texts = [tuple(map(text_of, band.cells)) for band in found]
+    is_open = any(band.cost - found[0].cost < _MARGIN / 2 and t != texts[0] for band, t in zip(found, texts, strict=True))
+    return _Goals((found[0].cells[0], found[0].cells[1]), is_open)
+
+
+def _goal_slots(sections: _Sections, seen: frozenset[str]) -> tuple[Slot | None, Slot | None]:
+    """The goals that there are: the first one is there where it is printed on lines of the label left of it."""
+    is_led = any(line.led for line in sections.goals)
+    is_beside = any(len(line.words) > 1 for line in sections.goals)
+    first, second = Goal("first", seen), Goal("second", seen)
+    if sections.text.template is EVALUATION or is_beside or not sections.side:
+        return first, second
+    return (first, second) if is_led else (None, second)
+
+
+# ----------------------------------------------------------------------------------------------------------- stream
+
+
+def _stream(sections: _Sections, top: _Top, goals: _Goals | None, table: Indicators | None) -> Stream:
+    """The cells of a form as rows of a grid, and what is left as it is printed."""
+    text = sections.text
+    rows: list[list[Cell]] = [[sections.title], *([[sections.year]] if sections.year else [])]
+    rows += _top_rows(sections, top)
+    rows.append([sections.side, *sections.goal_labels])
+    if goals:
+        rows += [[(), *goals.cells]] if any(goals.cells) else []
+        rows.append([(), *sections.header])
+        if table:
+            rows += table.rows
+    used = {w.start for row in rows for cell in row for w in cell}
+    left = [w for part in _parts(text) for line in part for w in line.words if w.start not in used]
+    rows += [[(w,) for w in left]] if left else []
+    places = [[[place for w in cell for place in _places(text.plain, w)] for cell in row] for row in rows]
+    stream = stream_of_cells(text.lines, places, text.first)
+    stream.problems = list(_problems(sections, top, goals, table))
+    return stream
+
+
+def _top_rows(sections: _Sections, top: _Top) -> list[list[Cell]]:
+    is_evaluation = sections.text.template is EVALUATION
+    rows: list[list[Cell]] = []
+    for n, slots in enumerate(top.kinds):
+        cells = [top.chain.cells.get((n, s), ()) for s in range(len(slots))]
+        if is_evaluation and n >= 2:
+            cells = [top.unit if n == 2 else (), *([(), *cells] if n == 2 else [cells[0], (), *cells[1:]])]
+            if n > 2:
+                cells = [*cells[:2], *cells[3:]]
+        elif not is_evaluation and n >= 3:
+            cells = [top.unit if n == 3 else (), *cells]
+        rows.append(cells)
+    return rows
+
+
+def _places(plain: Stream, word: Word) -> Iterator[Place]:
+    """Where a word stands in the source: at two places where it holds a blank."""
+    for start, end in pairwise([word.start, *plain.starts_in(word.start + 1, word.end), word.end]):
+        yield plain.line[start], plain.column[start], plain.column[end - 1] + 1
+
+
+def _problems(sections: _Sections, top: _Top, goals: _Goals | None, table: Indicators | None) -> Iterator[Problem]:
+    plain = sections.text.plain
+
+    def lines(words: Sequence[Word]) -> tuple[int, ...]:
+        return tuple(sorted({plain.line[w.start] for w in words}))
+
+    for name in top.open_slots:
+        cells = [cell for (b, s), cell in top.chain.cells.items() if top.kinds[b][s].name == name]
+        yield Problem("cells_open", f"the text leaves open which lines are {name}", "review", name, lines([w for c in cells for w in c]))
+    words = [w for line in sections.goals for w in line.words]
+    if goals is None:
+        yield Problem("goals_ambiguous", "the lines of the two goals cannot be told apart", "blocking", "goals", lines(words))
+    elif goals.is_open:
+        yield Problem("goals_ambiguous", "the text leaves open which lines belong to which goal", "review", "goals", lines(words))
+    if table is None:
+        words = [w for part in sections.table for line in part for w in line.words]
+        yield Problem("row_unreadable", "no rows explain the order of the table's lines", "blocking", "indicators", lines(words)[:1])
+    else:
+        for code, message, found in table.doubts:
+            yield Problem(code, message, "review", "target" if code == "pairing_ambiguous" else "level2", lines(found))

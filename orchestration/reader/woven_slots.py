@@ -1,0 +1,249 @@
+"""What the cells of the known forms may hold, as costs for the search for bands: labels, amounts, dates, wrapped text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from orchestration.reader.bands import NEVER, Cell, Slot, Word, text_of
+from orchestration.reader.pieces import kind_of
+from orchestration.reader.values import DASHES, iso_date, money, points
+
+_CLOSING = frozenset(",。;:、)”》%!?")
+_BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
+_NO_SHORT = re.compile(r"[\d,。;()、:]")  # in no nature or category of a project
+_ITEM = re.compile(r"\(?(\d{1,2})[)、.](?!\d)")
+_NAMED = re.compile(r"[率数性度额量次]$|(?:时间|周期|时长|情况|成本|面积|长度|里程|机制|影响力?|水平|增长|减排|简报|场次|控制)$")
+_ORGANISATION = re.compile(r".*[局委会处办室心馆站府队所学校园院厅部社团司场]")
+
+
+class Known(Slot):
+    """A label: its words make one of the texts; `even`: it is wrapped where its column ends, not where its words do."""
+
+    def __init__(self, *texts: str, even: bool = True) -> None:
+        super().__init__(texts[0], True, 4)
+        self.texts, self.even = texts, even
+
+    def begins(self, word: Word) -> bool:
+        return len(word.text) > 2 and any(t.startswith(word.text) for t in self.texts)
+
+    def lines(self, word: Word) -> int:
+        text = next((t for t in self.texts if self.even and t.startswith(word.text)), "")
+        return -(-len(text) // len(word.text))
+
+    def step(self, cell: Cell, word: Word) -> float:
+        so_far = text_of(cell) + word.text
+        return 0.0 if any(t.startswith(so_far) for t in self.texts) else NEVER
+
+    def end(self, cell: Cell) -> float:
+        return 0.0 if text_of(cell) in self.texts else NEVER
+
+
+class Listed(Known):
+    """A value of a short list, rarely another one."""
+
+    def __init__(self, name: str, texts: tuple[str, ...]) -> None:
+        super().__init__(*texts)
+        self.name = name
+
+    def begins(self, word: Word) -> bool:
+        return False
+
+    def step(self, cell: Cell, word: Word) -> float:
+        if super().step(cell, word) == 0.0:
+            return 0.0
+        return NEVER if _NO_SHORT.search(word.text) else 2.5
+
+    def end(self, cell: Cell) -> float:
+        return 0.0 if text_of(cell) in self.texts else 1.0
+
+
+class Pattern(Slot):
+    """A value of a known form: each of its lines is possible, and the whole is likely or a surprise."""
+
+    def __init__(self, name: str, possible: str, likely: str, needed: bool = True) -> None:
+        super().__init__(name, needed, 4)
+        self.possible, self.likely = re.compile(possible), re.compile(likely)
+
+    def step(self, cell: Cell, word: Word) -> float:
+        return 0.0 if self.possible.fullmatch(word.text) else NEVER
+
+    def end(self, cell: Cell) -> float:
+        return 0.0 if self.likely.fullmatch(text_of(cell)) else 2.0 + len(cell)
+
+
+class Date(Pattern):
+    """A date."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, r"[\d年月日./-]+", "")
+
+    def lines(self, word: Word) -> int:
+        return 1 if iso_date(word.text) else 0
+
+    def end(self, cell: Cell) -> float:
+        return 0.0 if iso_date(text_of(cell)) else NEVER
+
+
+class Money(Pattern):
+    """An amount, which may be wrapped in its middle, or a dash."""
+
+    def __init__(self, name: str, needed: bool = False, blank: float = 0.0) -> None:
+        super().__init__(name, r"[\d.,]+|[—–-]", "", needed)
+        self.blank = blank
+
+    def end(self, cell: Cell) -> float:
+        text = text_of(cell)
+        if text in DASHES:
+            return 0.0
+        if money(text) is None:
+            return NEVER
+        return 0.0 if len(cell) == 1 or re.fullmatch(r".*\.\d\d", text) else 3.0
+
+
+class Points(Slot):
+    """A weight or a score."""
+
+    def __init__(self, name: str, needed: bool = True) -> None:
+        super().__init__(name, needed, 1)
+
+    def step(self, cell: Cell, word: Word) -> float:
+        return 0.0 if points(word.text) is not None else NEVER
+
+
+class Prose(Slot):
+    """Wrapped text: a line is full where the next one goes on.
+
+    `column` is how wide the column is, 0 where that is not known; `labels` are words that hardly stand in a value.
+    """
+
+    def __init__(self, name: str, needed: bool = True, most: int = 6, column: int = 0, labels: frozenset[str] = frozenset()) -> None:
+        super().__init__(name, needed, most)
+        self.column, self.labels = column, labels
+
+    def step(self, cell: Cell, word: Word) -> float:
+        cost = 5.0 if word.text in self.labels else 0.0
+        if not cell:
+            return cost + (3.0 if word.text[0] in _CLOSING else 0.0)
+        return cost + wraps((*cell, word), self.column) - wraps(cell, self.column)
+
+    def end(self, cell: Cell) -> float:
+        text = text_of(cell)
+        return 2.0 * any(text.count(x) > text.count(y) for x, y in _BRACKETS)
+
+
+class Organisation(Prose):
+    """The name of a department or of a unit."""
+
+    def end(self, cell: Cell) -> float:
+        return super().end(cell) + (0.0 if _ORGANISATION.fullmatch(text_of(cell)) else 1.0)
+
+
+class Goal(Prose):
+    """A narrative goal: sentences and numbered items; `seen`: pairs and triples of characters that the report prints in a row."""
+
+    def __init__(self, name: str, seen: frozenset[str]) -> None:
+        super().__init__(name, True, 60)
+        self.seen = seen
+
+    def step(self, cell: Cell, word: Word) -> float:
+        cost = super().step(cell, word)
+        ends_sentence = not cell or cell[-1].text[-1] in "。;:"
+        if item := _ITEM.match(word.text):
+            last = next((int(m[1]) for w in reversed(cell) if (m := _ITEM.match(w.text))), 0)
+            return cost + (0.0 if int(item[1]) == last + 1 else 1.5) + (0.0 if ends_sentence else 1.5)
+        return cost if ends_sentence else cost + _unheard(cell[-1].text, word.text, self.seen)
+
+    def end(self, cell: Cell) -> float:
+        last = cell[-1].text[-1]
+        return super().end(cell) + (0.0 if last in '。;!"”' else 2.0 if last in ",、:" else 1.0)
+
+
+def _unheard(text: str, rest: str, seen: frozenset[str]) -> float:
+    """What it costs that text goes on so: little where the characters around the end of the line follow each other elsewhere too."""
+    if text[-2:] + rest[0] in seen or text[-1] + rest[:2] in seen:
+        return 0.0
+    return 0.2 if text[-1] + rest[0] in seen else 0.4
+
+
+def runs_of_characters(texts: list[str]) -> frozenset[str]:
+    """Pairs and triples of characters that stand in a row."""
+    return frozenset(text[n : n + size] for text in texts for size in (2, 3) for n in range(len(text) - size + 1))
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What is known of a column of the indicator table before its cells are read.
+
+    `width`: how wide its widest line is; `full`: whether lines that wide were seen to be wrapped; `kinds`: what a kind of text
+    costs here; `own` and `others`: texts of this column and of others in rows that were read beyond doubt; `seen` as in a Goal.
+    """
+
+    kinds: dict[str, float]
+    width: int = 0
+    full: bool = False
+    own: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
+
+
+class Described(Prose):
+    """The cell of an indicator that holds text: its name, its target, what was achieved, a remark."""
+
+    def __init__(self, name: str, habit: Habit, needed: bool = True, most: int = 8) -> None:
+        super().__init__(name, needed, most, habit.width)
+        self.habit = habit
+
+    def lines(self, word: Word) -> int:
+        return 1 if word.text[-1] in ")%" and kind_of(word.text) == "lexeme" else 0
+
+    def step(self, cell: Cell, word: Word) -> float:
+        cost = super().step(cell, word)
+        if not cell:
+            return cost
+        cost += (0.1 if len(cell) > 1 else 0.3 if self.habit.full else 0.7) + (1.5 if kind_of(word.text) == "lexeme" else 0.0)
+        cost += 2.0 if kind_of(text_of(cell)) == "lexeme" and not cell[-1].text[-1].isdigit() and word.text[0] != "(" else 0.0
+        return cost + 0.7 * _unheard(cell[-1].text, word.text, self.habit.seen)
+
+    def end(self, cell: Cell) -> float:
+        text = text_of(cell)
+        cost = super().end(cell) + self.habit.kinds[kind_of(text)]
+        cost += 0.8 if text[0] in "及和" and text[:2] != "及时" else 0.0
+        if self.name == "name":
+            cost += (1.0 if len(text) < 3 else 0.0) + (2.0 if "。" in text or ";" in text else 1.0 if "," in text else 0.0)
+        if self.habit.full and kind_of(text) == "text" and cell[-1].width > self.habit.width - 2:
+            cost += 0.6
+        return cost + self._likeness(text)
+
+    def _likeness(self, text: str) -> float:
+        """How unlike the texts of its column a text is: texts that were read beyond doubt, and how names and targets are worded."""
+        if text in self.habit.own or text in self.habit.others:
+            return -0.5 if text in self.habit.own else 1.5
+        if self.name == "name":
+            return 0.0 if _NAMED.search(text) else 0.4
+        return 0.4 if len(text) > 4 and _NAMED.search(text) else 0.0
+
+
+NAMED = {"lexeme": 8.0, "quantity": 5.0, "number": 6.0, "remark": 3.0, "text": 0.0}
+PROMISED = {"lexeme": -0.5, "quantity": -0.3, "number": 1.5, "remark": 3.0, "text": 0.0}
+
+
+_SOFT = 0.15  # how much a Latin character may be wider than counted
+
+
+def wraps(cell: Cell, column: int = 0) -> float:
+    """What it costs that a cell is wrapped as it is: its lines are as wide as the widest, or as its column, but for ends of sentences."""
+    wide = max(column, *(w.width for w in cell))
+    cost = 0.0
+    for a, b in pairwise(cell):
+        spare = wide - a.width - b.need
+        if b.text[0] in _CLOSING:
+            cost += 0.5
+        if spare < 0 or spare < _SOFT * a.narrow:
+            cost += 0.1
+        elif a.text[-1] in "。;:!":
+            cost += 0.1 if _ITEM.match(b.text) else 0.7 if a.text[-1] == "。" else 1.2
+        else:
+            cost += 0.6 if spare < 2 else min(1.0 + 0.25 * spare, 4.0)
+    return cost

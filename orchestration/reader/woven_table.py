@@ -1,0 +1,594 @@
+"""The table of indicators of a woven text: labels of levels are taken out of the lines, rows found, and each label set to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, product
+
+from orchestration.reader.bands import NEVER, Cell, Line, Slot, Word, bands_from, text_of
+from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVELS, Template
+from orchestration.reader.woven_slots import NAMED, PROMISED, Described, Habit
+
+_SIDE = ("绩效指标", "年度绩效指标")
+_WORST = 4.0  # no row that costs more is believed
+_LOOSE = 0.4  # how much further apart rows may stand than lines, in half lines
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed line of the table: the labels at its beginning, as numbers of marks, and what stands behind them."""
+
+    marks: tuple[int, ...]
+    line: Line
+
+
+@dataclass
+class Mark:
+    """A label of the levels or of the side: its words and the part that they are printed in."""
+
+    label: str
+    part: int
+    words: list[Word] = field(default_factory=list)
+
+
+@dataclass
+class Indicators:
+    """The rows of a table as rows of cells, and what is left open: a code, a message, the words that it is about."""
+
+    rows: list[list[Cell]]
+    doubts: list[tuple[str, str, list[Word]]]
+
+
+@dataclass
+class _Table:
+    """A table while it is read."""
+
+    template: Template
+    wrap: tuple[str, ...]  # forms whose labels are wrapped alike have columns as wide as each other
+    pages: list[int]  # of the parts
+    printed: list[list[Printed]]
+    marks: list[Mark]
+    parts: list[_PartRows] = field(default_factory=list)
+    found: list[Found] | None = None
+
+
+def read_tables(
+    forms: Sequence[tuple[Template, tuple[str, ...], list[int], list[list[Line]]]], seen: frozenset[str]
+) -> list[Indicators | None]:
+    """The tables of the forms of a report; what is read beyond doubt in one of them helps with the others."""
+    tables = [_Table(template, wrap, pages, *taken) if (taken := take_labels(parts)) else None for template, wrap, pages, parts in forms]
+    for table in tables:
+        if table and table.template is not EVALUATION:
+            slots = _slots([Habit(NAMED, seen=seen), Habit(PROMISED, seen=seen)])
+            table.parts = [_PartRows.of(part, slots, 1, len(table.printed) > 1) for part in table.printed]
+            table.found = _read(table, table.parts)
+    habits = [_habits(table, [t for t in tables if t], seen) if table else [] for table in tables]
+    out: list[Indicators | None] = []
+    for table, own in zip(tables, habits, strict=True):
+        if table and table.parts:
+            table.found = _read(table, [part.at_cost(_slots(own), 1) for part in table.parts])
+        out.append(_indicators(table) if table and table.found else None)
+    return out
+
+
+def _habits(table: _Table, tables: Sequence[_Table], seen: frozenset[str]) -> list[Habit]:
+    """What the rows that are read beyond doubt tell of the columns: their widths, and the texts that other forms have there."""
+    alike = [f.row for t in tables if t.wrap == table.wrap for f in t.found or () if not f.is_open]
+    others = [f.row for t in tables if t is not table for f in t.found or () if not f.is_open]
+    out = []
+    for n, kinds in enumerate((NAMED, PROMISED)):
+        words = [(w, k + 1 < len(row.cells[n])) for row in alike for k, w in enumerate(row.cells[n])]
+        wide = max((w.width for w, _ in words if not w.narrow), default=0)
+        # Lines of text that are as wide as each other and wider than all others are full ones; of names only wrapped ones tell.
+        is_widest = all(w.width <= wide + 2 for w, _ in words)
+        is_full = any(goes_on and w.width >= wide - 1 for w, goes_on in words)
+        is_full |= n > 0 and is_widest and sum(w.width == wide and not w.narrow for w, _ in words) > 1
+        own, strange = (frozenset(row.texts[k] for row in others) for k in (n, 1 - n))
+        out.append(Habit(kinds, wide, is_full, own - strange, strange - own, seen))
+    return out
+
+
+def _slots(habits: Sequence[Habit]) -> list[Slot]:
+    return [Described("name", habits[0]), Described("target", habits[1])]
+
+
+def _read(table: _Table, parts: Sequence[_PartRows]) -> list[Found] | None:
+    """The rows of a table and their labels."""
+    ways: list[tuple[float, list[Row], list[int]] | None] = [(0.0, [], [])]  # rows, and the parts that hold their first columns
+    for stop in range(1, len(parts) + 1):
+        options = []
+        for start in range(stop):
+            before = ways[start]
+            if before is None:
+                continue
+            for cut in range(start + 1, stop + 1) if stop - start <= _MOST_PARTS else ():
+                if (found := _together(parts[start:cut], parts[cut:stop], sum(parts[n].count for n in before[2]))) is not None:
+                    cost, rows = found
+                    options.append((before[0] + cost, [*before[1], *rows], [*before[2], *range(start, cut)]))
+        ways.append(min(options, key=lambda way: way[0], default=None))
+    best = ways[-1]
+    if best is None:
+        return None
+    edges, kept = best[1], best[2]
+    end = sum(parts[n].count for n in kept)
+    place = {n: k for k, n in enumerate(kept)}
+    marks = [replace(mark, part=place[mark.part]) for mark in table.marks]
+    return read_runs([table.printed[n] for n in kept], [table.pages[n] for n in kept], marks, edges, end)
+
+
+_MOST_PARTS = 6  # of a page, whose columns are printed apart
+
+
+@dataclass(frozen=True)
+class _PartRows:
+    """The rows that a part of a page may hold: whole ones, their first columns only, and their last columns only."""
+
+    count: int  # of its lines
+    whole: list[Row]
+    left: list[Row]
+    right: list[Row]
+
+    @staticmethod
+    def of(printed: Sequence[Printed], slots: Sequence[Slot], cut: int, is_split: bool) -> _PartRows:
+        """The rows of a part, in columns apart where the page is split; where labels are printed the first columns are."""
+        lines = [p.line for p in printed if p.line.words]
+        left = rows_in(lines, slots[:cut]) if is_split else []
+        right = rows_in(lines, slots[cut:]) if is_split and not any(p.marks for p in printed) else []
+        return _PartRows(len(lines), rows_in(lines, slots), left, right)
+
+    def at_cost(self, slots: Sequence[Slot], cut: int) -> _PartRows:
+        """The same rows with what other slots say of their cells."""
+        whole, left, right = _priced(self.whole, slots), _priced(self.left, slots[:cut]), _priced(self.right, slots[cut:])
+        return _PartRows(self.count, whole, left, right)
+
+
+def _priced(rows: Sequence[Row], slots: Sequence[Slot]) -> list[Row]:
+    known: dict[tuple[int, ...], float] = {}
+
+    def price(slot: int, cell: Cell) -> float:
+        key = (slot, *[w.start for w in cell])
+        if key not in known:
+            known[key] = slots[slot].whole(cell)
+        return known[key]
+
+    return [replace(row, cost=row.order + sum(price(n, cell) for n, cell in enumerate(row.cells))) for row in rows]
+
+
+def _together(left: Sequence[_PartRows], right: Sequence[_PartRows], first: int) -> tuple[float, list[Row]] | None:
+    """What the rows of some parts cost, and all that they may be: whole rows of one part, or first and last columns apart."""
+    if len(left) == 1 and not right:
+        ways = _by_count(left[0].whole, left[0].count)
+        return (min(cost for cost, _ in ways.values()), _moved(left[0].whole, first)) if ways else None
+    names, values = _joined(left, "left"), _joined(right, "right")
+    count = min(names.keys() & values.keys(), key=lambda n: names[n][0] + values[n][0], default=0)
+    if not count:
+        return None
+    pairs = zip(names[count][1], values[count][1], strict=True)
+    rows = [Row(a.start, a.stop, (*a.cells, *b.cells), a.cost + b.cost) for a, b in pairs]
+    return sum(row.cost for row in rows) + len(left) + len(right) - 1, _moved(rows, first)
+
+
+def _joined(parts: Sequence[_PartRows], columns: str) -> dict[int, tuple[float, list[Row]]]:
+    """By the number of rows the cheapest ones of parts one behind the other."""
+    ways: dict[int, tuple[float, list[Row]]] = {0: (0.0, [])}
+    first = 0
+    for part in parts:
+        longer: dict[int, tuple[float, list[Row]]] = {}
+        for count, (cost, rows) in ways.items():
+            for more, (extra, following) in _by_count(getattr(part, columns), part.count).items():
+                if cost + extra < longer.get(count + more, (NEVER,))[0]:
+                    longer[count + more] = (cost + extra, [*rows, *_moved(following, first)])
+        ways = longer
+        first += part.count
+    return ways
+
+
+def _moved(rows: Sequence[Row], first: int) -> list[Row]:
+    return [replace(row, start=row.start + first, stop=row.stop + first) for row in rows] if first else list(rows)
+
+
+def _indicators(table: _Table) -> Indicators:
+    """Rows of cells: the label beside the table, the labels of levels where their rows begin, the cells of the row."""
+    marks = table.marks
+    by_label = {mark.label: tuple(mark.words) for mark in marks}
+    out = Indicators([], [])
+    shown: set[str] = set()
+
+    def label(text: str) -> Cell:
+        if text in shown:
+            return ()
+        shown.add(text)
+        return by_label.get(text, ())
+
+    for found in table.found or ():
+        level = marks[found.mark].label
+        side = label(_SIDE[0]) or label(_SIDE[1])
+        level1 = label(LEVEL1_OF.get(level, level))
+        out.rows.append([side, level1, label(level) if level in LEVEL1_OF else (), *found.row.cells])
+        name = text_of(found.row.cells[0])[:30]
+        words = [w for cell in found.row.cells for w in cell]
+        if found.is_open:
+            out.doubts.append(("pairing_ambiguous", f"the text leaves open which lines are cells of the row: {name}", words))
+        if found.is_run_open:
+            out.doubts.append(("level2_ambiguous", f"the places of the labels leave open which one covers the row: {name}", words))
+    return out
+
+
+# ------------------------------------------------------------------------------------------------------------ labels
+
+
+def take_labels(parts: Sequence[Sequence[Line]]) -> tuple[list[list[Printed]], list[Mark]] | None:
+    """The printed lines without the labels at their beginnings, which are wrapped alike all through a column; None without a way."""
+    best: tuple[tuple[int, ...], list[list[Printed]], list[Mark]] | None = None
+    for widths in product((4, 2, 1), (5, 4, 3, 2), range(9, 1, -1)):
+        found = _take(parts, widths)
+        if found is None:
+            continue
+        merit = (sum(len(m.words) for m in found[1]), *widths)
+        if best is None or merit > best[0]:
+            best = (merit, *found)
+    return best and best[1:]
+
+
+def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tuple[list[list[Printed]], list[Mark]] | None:
+    columns = (_SIDE, tuple(LEVELS), tuple(LEVEL1_OF))
+    marks: list[Mark] = []
+    last = [-1, -1, -1]  # of each column: the number of its last label
+    rest: list[list[str]] = [[], [], []]  # of each column: what is still to come of that label
+    current = [-1, -1, -1]  # and its mark
+    out: list[list[Printed]] = []
+    for part, lines in enumerate(parts):
+        printed: list[Printed] = []
+        for line in lines:
+            at, column, here = 0, 0, []
+            while at < len(line.words) and column < 3:
+                text = line.words[at].text
+                if rest[column] and rest[column][0] == text:
+                    rest[column].pop(0)
+                elif not rest[column] and (n := _next_label(columns[column], last[column], text, widths[column])) is not None:
+                    last[column] = n
+                    rest[column] = _cut(columns[column][n], widths[column])[1:]
+                    current[column] = len(marks)
+                    marks.append(Mark(columns[column][n], part))
+                else:
+                    column += 1
+                    continue
+                marks[current[column]].words.append(line.words[at])
+                here.append(current[column])
+                at, column = at + 1, column + 1
+            printed.append(Printed(tuple(here), Line(line.words[at:], bool(here))))
+        out.append(printed)
+    return None if any(rest) else (out, marks)
+
+
+def _next_label(labels: Sequence[str], last: int, text: str, width: int) -> int | None:
+    return next((n for n in range(last + 1, len(labels)) if labels[n][:width] == text), None)
+
+
+def _cut(text: str, width: int) -> list[str]:
+    return [text[n : n + width] for n in range(0, len(text), width)]
+
+
+# -------------------------------------------------------------------------------------------------------------- rows
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of one indicator and the lines that they are read from, counted over the table without lines that hold labels only."""
+
+    start: float
+    stop: float
+    cells: tuple[Cell, ...]
+    cost: float
+    order: float = 0.0  # what of it their order costs, not what they hold
+
+    @property
+    def height(self) -> int:
+        """In lines."""
+        return max(len(cell) for cell in self.cells)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the cells hold."""
+        return tuple(text_of(cell) for cell in self.cells)
+
+
+def rows_in(lines: Sequence[Line], slots: Sequence[Slot]) -> list[Row]:
+    """All rows that some lines may hold, in the order of their starts.
+
+    A label between two rows may lead a printed line that holds words of both: a row may end or begin inside such a line.
+    """
+    halves = {n: list(_halves(n, line)) for n, line in enumerate(lines) if line.led and len(line.words) > 1}
+    lasts = {n: [(place, above) for place, above, _ in found] for n, found in halves.items()}
+    rests = {place: (n, below) for n, found in halves.items() for place, _, below in found}
+    found: list[Row] = []
+    reached: set[float] = {0}
+    for start in sorted([*map(float, range(len(lines))), *rests]):
+        if start not in reached:
+            continue
+        n, rest = rests.get(start, (int(start), None))
+        own = lines[n:] if rest is None else [rest, *lines[n + 1 :]]
+        ends = {k - n: parts for k, parts in lasts.items() if k > n or (k == n and rest is None)}
+        for band in bands_from(own, 0, slots, _WORST, lasts=ends):
+            if all(cell or not slot.needed for cell, slot in zip(band.cells, slots, strict=True)):
+                stop = band.stop if band.stop in rests else n + band.stop
+                held = sum(slot.whole(cell) for slot, cell in zip(slots, band.cells, strict=True))
+                found.append(Row(start, stop, band.cells, band.cost, band.cost - held))
+                reached.add(stop)
+    return found
+
+
+def _halves(n: int, line: Line) -> Iterator[tuple[float, Line, Line]]:
+    """The ways to part a line between the row above and the row below: a place inside it, what is above, what is below."""
+    for cut in range(1, len(line.words)):
+        left, right = replace(line, words=line.words[:cut]), replace(line, words=line.words[cut:])
+        yield n + cut / 32, left, right
+        yield n + 0.5 + cut / 32, right, left
+
+
+def _by_count(rows: Sequence[Row], end: int) -> dict[int, tuple[float, list[Row]]]:
+    """By the number of rows the cheapest way from the first line to the last."""
+    ways: dict[float, dict[int, tuple[float, list[Row]]]] = {0: {0: (0.0, [])}}
+    for row in rows:
+        for count, (before, above) in ways.get(row.start, {}).items():
+            there = ways.setdefault(row.stop, {})
+            if before + row.cost < there.get(count + 1, (NEVER,))[0]:
+                there[count + 1] = (before + row.cost, [*above, row])
+    return ways.get(end, {})
+
+
+# -------------------------------------------------------------------------------------------------------------- runs
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Rows that one label of 二级指标 covers."""
+
+    mark: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Runs that one label of 一级指标 covers, and what they cost."""
+
+    runs: tuple[Run, ...]
+    cost: float
+
+    @property
+    def start(self) -> float:
+        """Its first line."""
+        return self.runs[0].rows[0].start
+
+    @property
+    def stop(self) -> float:
+        """The line behind its last one."""
+        return self.runs[-1].rows[-1].stop
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row of the reading that was taken, its label, and whether another reading of its cells, or of its label, is about as good."""
+
+    row: Row
+    mark: int
+    is_open: bool
+    is_run_open: bool
+
+
+_AGAIN = 1.0  # of a name twice in a row: one in a hundred
+_KEEP = 4  # readings of the same lines
+_MARGIN, _RUN_MARGIN = 1.0, 0.5
+
+
+def read_runs(
+    printed: Sequence[Sequence[Printed]], pages: Sequence[int], marks: Sequence[Mark], rows: Sequence[Row], end: int
+) -> list[Found] | None:
+    """The cheapest way from the first line to the last: rows, and the labels of levels set to runs of them."""
+    page = _Page(printed, pages, marks)
+    by_start: dict[float, list[Row]] = {}
+    for row in rows:
+        by_start.setdefault(row.start, []).append(row)
+    levels = _levels(marks)
+    groups: list[tuple[int, Group]] = []
+    reached: set[float] = {0}
+    for n, (level1, level2s) in enumerate(levels):
+        following: set[float] = set()
+        for start in sorted(reached):
+            for group in _groups_from(start, level1, level2s, by_start, page):
+                if n < len(levels) - 1 or group.stop == end:
+                    groups.append((n, group))
+                    following.add(group.stop)
+        reached = following
+    return _cheapest_groups(groups, len(levels), end)
+
+
+def _levels(marks: Sequence[Mark]) -> list[tuple[int | None, list[int]]]:
+    """The marks of 二级指标 in the order of the page, those of one 一级指标 together; it stands for them where it has none."""
+    first = {mark.label: n for n, mark in reversed(list(enumerate(marks)))}
+    out: list[tuple[int | None, list[int]]] = []
+    for level1 in LEVELS:
+        level2s = [n for n, mark in enumerate(marks) if LEVEL1_OF.get(mark.label) == level1]
+        if level2s or level1 in first:
+            out.append((first.get(level1), level2s or [first[level1]]))
+    return out
+
+
+def _cheapest_groups(groups: list[tuple[int, Group]], count: int, end: int) -> list[Found] | None:
+    forward: dict[tuple[int, float], float] = {(0, 0): 0.0}
+    backward: dict[tuple[int, float], float] = {(count, end): 0.0}
+    for n, group in groups:
+        if (n, group.start) in forward:
+            cost = forward[n, group.start] + group.cost
+            forward[n + 1, group.stop] = min(forward.get((n + 1, group.stop), NEVER), cost)
+    for n, group in reversed(groups):
+        if (n + 1, group.stop) in backward:
+            cost = backward[n + 1, group.stop] + group.cost
+            backward[n, group.start] = min(backward.get((n, group.start), NEVER), cost)
+    through = [
+        (n, group, forward[n, group.start] + group.cost + backward[n + 1, group.stop])
+        for n, group in groups
+        if (n, group.start) in forward and (n + 1, group.stop) in backward
+    ]
+    best: list[Group] = []
+    at: float = 0
+    for level in range(count):
+        here = [(total, n) for n, (k, group, total) in enumerate(through) if k == level and group.start == at]
+        if not here:
+            return None
+        best.append(through[min(here)[1]][1])
+        at = best[-1].stop
+    least = min(total for _, _, total in through)
+    others = [(group, total - least) for _, group, total in through if total - least < _MARGIN]
+    return [_judged(row, run.mark, others) for group in best for run in group.runs for row in run.rows]
+
+
+def _judged(row: Row, mark: int, others: Sequence[tuple[Group, float]]) -> Found:
+    is_open = is_run_open = False
+    for group, dearer in others:
+        if group.start < row.stop and row.start < group.stop:
+            same = [run for run in group.runs for r in run.rows if r.start < row.stop and row.start < r.stop and r.texts == row.texts]
+            is_open |= not same
+            is_run_open |= dearer < _RUN_MARGIN and any(run.mark != mark for run in same)
+    return Found(row, mark, is_open, is_run_open)
+
+
+def _groups_from(
+    start: float, level1: int | None, level2s: Sequence[int], by_start: dict[float, list[Row]], page: _Page
+) -> Iterator[Group]:
+    """The rows of a 一级指标 from a line on, for each end the cheapest readings."""
+    ways: dict[float, list[tuple[float, tuple[Run, ...]]]] = {start: [(0.0, ())]}
+    for mark in level2s:
+        longer: dict[float, list[tuple[float, tuple[Run, ...]]]] = {}
+        for place, found in ways.items():
+            for cost, run in _runs_from(place, mark, by_start, page):
+                longer.setdefault(run.rows[-1].stop, []).extend((c + cost, (*runs, run)) for c, runs in found)
+        ways = {place: sorted(found, key=lambda way: way[0])[: 2 * _KEEP] for place, found in longer.items()}
+    for found in ways.values():
+        judged = [Group(runs, cost + (0.0 if level1 is None or level1 in level2s else page.misfit(level1, runs))) for cost, runs in found]
+        yield from sorted(judged, key=lambda group: group.cost)[:_KEEP]
+
+
+def _runs_from(start: float, mark: int, by_start: dict[float, list[Row]], page: _Page) -> Iterator[tuple[float, Run]]:
+    """The rows of a 二级指标 from a line on, for each end the cheapest readings."""
+    after, before = page.middle(mark)
+    if start > before:
+        return
+    last = page.last(mark)
+    ways: dict[float, list[tuple[float, tuple[Row, ...]]]] = {start: [(0.0, ())]}
+    for place in sorted(by_start):
+        for cost, rows in sorted(ways.get(place, []), key=lambda way: way[0])[:_KEEP]:
+            for row in by_start[place]:
+                if row.stop <= last:
+                    again = _AGAIN if rows and text_of(rows[-1].cells[0]) == text_of(row.cells[0]) else 0.0
+                    ways.setdefault(row.stop, []).append((cost + row.cost + again, (*rows, row)))
+    for place, found in ways.items():
+        if place > start and place >= after:
+            judged = [
+                (cost + page.misfit(mark, (Run(mark, rows),)), Run(mark, rows))
+                for cost, rows in sorted(found, key=lambda w: w[0])[: 2 * _KEEP]
+            ]
+            yield from sorted(judged, key=lambda way: way[0])[:_KEEP]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    """A line of a label: what of the table is printed before it, behind it and beside it."""
+
+    place: int  # how many lines of cells begin before it
+    begins: bool  # whether it stands first in its printed line
+    beside: Word | None  # the first word of a cell on its line
+    above: Word | None  # that begins the last line of cells before it that no label leads
+    below: Word | None
+
+
+class _Page:
+    """Where the lines of labels stand among the lines of cells."""
+
+    def __init__(self, printed: Sequence[Sequence[Printed]], pages: Sequence[int], marks: Sequence[Mark]) -> None:
+        self.marks = marks
+        self.fragments: dict[int, list[_Fragment]] = {}
+        ends: dict[int, int] = {}  # of the pages
+        self.led: set[int] = set()  # words that a label leads, by where they start
+        count = 0
+        for number, lines in zip(pages, printed, strict=True):
+            firsts = [p.line.words[0] if p.line.words and not p.marks else None for p in lines]
+            for n, p in enumerate(lines):
+                above = next((w for w in reversed(firsts[:n]) if w), None)
+                below = next((w for w in firsts[n + 1 :] if w), None)
+                for mark in p.marks:
+                    beside = p.line.words[0] if p.line.words else None
+                    self.led |= {w.start for w in p.line.words}
+                    self.fragments.setdefault(mark, []).append(_Fragment(count, mark == p.marks[0], beside, above, below))
+                count += bool(p.line.words)
+            ends[number] = count
+        self.ends = [ends[page] for page in pages]  # of the page of each part
+        runs = [mark for _, level2s in _levels(marks) for mark in level2s]
+        self.next = dict(pairwise(runs))
+
+    def middle(self, mark: int) -> tuple[float, float]:
+        """Between which lines the label's middle is: the least and the last number of lines that may stand above it."""
+        places = [(f.place + 0.5 if f.beside else f.place, 0.0 if f.begins else 1.5) for f in self.fragments[mark]]
+        centre = sum(p for p, _ in places) / len(places)
+        slack = max(s for _, s in places)
+        return centre - slack, centre + slack
+
+    def last(self, mark: int) -> float:
+        """The line at which the run of a label must have ended: the middle of the next label."""
+        return self.middle(self.next[mark])[1] if mark in self.next else NEVER
+
+    def misfit(self, mark: int, runs: Sequence[Run]) -> float:
+        """How badly the places of a label's lines among the lines of its rows fit a label that is centred on them."""
+        page_end = self.ends[self.marks[mark].part]
+        heights: dict[int, float] = {}  # of words, by where they start
+        names: list[float] = []  # heights of lines of names that no label leads
+        top = 0.0
+        is_cut = False
+        for run in runs:
+            for row in run.rows:
+                if row.start >= page_end:
+                    is_cut = True
+                    continue
+                tall = max(row.height, len(self.fragments[run.mark]) if len(run.rows) == 1 else 0)
+                middle = top + tall + _LOOSE / 2
+                heights |= {w.start: middle + 2 * i - len(cell) + 1 for cell in row.cells for i, w in enumerate(cell)}
+                names += [heights[w.start] for w in row.cells[0] if w.start not in self.led]
+                top += 2 * tall + _LOOSE
+        if not heights:
+            return 6.0
+        fragments = self.fragments[mark]
+        lines = len(fragments)
+        middle = _LOOSE / 2 + lines if is_cut else top / 2  # a cell that goes on over the page is not centred
+        cost = 0.0
+        for k, fragment in enumerate(fragments):
+            height = middle + 2 * k - lines + 1
+            cost += _misfit(fragment, height, heights)
+            if self.marks[mark].label in LEVEL1_OF and any(abs(height - name) < _SAME for name in names):
+                cost += 1.5  # it would lead the line of the name
+        return cost
+
+
+_SAME = 0.25
+
+
+def _misfit(fragment: _Fragment, height: float, heights: dict[int, float]) -> float:
+    above = heights.get(fragment.above.start, -NEVER) if fragment.above else -NEVER
+    below = heights.get(fragment.below.start, NEVER) if fragment.below else NEVER
+    beside = heights.get(fragment.beside.start, height) if fragment.beside else height
+    if not fragment.begins:
+        return _beyond(above - 1.3 - height) + _beyond(height - 1.3 - below) + _beyond(abs(height - beside) - 2.5)
+    # Of two lines on one height the left one is printed first: a label stands truly lower than what was printed before it.
+    return (
+        _beyond(above + _TRULY - height)
+        + _beyond(height - below - _TRULY)
+        + _beyond(abs(height - beside) - 1.3)
+        + 0.2 * abs(height - beside)
+    )
+
+
+_TRULY = 0.1
+
+
+def _beyond(value: float) -> float:
+    return min(1.5 + 3.0 * value, 4.0) if value > 0 else 0.0

@@ -1,0 +1,208 @@
+"""Texts in reading order, the lines of neighbouring cells interleaved: what is read, what is left open, what is refused.
+
+The forms are printed here as a page would be: cells centred in their rows, lines from the top to the foot.
+"""
+
+from __future__ import annotations
+
+from orchestration.reader.record import Form
+from tests.reader.conftest import DECLARATION, codes, read
+
+Row = tuple[tuple[str, ...], ...]  # cells from left to right, each the lines it is wrapped to
+
+HEAD: tuple[Row, ...] = (
+    (("项目名", "称"), ("展厅运营", "及维护"), ("项目性质",), ("经常性", "项目"), ("项目类别",), ("特定目", "标类")),
+    (("主管部", "门"), ("甲局",), ("实施单位",), ("甲局展览", "中心")),
+    (("计划开", "始日期"), ("2024-01-01",), ("计划完成日期",), ("2024-12-31",)),
+)
+FUNDING: tuple[Row, ...] = (
+    (("项目资金", "总额"), (), ("年度资金申请总", "额"), ("1,200,000.00",)),
+    (("其中：财", "政资金"), (), ("其中：当年财政", "拨款"), ("1,000,000.00",)),
+    ((), (), ("上年结转资金",), ("0.00",)),
+    (("其他资金",), (), ("其他资金",), ("200,000.00",)),
+)
+GOALS: Row = ((), ("保障展厅全年正常运行，接待观众", "不少于三万人次，并完成验收。"))
+HEADER = "一级指标 二级指标\n三级指标\n年度(/项目)指标值\n"
+# Labels of levels are printed with the lines of the names that they stand beside.
+TABLE = """\
+接待批次
+产出指标 数量指标
+≥200.00(批次)
+为观众提供讲解、导览和
+质量指标 咨询服务的规范程度
+=100(%)
+时效指标 完成及时性
+及时
+效益指标 社会效益指标 展厅正常运营
+全年正常运营
+满意度指 服务对象满意 观众满意度
+≥95.00(%)
+标
+度指标
+"""
+
+
+def printed(row: Row) -> list[str]:
+    """The lines of a row from the top to the foot, those on one height from left to right."""
+    placed = [(2 * n - len(cell) + 1, column, line) for column, cell in enumerate(row) for n, line in enumerate(cell)]
+    return [line for _, _, line in sorted(placed)]
+
+
+def form_of(
+    head: tuple[Row, ...] = HEAD, funding: tuple[Row, ...] = FUNDING, goals: Row = GOALS, table: str = TABLE, unit: str = "（元）"
+) -> str:
+    """A declaration as its page is printed; 项目资金（元） stands left of the rows of amounts, 项目绩效目标 of the goals."""
+    money = [line for row in funding for line in printed(row)]
+    money[4:4] = ["项目资金"]
+    money[8:8] = [unit]
+    narrative = printed(goals)
+    lines = ["财政项目支出绩效目标申报表", "（2024年度）", *(line for row in head for line in printed(row)), *money]
+    lines += ["项目总目标", "年度总体目标", "项目", *narrative[:1], "绩效", *narrative[1:], "目标"]
+    return "\n".join(lines) + "\n" + HEADER + table
+
+
+def read_form(text: str) -> Form:
+    (form,) = read(text).forms
+    return form
+
+
+def rows_of(form: Form) -> list[list[str]]:
+    """Name and target of each row."""
+    return [[i.name.text, i.target.text if i.target else ""] for i in form.indicators]
+
+
+def levels(form: Form) -> list[str]:
+    """二级指标 of each row."""
+    return [i.level2.text if i.level2 else "" for i in form.indicators]
+
+
+def amounts(form: Form) -> list[str | None]:
+    return [amount.printed.text if amount.printed else None for amount in form.funding]
+
+
+def test_a_form_whose_labels_are_whole_is_read_as_before() -> None:
+    form = read_form(DECLARATION)
+    assert codes(form) == []
+    assert form.indicators[0].name.text == "接待批次"
+
+
+def test_the_head_is_put_together_from_interleaved_cells() -> None:
+    form = read_form(form_of())
+    assert codes(form) == []
+    assert {name: value.text for name, value in form.head.items() if value} == {
+        "project_name": "展厅运营及维护",
+        "project_nature": "经常性项目",
+        "project_category": "特定目标类",
+        "supervising_department": "甲局",
+        "implementing_unit": "甲局展览中心",
+        "planned_start": "2024-01-01",
+        "planned_end": "2024-12-31",
+        "funding_unit": "元",
+    }
+
+
+def test_amounts_go_to_the_labels_that_they_stand_beside() -> None:
+    assert amounts(read_form(form_of())) == [None, None, None, "1,200,000.00", "1,000,000.00", "0.00", "200,000.00"]
+    both = (
+        (("项目资金", "总额"), ("2,400,000", ".00"), ("年度资金申请总", "额"), ("1,200,000.00",)),
+        (("其中：财", "政资金"), ("2,000,000.00",), ("其中：当年财政", "拨款"), ("1,000,000.00",)),
+        FUNDING[2],
+        (("其他资金",), ("400,000.00",), ("其他资金",), ("200,000.00",)),
+    )
+    found = amounts(read_form(form_of(funding=both)))
+    assert found == ["2,400,000.00", "2,000,000.00", "400,000.00", "1,200,000.00", "1,000,000.00", "0.00", "200,000.00"]
+
+
+def test_an_amount_without_a_place_is_refused() -> None:
+    two = (*FUNDING[:3], (("其他资金",), (), ("其他资金",), ("200,000.00", "300,000.00")))
+    form = read_form(form_of(funding=two))
+    assert form.quarantined
+
+
+def test_goals_side_by_side_are_told_apart_by_the_heights_of_their_lines() -> None:
+    left = ("三年内建成展厅并对外开放，", "形成长效的管理机制。")
+    right = ("1.完成展厅的年度检修；", "2.接待观众三万人次，开展", "讲解一百场；", "3.编制年度报告。")
+    text = form_of(goals=(left, right)).replace("绩效\n三年内", "绩效 三年内").replace("绩效\n1.", "绩效\n1.")
+    lines = text.splitlines()
+    lines = [f"绩效 {line}" if line == left[0] else line for line in lines if line != "绩效"]  # the label left of a line leads it
+    form = read_form("\n".join(lines) + "\n")
+    assert {name: goal.text if goal else None for name, goal in form.goals.items()} == {
+        "project": "三年内建成展厅并对外开放，形成长效的管理机制。",
+        "annual": "1.完成展厅的年度检修；\n2.接待观众三万人次，开展讲解一百场；\n3.编制年度报告。",
+    }
+
+
+def test_a_single_goal_is_the_annual_one() -> None:
+    form = read_form(form_of())
+    assert form.goals["project"] is None
+    assert form.goals["annual"] is not None
+    assert form.goals["annual"].text == "保障展厅全年正常运行，接待观众不少于三万人次，并完成验收。"
+
+
+def test_rows_are_found_and_labels_set_to_them() -> None:
+    form = read_form(form_of())
+    assert rows_of(form) == [
+        ["接待批次", "≥200.00(批次)"],
+        ["为观众提供讲解、导览和咨询服务的规范程度", "=100(%)"],
+        ["完成及时性", "及时"],
+        ["展厅正常运营", "全年正常运营"],
+        ["观众满意度", "≥95.00(%)"],
+    ]
+    assert levels(form) == ["数量指标", "质量指标", "时效指标", "社会效益指标", "服务对象满意度指标"]
+
+
+def test_a_label_is_centred_on_its_rows() -> None:
+    rows = """\
+接待批次
+≥200.00(批次)
+数量指标 讲解场次
+≥100.00(场)
+产出指标
+志愿者人次
+≥300.00(人次)
+时效指标 完成及时性
+及时
+"""
+    form = read_form(form_of(table=rows + TABLE.split("及时\n", 1)[1]))
+    assert levels(form)[:4] == ["数量指标", "数量指标", "数量指标", "时效指标"]
+
+
+def test_names_and_targets_printed_apart_are_paired_by_their_number() -> None:
+    start, end = TABLE.split("时效指标 完成及时性\n及时\n")
+    names = "完成及时性\n产出指标 时效指标\n效益指标 社会效益指标 展厅正常运营\n满意度指 服务对象满意 观众满意度\n标\n度指标\n"
+    first = start.replace("产出指标 ", "")
+    text = form_of(table=first + "\n\f" + names + "\n及时\n全年正常运营\n≥95.00(%)\n")
+    form = read_form(text)
+    assert rows_of(form)[2:] == [
+        ["完成及时性", "及时"],
+        ["展厅正常运营", "全年正常运营"],
+        ["观众满意度", "≥95.00(%)"],
+    ]
+    assert end
+
+
+def test_a_target_too_few_is_refused() -> None:
+    form = read_form(form_of(table=TABLE.replace("及时\n", "", 1).replace("全年正常运营\n", "")))
+    assert form.quarantined
+    assert "row_unreadable" in codes(form)
+
+
+def test_what_another_reading_explains_as_well_is_left_open() -> None:
+    # Two names and their targets, or one name and one target, each wrapped once behind a full line.
+    rows = "为观众提供讲解、导览和\n按照行业标准和展厅规定\n时效指标\n咨询服务的及时程度\n执行到位\n"
+    text = form_of(table=TABLE.replace("时效指标 完成及时性\n及时\n", rows))
+    form = read_form(text)
+    (first, second) = (p for p in form.problems if p.code == "pairing_ambiguous")
+    at = text.splitlines().index("按照行业标准和展厅规定") + 1
+    assert sorted((*first.lines, *second.lines)) == [at - 1, at, at + 2, at + 3]
+
+
+def test_cells_of_the_head_printed_behind_the_table_find_their_places() -> None:
+    head = [line for row in HEAD for line in printed(row)]
+    lines = form_of().splitlines()
+    assert lines[2 : 2 + len(head)] == head
+    lines.remove("项目性质")
+    form = read_form("\n".join([*lines, "", "项目性质"]) + "\n")
+    assert form.head["project_nature"] is not None
+    assert form.head["project_nature"].text == "经常性项目"
+    assert len(form.indicators) == 5
