@@ -13,7 +13,7 @@ from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, SIDE, Label, Template
 from orchestration.reader.text import BLANK, WRAP, Stream
-from orchestration.reader.values import DASHES, iso_date, money
+from orchestration.reader.values import DASHES, iso_date, money, points
 
 Span = tuple[int, int]  # start and end in the stream
 
@@ -95,6 +95,7 @@ def read_head(r: Reading) -> None:
     spans = _label_spans(r, r.template.head, unit.start())
     for label, printed, value in _labelled(r, r.template.head, spans, unit.start()):
         _refuse_strange(r, label, *value)
+        _refuse_own_labels(r, *value)
         r.head[label.field] = r.text(*value, label.field)
         if r.head[label.field] is None and label.field != "project_category":
             raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(*printed), label.field)
@@ -103,6 +104,7 @@ def read_head(r: Reading) -> None:
     r.book.enter(LABEL, unit.end(1), unit.end(), "funding_unit")
     r.position = unit.end()
     _check_head(r)
+    _refuse_second_head(r)
 
 
 def _label_spans(r: Reading, labels: tuple[Label, ...], end: int | None = None) -> list[Span]:
@@ -138,6 +140,30 @@ def _refuse_strange(r: Reading, label: Label, start: int, end: int) -> None:
     if span := strange_in_value(r.stream, r.template, start, end):
         message = f"{r.stream.text(*span)[:40]!r} stands in the cell of {label.texts[0]}: under a label that is not known"
         raise UnreadableError("unknown_template", message, r.stream.lines(*span), label.field)
+
+
+def _refuse_own_labels(r: Reading, start: int, end: int) -> None:
+    """A value that holds a label of its own head once more is not what one cell prints."""
+    own = {_FUNDING, *(text for label in r.template.head for text in label.texts)}
+    for at in r.stream.starts_in(start, end):
+        text = r.stream.folded[at : min(r.stream.piece_end(at), end)]
+        if text in own:
+            raise UnreadableError("label_repeated", f"the label {text} stands in the place of a value", r.stream.lines(at, at + len(text)))
+
+
+def _refuse_second_head(r: Reading) -> None:
+    """A head below the head is that of another form, whose title is not in the text or could not be told from other text."""
+    starts = [at for label in r.template.head if (at := find_first(r.stream, label.texts, r.position)[0]) >= 0]
+    if unit := find_pattern(r.stream, r.template.unit_label, r.position):
+        starts.append(unit.start())
+    if len(starts) >= _LABELS_OF_HEAD:
+        at = min(starts)
+        message = "the head of another form stands here: its title is missing or broken"
+        raise UnreadableError("title_missing", message, r.stream.lines(at, at + 1))
+
+
+_FUNDING = "项目资金"
+_LABELS_OF_HEAD = 3  # by chance prose may have one or two of them at the start of a line
 
 
 def expect_nothing(r: Reading, start: int, end: int, where: str) -> None:
@@ -247,13 +273,24 @@ def _read_execution(r: Reading) -> None:
         cells = _execution_cells(r, label.texts[0], _tokens(r.stream, *value), columns)
         for stage, cell in zip(("initial", "adjusted", "executed"), cells, strict=False):
             r.funding.append(_amount(r, label.field, stage, cell, printed))
-        rest = [r.text(*cell, f"funding.{name}.{label.field}") if cell else None for name, cell in zip(_EXECUTION, cells[3:], strict=True)]
+        rest = [_execution_text(r, name, label.field, cell) for name, cell in zip(_EXECUTION, cells[3:], strict=True)]
         if label.field == "total":
             r.execution = Execution(*rest)
     r.position = goals
 
 
 _EXECUTION = ("weight", "execution_rate", "score")
+
+
+def _execution_text(r: Reading, name: str, source: str, cell: Span | None) -> Text | None:
+    """分值, 执行率 or 得分 of a row; only the row of totals has them, in the others a dash may stand."""
+    if cell is None:
+        return None
+    folded = r.stream.folded[slice(*cell)]
+    number = points(folded.removesuffix("%") if name == "execution_rate" else folded)
+    if folded not in DASHES and (number is None or source != "total"):
+        raise UnreadableError("funding_unreadable", f"{folded[:40]!r} is no {name}", r.stream.lines(*cell), f"{name}.{source}")
+    return r.text(*cell, f"funding.{name}.{source}")
 
 
 # The cells of a row of the execution table: an amount to the fen or whole, points, a rate, a dash of what is not given.

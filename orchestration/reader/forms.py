@@ -176,10 +176,10 @@ _TITLE_WORDS = ("绩效目标申报表", "绩效目标填报表", "绩效目标�
 
 
 def _ends_title(lines: list[str], n: int) -> bool:
-    text = squeeze(lines[n][:_LONGEST_LINE]).rstrip("()0123456789年度")
+    text = squeeze(lines[n]).rstrip("()0123456789年度")
     if not text.endswith("表") or len(text) > _LONGEST_TITLE or any(word in text for word in ("整体", "汇总", "监控", "一览")):
         return False
-    return squeeze("".join(line[:_LONGEST_LINE] for line in lines[max(n - 2, 0) : n]) + text).endswith(_TITLE_WORDS)
+    return ("".join(map(_short, lines[max(n - 2, 0) : n])) + text).endswith(_TITLE_WORDS)
 
 
 # ---------------------------------------------------------------------------------------------------------------- ends
@@ -204,8 +204,9 @@ def _end(lines: list[str], start: int, stop: int, form_type: FormType) -> tuple[
 
 
 def _short(line: str) -> str:
-    """A line that may be a heading; nothing for a longer one."""
-    return squeeze(line) if len(line) <= _LONGEST_LINE else ""
+    """A line that may be a heading; nothing for a longer one. Columns that are kept by blanks make no line long."""
+    text = line if len(line) <= _LONGEST_LINE else "".join(line.split())
+    return squeeze(text) if len(text) <= _LONGEST_LINE else ""
 
 
 def _last_rows(lines: list[str], header: int, stop: int, form_type: FormType) -> tuple[int, int]:

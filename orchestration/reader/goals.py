@@ -9,7 +9,7 @@ from typing import NamedTuple
 from orchestration.reader.fields import Reading, Span, expect_nothing, find_first, find_pattern
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
-from orchestration.reader.template import EVALUATION, PAGE_NUMBER, SIDE
+from orchestration.reader.template import EVALUATION, PAGE_NUMBER, SIDE, Template
 from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
 
 _GOAL_YEARS = re.compile(r"\(\d{4}(?:年度?)?(?:[-~—–至]\d{4}(?:年度?)?)?\)")
@@ -49,6 +49,9 @@ def read_goals(r: Reading) -> None:
         r.position = after
     expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
     lines = _lines(r, marks[1][1], _before_side_label(r, marks[1][1], end))
+    if again := [line for line in lines if r.stream.folded[line.start : line.end] in _labels_of_goals(r.template)]:
+        places = r.stream.lines(again[0].start, again[-1].end)
+        r.flag("label_repeated", "the labels of the goals stand in their text once more", places, name="goals")
     cells = _goal_cells(r, lines, marks[1][0]) if lines else ([], [])
     r.goals = {label.field: _goal_text(r, cell, label.field) for label, cell in zip((first, second), cells, strict=True)}
     if not any(p.code == "goals_ambiguous" for p in r.problems):
@@ -77,6 +80,12 @@ def _before_side_label(r: Reading, start: int, end: int) -> int:
             r.book.enter(FURNITURE, at, end, "side_label")
             return at
     return end
+
+
+def _labels_of_goals(template: Template) -> set[str]:
+    """What a line of the goals may not be: one of their labels, or both side by side."""
+    first, second = (label.texts for label in template.goals)
+    return {*first, *second, *(a + b for a in first for b in second)}
 
 
 class _Line(NamedTuple):

@@ -27,21 +27,31 @@ def read_indicators(r: Reading, table: Table, pieces: list[Piece], fits: list[Wi
         UnreadableError: the pieces make no rows that can be believed.
     """
     found = build(r, table, known, grid_rows(r, table, known.columns) if r.stream.gridded else pair_rows(r, pieces, fits))
-    _check_weights(r, table, found)
+    _check_points(r, table, found)
+    _flag_repeated(r, found)
     return found
 
 
-def _check_weights(r: Reading, table: Table, found: tuple[Indicator, ...]) -> None:
-    """The weights of the execution and of the rows make that of the row 总分; where they do not, a row may be missing or misread."""
-    total = table.total["weight"] if table.total else None
-    execution = r.execution.weight if r.execution else None
-    if not total or not execution or any(p.severity == "blocking" for p in r.problems):
+def _check_points(r: Reading, table: Table, found: tuple[Indicator, ...]) -> None:
+    """Weights and scores of the execution and of the rows make those of the row 总分: else a row may be missing, doubled or mispaired."""
+    if not table.total or not r.execution or any(p.severity == "blocking" for p in r.problems):
         return
-    weights = [points(_folded(weight)) or 0 for weight in (execution, *(i.weight for i in found)) if weight]
-    missing = (points(_folded(total)) or 0) - sum(weights)
-    if missing:
-        message = f"the weights of the execution and of the rows fall short of that of 总分 by {missing}: a row may be missing or misread"
-        r.flag("weights_unlike_total", message, total.lines, name="weight")
+    for name, first in (("weight", r.execution.weight), ("score", r.execution.score)):
+        total = table.total[name]
+        given = [points(_folded(value)) or 0 for value in (first, *(getattr(i, name) for i in found)) if value]
+        if total and first and sum(given) != points(_folded(total)):
+            message = f"the {name}s of the rows and of the execution make {sum(given)}, 总分 says {total.text}: a row may be missing"
+            r.flag("points_unlike_total", message, total.lines, name=name)
+
+
+def _flag_repeated(r: Reading, found: tuple[Indicator, ...]) -> None:
+    """Rows that are printed twice: by the form, or by the tool that took its text."""
+    seen: set[tuple[str, ...]] = set()
+    for i in found:
+        row = tuple(_folded(value) if value else "" for value in (i.level2, i.name, i.target, i.actual, i.weight, i.score, i.deviation))
+        if row in seen:
+            r.flag("row_repeated", f"the row {i.name.text[:30]!r} is printed twice", i.lines(), name="indicators")
+        seen.add(row)
 
 
 def build(r: Reading, table: Table, known: Known, rows: list[Row]) -> tuple[Indicator, ...]:

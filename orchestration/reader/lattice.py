@@ -208,17 +208,26 @@ class Lattice:
         costs[-1] += total - sum(costs)  # a row that is not whole
         return Path(self.pieces, [(0, True), *reversed(states)], costs, total)
 
-    def cost_of(self, path: Path, column: int, w: float) -> float:
-        """What the lines of a path that stand in a column would cost if it were so wide."""
-        stands, joins, splits = self._stand(column, w), self._join(column, w), self._split(w)
-        cost, before = 0.0, -1
+    def costs_of(self, path: Path, column: int, candidates: list[float]) -> list[float]:
+        """What the lines of a path that stand in a column would cost in columns of some widths, but for what is the same in all."""
+        wraps, fulls, lines = list[int](), list[int](), list[int]()
+        before = -1
         for n, (at, fresh) in enumerate(path.states):
+            if before == column:
+                step = self.steps[n - 1]
+                if at == column and not fresh:
+                    wraps.append(step.wrap)
+                else:
+                    fulls.append(step.full)
             if at == column:
-                cost += stands[n] if fresh else joins[n - 1]
-            if before == column and (fresh or at != column):
-                cost += splits[n - 1]
+                lines.append(self.pieces[n].width)
             before = at
-        return cost
+        return [
+            sum(wrap_cost(w - wrap) for wrap in wraps if wrap)
+            + _FULL * sum(w - full < 2 for full in fulls if full)
+            + _OVERLONG * sum(line > w + 1 for line in lines)
+            for w in candidates
+        ]
 
     def margins(self, path: Path, widths: Widths, lasts: Lasts) -> list[float]:
         """Per piece the distance from the cheapest way to the best one that puts the piece elsewhere."""
@@ -362,10 +371,12 @@ class Lattice:
 
 def join_cost(step: Step, column: float) -> float:
     """The cost of a step within a cell of a column that is so wide."""
-    if not step.wrap:
-        return step.join
-    spare = column - step.wrap  # a line is wrapped where what comes next no longer fits
-    return step.join + (0.1 if spare < 0 else 0.4 if spare < 2 else min(2.0 + 0.2 * spare, 5.0))
+    return step.join + wrap_cost(column - step.wrap) if step.wrap else step.join
+
+
+def wrap_cost(spare: float) -> float:
+    """The cost of a line that was wrapped with so much room for what comes next: a line is wrapped where that no longer fits."""
+    return 0.1 if spare < 0 else 0.4 if spare < 2 else min(2.0 + 0.2 * spare, 5.0)
 
 
 def lasts_of(path: Path) -> Lasts:

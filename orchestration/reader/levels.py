@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from orchestration.reader.table import Mark, Row
 from orchestration.reader.template import LEVEL1_OF, LEVELS
@@ -88,12 +89,12 @@ def assign_runs(runs: list[Run], hints: list[Hint], breaks: list[bool]) -> list[
         out[run.anchor :] = [(n, False)] * len(out[run.anchor :])
         if n == 0 or run.anchor - first <= 1 or run.is_lost or runs[n - 1].is_lost:
             continue
-        costs = {b: _boundary_cost(b, first, n, runs, hints, breaks) for b in range(first + 1, run.anchor + 1)}
-        best = min(costs, key=lambda b: (costs[b], -b))
-        for row in range(first + 1, run.anchor):
-            owner = n if row >= best else n - 1
-            other = min(c for b, c in costs.items() if (row >= b) != (row >= best)) if len(costs) > 1 else float("inf")
-            out[row] = (owner, other - costs[best] < _LEVEL_MARGIN)
+        costs = _boundary_costs(first, n, runs, hints, breaks)
+        best = min(range(len(costs)), key=lambda k: (costs[k], -k))
+        above, below = list(accumulate(costs, min)), list(accumulate(reversed(costs), min))[::-1]
+        for k in range(len(costs) - 1):  # the row behind boundary k: what would it cost to have the boundary on its other side?
+            owner, other = (n, below[k + 1]) if best <= k else (n - 1, above[k])
+            out[first + 1 + k] = (owner, other - costs[best] < _LEVEL_MARGIN)
     return [(n, open_ or _is_beside_lost(runs, n, row)) for row, (n, open_) in enumerate(out)]
 
 
@@ -102,11 +103,16 @@ def _is_beside_lost(runs: list[Run], n: int, row: int) -> bool:
     return runs[n].is_lost or (row > runs[n].anchor and n + 1 < len(runs) and runs[n + 1].is_lost)
 
 
-def _boundary_cost(boundary: int, first: int, n: int, runs: list[Run], hints: list[Hint], breaks: list[bool]) -> float:
+def _boundary_costs(first: int, n: int, runs: list[Run], hints: list[Hint], breaks: list[bool]) -> list[float]:
+    """What it costs that a run begins at each row behind the first one of the run before it, up to its own label."""
     anchor = runs[n].anchor
-    before = sum(hint_cost(*hints[row], runs[n - 1].level2) for row in range(first + 1, boundary))
-    behind = sum(hint_cost(*hints[row], runs[n].level2) for row in range(boundary, anchor))
-    if boundary == anchor:
-        return before + behind
-    shift = _SHIFT_OVER_PAGE if any(breaks[boundary + 1 : anchor + 1]) else _SHIFT
-    return before + behind + shift + _SHIFT_PER_ROW * (anchor - boundary)
+    rows = range(first + 1, anchor)
+    before = accumulate((hint_cost(*hints[row], runs[n - 1].level2) for row in rows), initial=0.0)
+    behind = list(accumulate((hint_cost(*hints[row], runs[n].level2) for row in reversed(rows)), initial=0.0))[::-1]
+    last_break = max((row for row in range(first + 2, anchor + 1) if breaks[row : row + 1] == [True]), default=0)
+    costs = []
+    for boundary, (kept, taken) in enumerate(zip(before, behind, strict=True), first + 1):
+        shift = _SHIFT_OVER_PAGE if last_break > boundary else _SHIFT
+        cost = kept + taken + (shift + _SHIFT_PER_ROW * (anchor - boundary) if boundary < anchor else 0.0)
+        costs.append(round(cost, 6))  # so that the order of the sums decides no tie
+    return costs

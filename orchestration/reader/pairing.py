@@ -190,7 +190,8 @@ def _settle(grid: Grid, sample: list[Lattice], candidates: list[float], first: f
         fitted, near = dict(widths), []
         for n in grid.texts:
             name = grid.columns[n].field
-            costs = {w: sum(lattice.cost_of(path, n, w) for lattice, path in zip(sample, paths, strict=True)) for w in candidates}
+            by_table = [lattice.costs_of(path, n, candidates) for lattice, path in zip(sample, paths, strict=True)]
+            costs = {w: sum(found) for w, *found in zip(candidates, *by_table, strict=True)}
             costs[candidates[0]] += _NEVER_FULL
             fitted[name] = min(candidates, key=lambda w: (costs[w], -w))
             near += [(name, w) for w in candidates if w != fitted[name] and costs[w] - costs[fitted[name]] < _MARGIN][:1]

@@ -189,15 +189,11 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
 
 def _cell_is_labels(r: Reading, start: int, end: int) -> bool:
     """A cell of a grid that holds labels and nothing else; a sentence may begin with the words of a label."""
-    s = r.stream
-    stop = _piece_end(r, start, end)
-    rest = s.folded[start:stop]
-    while rest:
-        label = next((x for x in (*LEVEL_LABELS, *SIDE) if rest.startswith(x)), None)
-        if label is None:
-            return False
-        rest = rest[len(label) :]
-    return True
+    return _LABELS_ONLY.fullmatch(r.stream.folded, start, _piece_end(r, start, min(end, start + _MOST_LABELS))) is not None
+
+
+_MOST_LABELS = 60  # characters of labels in one cell
+_LABELS_ONLY = re.compile(f"(?:{'|'.join((*LEVEL_LABELS, *SIDE))})+")
 
 
 def _is_current(stream: Stream, table: Table, label: str, start: int) -> bool:

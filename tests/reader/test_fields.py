@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes
+from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes, read
 
 
 def test_head_of_a_declaration(form_of: Reader) -> None:
@@ -126,3 +126,45 @@ def test_a_form_out_of_order_is_refused_with_its_line(form_of: Reader, change: t
 def test_a_row_of_funding_whose_cells_cannot_be_told_apart_is_refused(form_of: Reader) -> None:
     form = form_of(EVALUATION, ("500,000.00 400,000.00 300,000.00 —", "500,000.00 300,000.00"))
     assert codes(form) == ["funding_unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "line"),
+    [
+        (("300,000.00 —", "300,000.00 甲 — —"), "weight.appropriation", 10),
+        (("300,000.00 —", "300,000.00 10 75.00% 7.5"), "weight.appropriation", 10),
+        (("300,000 10 75.00% 7.5", "300,000 10 三成 7.5"), "execution_rate.total", 9),
+        (("300,000 10 75.00% 7.5", "300,000 10% 75.00% 7.5"), "weight.total", 9),
+    ],
+)
+def test_what_stands_in_the_place_of_weight_rate_and_score_is_never_dropped(
+    form_of: Reader, change: tuple[str, str], field: str, line: int
+) -> None:
+    (problem,) = form_of(EVALUATION, change).problems
+    assert (problem.code, problem.field, problem.lines) == ("funding_unreadable", field, (line,))
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "line"),
+    [
+        (DECLARATION, ("项目名称 展厅运营", "项目名称\n项目名称 展厅运营"), 4),
+        (DECLARATION, ("主管部门 甲局 实施单位", "主管部门 甲局 实施单位\n主管部门 甲局 实施单位"), 6),
+        (EVALUATION, ("项目资金\n", "项目资金\n项目资金\n"), 6),
+    ],
+)
+def test_a_label_in_the_place_of_a_value_is_refused(form_of: Reader, text: str, change: tuple[str, str], line: int) -> None:
+    (problem,) = form_of(text, change).problems
+    assert (problem.code, problem.severity, problem.lines) == ("label_repeated", "blocking", (line,))
+
+
+@pytest.mark.parametrize("text", [DECLARATION, EVALUATION], ids=["declaration", "evaluation"])
+@pytest.mark.parametrize("title", ["", "财政项目支出绩效目标申\n", "绩效目标申报表（续）\n"])
+def test_a_form_whose_title_is_missing_is_no_part_of_the_form_before(text: str, title: str) -> None:
+    below = text.split("\n", 1)[1]
+    report = read(text + title + below + text)
+    assert [f.quarantined for f in report.forms][-1] is False
+    assert report.forms[0].quarantined
+    first = report.forms[0]
+    where = text.count("\n") + title.count("\n") + 2  # behind the title and the year
+    assert [(p.code, p.lines) for p in first.problems] == [("title_missing", (where,))]
+    assert first.indicators == ()

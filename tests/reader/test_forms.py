@@ -241,3 +241,10 @@ def test_a_form_whose_first_label_is_wrapped_in_a_narrow_column_is_found() -> No
     ).forms
     names = ("project_name", "supervising_department", "implementing_unit")
     assert [v.text if v else None for v in map(form.head.get, names)] == ["展厅运营", "甲局", "甲局展览中心"]
+
+
+@pytest.mark.parametrize("blanks", [" " * 300, "\t" * 300])
+def test_a_title_is_one_however_many_blanks_its_line_has(blanks: str) -> None:
+    for title in (blanks + "财政项目支出绩效目标申报表", f"财政项目支出绩效目标申{blanks}报表"):
+        report = read(DECLARATION + DECLARATION.replace("财政项目支出绩效目标申报表", title))
+        assert [f.line_start for f in report.forms] == list(report.title_lines) == [1, DECLARATION.count("\n") + 1]

@@ -86,3 +86,10 @@ def test_numbered_items_start_a_line(form_of: Reader) -> None:
 
 def test_a_latin_phrase_that_is_wrapped_keeps_its_blank(form_of: Reader) -> None:
     assert goals(form_of, "通过ISO\nQuality认证。")[0] == {"project": None, "annual": "通过ISO Quality认证。"}
+
+
+@pytest.mark.parametrize("text", [DECLARATION, GRID], ids=["lines", "grid"])
+def test_labels_that_stand_in_a_goal_once_more_are_flagged(form_of: Reader, text: str) -> None:
+    line = next(line for line in text.splitlines() if "项目总目标" in line)
+    problems = form_of(text, (line + "\n", f"{line}\n{line}\n")).problems
+    assert ("label_repeated", "goals") in [(p.code, p.field) for p in problems]

@@ -110,7 +110,7 @@ LOOSE = """\
 组织参观
 受疫情影
 接待活动
-质量指标 =100% 80.5% 20 18 响，下年
+质量指标 =100% 80.5% 20 20 响，下年
 和青少年
 增加场次。
 科普讲座
@@ -120,7 +120,7 @@ LOOSE = """\
 def test_a_row_outside_the_cells_is_dealt_to_its_columns(form_of: Reader) -> None:
     goal = ("保障展厅运行。", "组织参观接待活动和青少年科普讲座。")  # the words of a report tell where a cell goes on
     form = form_of(EVALUATION_GRID, goal, (ROW, LOOSE))
-    assert cells(form.indicators[1]) == ["组织参观接待活动和青少年科普讲座", "=100%", "80.5%", "20", "18", "受疫情影响，下年增加场次。"]
+    assert cells(form.indicators[1]) == ["组织参观接待活动和青少年科普讲座", "=100%", "80.5%", "20", "20", "受疫情影响，下年增加场次。"]
     assert form.indicators[1].lines() == (14, 15, 16, 17, 18, 19, 20)
     assert levels(form) == ["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]
     assert codes(form) == ["row_outside_grid"]
@@ -278,11 +278,16 @@ def test_other_cells_that_are_no_row_are_refused(form_of: Reader, rest: str) -> 
     assert codes(form)[0] == "row_unreadable"
 
 
-@pytest.mark.parametrize(("rows", "by", "line"), [("", "by 20:", 16), (ROW + ROW, "by -20:", 18)])
-def test_rows_whose_weights_do_not_make_the_total_are_flagged(form_of: Reader, rows: str, by: str, line: int) -> None:
-    form = form_of(EVALUATION_GRID, (ROW, rows))
-    assert [(p.code, p.severity, p.lines) for p in form.problems] == [("weights_unlike_total", "review", (line,))]
-    assert by in form.problems[0].message
+def test_rows_whose_points_do_not_make_the_total_are_flagged(form_of: Reader) -> None:
+    form = form_of(EVALUATION_GRID, (ROW, ""))
+    assert [(p.code, p.severity, p.field, p.lines) for p in form.problems] == [
+        ("points_unlike_total", "review", "weight", (16,)),
+        ("points_unlike_total", "review", "score", (16,)),
+    ]
+    assert "make 80, 总分 says 100" in form.problems[0].message
+    assert codes(form_of(EVALUATION_GRID, (ROW, ""), ("=200次\t180次\t20\t18", "=200次\t180次\t40\t38"))) == []
+    assert codes(form_of(EVALUATION_GRID, ("20\t18\t疫情", "20\t17\t疫情"))) == ["points_unlike_total"]
+    assert set(codes(form_of(EVALUATION_GRID, (ROW, ROW + ROW)))) == {"points_unlike_total", "row_repeated"}
 
 
 def test_a_level_1_without_a_level_2_beside_it_is_not_of_the_level_above(form_of: Reader) -> None:

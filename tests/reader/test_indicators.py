@@ -182,3 +182,12 @@ def test_a_boundary_that_nothing_decides_is_left_open() -> None:
 def test_hints_weigh_less_than_a_label() -> None:
     assert hint_cost("观众满意度", None, "数量指标") > hint_cost("观众满意度", None, "服务对象满意度指标") == 0.0
     assert hint_cost("会议", COUNT, "质量指标") < 1.2
+
+
+@pytest.mark.parametrize("text", [DECLARATION, GRID], ids=["lines", "grid"])
+def test_a_row_that_is_printed_twice_is_flagged(form_of: Reader, text: str) -> None:
+    line = next(line for line in text.splitlines() if "观众满意度" in line)
+    form = form_of(text, (line + "\n", f"{line}\n{line}\n"))
+    assert [(p.code, p.severity) for p in form.problems] == [("row_repeated", "review")]
+    assert form.problems[0].lines == form.indicators[-1].lines() != form.indicators[-2].lines()
+    assert codes(form_of(text, (line + "\n", f"{line}\n{line.replace('95', '90')}\n"))) == []  # two targets for one name are two rows
