@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from orchestration.reader import fields, forms
@@ -20,6 +21,7 @@ from orchestration.reader.known import Known
 from orchestration.reader.lattice import Widths
 from orchestration.reader.layout import arrange, untangle
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
+from orchestration.reader.pages import over_pages, page_lines
 from orchestration.reader.pairing import fit_widths
 from orchestration.reader.pieces import Piece, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
@@ -67,14 +69,16 @@ def trace(data: bytes, source: str) -> Trace:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return Trace(replace(unread, problems=(_refusal("binary_file", f"{source}:{line} holds NUL bytes", line),)), lines)
-    found = forms.find(lines)
+    pages = page_lines(lines)
+    body = ["\f" * line.count("\f") if n in pages else line for n, line in enumerate(lines, 1)] if pages else lines
+    found = forms.find(body, pages)
     problems = _problems(source, found)
     if not found.spans:
         wanted = "no line of the file is the title of a form (财政项目支出绩效目标申报表, …自评表)"
         refusal = _refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched")
         return Trace(replace(unread, problems=(refusal, *problems)), lines)
-    read, readings = _read_forms(lines, found.spans)
-    report = replace(unread, title=found.cover, title_lines=forms.count_titles(lines), forms=read, problems=problems)
+    read, readings = _read_forms(lines, body, found.spans, pages)
+    report = replace(unread, title=found.cover, title_lines=forms.count_titles(body), forms=read, problems=problems)
     return Trace(report, lines, readings)
 
 
@@ -93,10 +97,13 @@ def _problems(source: str, found: forms.Found) -> tuple[Problem, ...]:
     return tuple(out)
 
 
-def _read_forms(lines: list[str], spans: tuple[forms.Span, ...]) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
+def _read_forms(
+    lines: list[str], body: list[str], spans: tuple[forms.Span, ...], pages: dict[int, str]
+) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
-    streams = untangle(lines, spans, [arrange(lines[span.first - 1 : span.last], span.first, span.template) for span in spans])
-    readings = [_start(lines, span, text) for span, text in zip(spans, streams, strict=True)]
+    streams = untangle(body, spans, [arrange(body[span.first - 1 : span.last], span.first, span.template) for span in spans])
+    numbers = sorted(pages)
+    readings = [_start(lines, span, text, pages, numbers) for span, text in zip(spans, streams, strict=True)]
     tables = [_collect(r, span) for r, span in zip(readings, spans, strict=True)]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
     fits: dict[str, list[Widths]] = {}
@@ -111,10 +118,17 @@ def _read_forms(lines: list[str], spans: tuple[forms.Span, ...]) -> tuple[tuple[
     return forms_read, tuple(readings)
 
 
-def _start(lines: list[str], span: forms.Span, text: Stream) -> Reading:
-    own = lines[span.first - 1 : span.last]
-    r = Reading(text, span.template, Book(text), span.ends_file, end=len(text), problems=[*text.problems])
-    if unlike := lines_unlike(text, own, span.first):
+def _start(lines: list[str], span: forms.Span, text: Stream, pages: dict[int, str], numbers: list[int]) -> Reading:
+    own = numbers[bisect_left(numbers, span.first) : bisect_right(numbers, span.last)]
+    whole = over_pages(text, {n: lines[n - 1] for n in own})
+    end = len(text)
+    r = Reading(whole, span.template, Book(whole), span.ends_file, end=end, text_end=end, pages=tuple(own), problems=[*text.problems])
+    at = end
+    for n in own:
+        behind = bisect_right(whole.line, n, at)
+        r.book.enter(FURNITURE, at, behind, pages[n])
+        at = behind
+    if unlike := lines_unlike(whole, lines[span.first - 1 : span.last], span.first):
         r.flag("layout_not_whole", "the layout lost or doubled characters of these lines", unlike, "blocking")
     return r
 
@@ -164,7 +178,7 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Wid
         form_type=r.template.form_type,
         year=r.year,
         line_start=r.stream.line[0],
-        line_end=r.stream.line[r.end - 1],
+        line_end=_last_line(r),
         head=r.head,
         funding=tuple(r.funding),
         goals=r.goals,
@@ -175,6 +189,12 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Wid
         problems=tuple(r.problems),
         dates=r.dates,
     )
+
+
+def _last_line(r: Reading) -> int:
+    """The form's last line, with the page number behind it."""
+    last: int = r.stream.line[r.end - 1]
+    return max(last, *r.pages) if r.pages and r.end == r.text_end else last
 
 
 def _refused_as_foreign(r: Reading) -> Form | None:
@@ -191,7 +211,7 @@ def _refused_as_foreign(r: Reading) -> Form | None:
         form_type=r.template.form_type,
         year=r.year,
         line_start=r.stream.line[0],
-        line_end=r.stream.line[-1],
+        line_end=_last_line(r),
         head={},
         funding=(),
         goals={},
@@ -209,6 +229,8 @@ def _close(r: Reading, found: tuple[Indicator, ...]) -> Ledger:
     texts = "|".join(v.text for v in values)  # parted, so that no operator meets the number of another value
     read = count_operator_numbers(squeeze(texts)) + count_operator_numbers(r.book.text_of(FURNITURE))
     account = r.book.close(r.end, printed, read)
+    of_pages = len(r.stream) - r.text_end if r.end == r.text_end else 0
+    account = replace(account, characters=account.characters + of_pages, furniture=account.furniture + of_pages)
     if any(p.severity == "blocking" for p in r.problems):
         return account
     if account.residue:

@@ -68,7 +68,7 @@ def explain(data: bytes, source: str) -> Explanation:
         claims = _claims(form, reading)
         left = _Claim("unread" if reading.stopped else "residue")
         printed = reading.stream.line[: reading.end]
-        for n in range(min(printed), max(printed) + 1):
+        for n in range(min(printed), max(*printed, form.line_end) + 1):
             lines[n - 1] = replace(lines[n - 1], form=number, pieces=_pieces(n, lines[n - 1].text, claims, left))
     return Explanation(report, tuple(lines), tuple(r.stopped for r in read.readings))
 

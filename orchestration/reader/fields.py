@@ -12,7 +12,7 @@ from orchestration.reader.foreign import strange_in_value
 from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, SIDE, Label, Template
-from orchestration.reader.text import BLANK, WRAP, Stream
+from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Stream
 from orchestration.reader.values import DASHES, iso_date, money, points
 
 Span = tuple[int, int]  # start and end in the stream
@@ -28,6 +28,8 @@ class Reading:
     ends_file: bool = False  # no form follows: a text that was cut off ends with it
     position: int = 0
     end: int = 0  # where the form ends in the stream
+    text_end: int = 0  # where its text does: behind it stand the lines of its pages, page numbers and running heads
+    pages: tuple[int, ...] = ()  # the numbers of those lines
     year: int | None = None
     head: dict[str, Text | None] = field(default_factory=dict)
     dates: dict[str, str | None] = field(default_factory=dict)
@@ -56,7 +58,7 @@ class Reading:
 
     def lines_here(self) -> tuple[int, ...]:
         """The line that the reading has come to."""
-        here = min(self.position, len(self.stream) - 1)
+        here = min(self.position, (self.end or len(self.stream)) - 1)
         return (self.stream.line[here],) if here >= 0 else ()
 
 
@@ -96,6 +98,7 @@ def read_head(r: Reading) -> None:
     for label, printed, value in _labelled(r, r.template.head, spans, unit.start()):
         _refuse_strange(r, label, *value)
         _refuse_own_labels(r, *value)
+        doubt_numbers(r, *value, label.field)
         r.head[label.field] = r.text(*value, label.field)
         if r.head[label.field] is None and label.field != "project_category":
             raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(*printed), label.field)
@@ -134,6 +137,19 @@ def _labelled(r: Reading, labels: tuple[Label, ...], spans: list[Span], end: int
     for label, span, stop in zip(labels, spans, ends, strict=True):
         r.book.enter(LABEL, *span, f"{table}{label.field}")
         yield label, span, (span[1], stop)
+
+
+def doubt_numbers(r: Reading, start: int, end: int, name: str) -> None:
+    """A number on a line of its own within a text may be that of a page that nothing else shows."""
+    bounds = [*dict.fromkeys([start, *r.stream.starts_in(start, end)]), end]
+    for a, b in pairwise(bounds):
+        is_line = r.stream.gap[a] in (NEWLINE, EMPTY_LINE) and (b == len(r.stream) or r.stream.gap[b] in (NEWLINE, EMPTY_LINE))
+        if is_line and _NUMBER.fullmatch(r.stream.folded, a, b):
+            message = f"{r.stream.folded[a:b]} stands on a line of its own in the text: it may be the number of a page"
+            r.flag("page_number_unclear", message, r.stream.lines(a, b), name=name)
+
+
+_NUMBER = re.compile(r"\d{1,4}(?:/\d{1,4})?", re.ASCII)
 
 
 def _refuse_strange(r: Reading, label: Label, start: int, end: int) -> None:

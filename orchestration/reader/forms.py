@@ -7,7 +7,7 @@ which its labels stand; it ends before the next title, or where a heading or ano
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
@@ -62,8 +62,13 @@ class Found:
     strange: tuple[int, ...]  # headers of indicator tables that stand in no form
 
 
-def find(lines: list[str]) -> Found:
-    """The forms of a report in their order."""
+def find(lines: list[str], pages: Container[int] = ()) -> Found:
+    """The forms of a report in their order.
+
+    Args:
+        lines: the report's lines, those that belong to pages (page numbers, running heads) blank.
+        pages: the numbers of those; the ones right behind a form are its own.
+    """
     titles = list(_titles(lines))
     printed = len(lines) - next((n for n, line in enumerate(reversed(lines)) if squeeze(line)), len(lines))
     behind = [title.first for title in titles[1:]] + [printed]
@@ -73,7 +78,7 @@ def find(lines: list[str]) -> Found:
     for title, stop in zip(forms, [t.first for t in forms[1:]] + [printed], strict=False):
         template = BY_TITLE[title.kind]
         end, closed = _end(lines, title.last, stop, template.form_type)
-        last = _without_foot(lines, title.last, end, closed)
+        last = _with_foot(lines, pages, _without_foot(lines, title.last, end, closed), len(lines) if stop == printed else stop)
         spans.append(Span(template, title.first + 1, last, title.text, title.strange, ends_file=end == printed))
     mentions = tuple(t.first + 1 for t, found in zip(titles, is_form, strict=True) if not (found or t.strange))
     return Found(_cover(lines), tuple(spans), mentions, _strange(lines, spans))
@@ -245,6 +250,19 @@ def _without_foot(lines: list[str], start: int, stop: int, closed: int) -> int:
             break
         stop -= 1
     return stop
+
+
+def _with_foot(lines: list[str], pages: Container[int], last: int, stop: int) -> int:
+    """The number of the last line with the page numbers behind it."""
+    for n in range(last, min(last + _FOOT, stop, len(lines))):
+        if n + 1 in pages:
+            last = n + 1
+        elif lines[n].strip():
+            break
+    return last
+
+
+_FOOT = 6  # lines behind a form among which its page number may stand
 
 
 def _strange(lines: list[str], spans: list[Span]) -> tuple[int, ...]:

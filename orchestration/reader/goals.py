@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from orchestration.reader.fields import Reading, Span, expect_nothing, find_first, find_pattern
+from orchestration.reader.fields import Reading, Span, doubt_numbers, expect_nothing, find_first, find_pattern
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, PAGE_NUMBER, SIDE, Template
@@ -48,7 +48,9 @@ def read_goals(r: Reading) -> None:
         marks.append((start, after))
         r.position = after
     expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
-    lines = _lines(r, marks[1][1], _before_side_label(r, marks[1][1], end))
+    end = _before_side_label(r, marks[1][1], end)
+    doubt_numbers(r, marks[1][1], end, "goals")
+    lines = _lines(r, marks[1][1], end)
     if again := [line for line in lines if r.stream.folded[line.start : line.end] in _labels_of_goals(r.template)]:
         places = r.stream.lines(again[0].start, again[-1].end)
         r.flag("label_repeated", "the labels of the goals stand in their text once more", places, name="goals")

@@ -44,6 +44,7 @@ REMEDIES = {
     "label_glued": _LOOK,
     "level2_ambiguous": _LOOK,
     "level2_missing": _LOOK,
+    "page_number_unclear": _LOOK,
     "pairing_ambiguous": _LOOK,
     "row_may_be_missing": "compare the rows of the table with the original",
     "points_unlike_total": "compare the rows of the table with the original",

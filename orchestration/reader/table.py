@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -82,7 +83,12 @@ def collect(r: Reading) -> Table:
     r.end = _form_end(r)
     end = _find_total(r)
     position = r.position
+    ends = deque(n for n in r.pages if n > r.stream.line[position - 1])
     while position < end:
+        if not r.stream.gridded and ends and r.stream.line[position] > ends[0]:
+            table.breaks.add(table.count)
+            while ends and r.stream.line[position] > ends[0]:
+                ends.popleft()
         if furniture := _furniture_at(r, position, end, goal):
             found, name = furniture
             r.book.enter(FURNITURE, position, found, name)

@@ -203,6 +203,22 @@ def stream(lines: list[str], first: int = 1) -> Stream:
     return _stream_of(pieces, frozenset(n for n, line in enumerate(lines, first) if "\t" in line))
 
 
+def joined(a: Stream, b: Stream) -> Stream:
+    """One stream of two, the pieces of the second behind those of the first."""
+    return Stream(
+        a.folded + b.folded,
+        a.printed + b.printed,
+        a.line + b.line,
+        a.gap + b.gap,
+        a.starts + [at + len(a) for at in b.starts],
+        a.columns + b.columns,
+        a.cells + b.cells,
+        a.rows + b.rows,
+        a.celled,
+        [*a.problems, *b.problems],
+    )
+
+
 Place = tuple[int, int, int]  # a piece of text in the source: its line, its first column, the column behind it
 
 
