@@ -11,7 +11,7 @@ from itertools import groupby, pairwise, takewhile
 from orchestration.reader.fields import Reading
 from orchestration.reader.known import Cells, Columns, Known, Span
 from orchestration.reader.ledger import FURNITURE, LABEL
-from orchestration.reader.loose import Labels, deal, label_readings
+from orchestration.reader.loose import HIGHEST, Labels, deal, label_readings
 from orchestration.reader.pieces import kind_of
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVEL1_OF, LEVEL_LABELS, LEVELS, SIDE
@@ -111,9 +111,8 @@ def _goes_on(r: Reading, table: Table, above: list[Cell], cells: list[Cell]) -> 
     """Whether cells are the rest of the row above: the first behind a page break, without a label, under columns of text."""
     texts = {c.field for c in r.template.columns if c.holds != "points"}
     before, start = above[-1].order, cells[0].order
-    on_new_page = r.stream.gap[cells[0].start] == EMPTY_LINE or any(before < b <= start for b in table.breaks)
-    labelled = any(before < mark.order < start for mark in table.marks)
-    return on_new_page and not labelled and {r.columns.get(r.stream.cell(c.start)) for c in cells} <= texts
+    on_new_page = r.stream.gap[cells[0].start] == EMPTY_LINE or table.ends_page(before, start)
+    return on_new_page and not table.has_label(before, start) and {r.columns.get(r.stream.cell(c.start)) for c in cells} <= texts
 
 
 def _unstack(stream: Stream, cell: Cell, below: list[list[Cell]]) -> tuple[Cell, list[Cell]]:
@@ -223,6 +222,8 @@ def _loose_rows(r: Reading, table: Table, known: Columns) -> Iterator[Row]:
 def _block(r: Reading, pieces: list[Cell], known: Columns) -> _Block:
     """A row from its lines: with the first way to take its labels out that leaves a row."""
     lines = [[(p.start, p.end) for p in line] for _, line in groupby(pieces, key=lambda p: r.stream.line[p.start])]
+    if len(lines) > HIGHEST:
+        return _Block([], None)
     first: Labels | None = None
     for labels, rest in label_readings(r.stream, lines):
         first = labels if first is None else first

@@ -193,7 +193,7 @@ def _page_breaks(r: Reading, table: Table, rows: list[Row]) -> list[bool]:
     for n, row in enumerate(rows):
         start = min(c.start for cells in row.cells.values() for c in cells)
         earlier = rows[n - 1].order if n else -1
-        out.append((r.stream.gridded and _behind_empty_line(r.stream, start)) or any(earlier < b <= row.order for b in table.breaks))
+        out.append((r.stream.gridded and _behind_empty_line(r.stream, start)) or table.ends_page(earlier, row.order))
     return out
 
 

@@ -86,7 +86,8 @@ def assign_runs(runs: list[Run], hints: list[Hint], breaks: list[bool]) -> list[
     out: list[tuple[int, bool]] = [(0, False)] * len(hints)
     for n, run in enumerate(runs):
         first = runs[n - 1].anchor if n else 0
-        out[run.anchor :] = [(n, False)] * len(out[run.anchor :])
+        behind = runs[n + 1].anchor if n + 1 < len(runs) else len(hints)
+        out[run.anchor : behind] = [(n, False)] * (behind - run.anchor)
         if n == 0 or run.anchor - first <= 1 or run.is_lost or runs[n - 1].is_lost:
             continue
         costs = _boundary_costs(first, n, runs, hints, breaks)

@@ -7,6 +7,7 @@ best, the row is doubtful; where the best is bad, the form is refused.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
@@ -131,10 +132,11 @@ def _cut(path: Path, grid: Grid, widths: Widths) -> list[Piece]:
     out: list[Piece] = []
     for piece, (column, _) in zip(path.pieces, path.states, strict=True):
         room = widths.get(grid.columns[column].field, float("inf"))
-        if piece.width <= room + 1 or column not in grid.texts:
+        if piece.width <= room + 1 or column not in grid.texts or len(piece.folded) == 1:
             out.append(piece)
             continue
-        at = next(n for n in range(len(piece.folded) - 1, 0, -1) if n == 1 or width(piece.folded[:n]) <= room)
+        fits = sum(1 for ends in accumulate(map(width, piece.folded)) if ends <= room)
+        at = min(max(fits, 1), len(piece.folded) - 1)
         start, middle, end = piece.cell.start, piece.cell.start + at, piece.cell.end
         for a, b in ((start, middle), (middle, end)):
             text = piece.folded[a - start : b - start]

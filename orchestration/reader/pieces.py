@@ -65,7 +65,7 @@ def pieces_of(r: Reading, table: Table) -> list[Piece]:
         folded = stream.folded[cell.start : cell.end]
         after_label = cell.order - 1 in orders
         gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start]  # a label always ends a cell
-        on_new_page = (ends_pages and stream.gap[cell.start] == EMPTY_LINE) or cell.order in table.breaks
+        on_new_page = (ends_pages and stream.gap[cell.start] == EMPTY_LINE) or table.ends_page(cell.order - 1, cell.order)
         out.append(make_piece(cell, folded, width(stream.printed[cell.start : cell.end]), gap, after_label, on_new_page))
     return out
 
@@ -96,7 +96,6 @@ _GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
 _GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
 _GLUED_TARGET = re.compile(r"[^≥≤=><]{2,}?((?:>=|<=|[≥≤=><])\d)")
 _OPEN_UNIT = re.compile(r"\d\([^\d)]*$")
-_TWICE = re.compile(r"([^\d]{2,})\1")
 
 
 def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
@@ -110,14 +109,20 @@ def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
         elif table.total is not None and not numbers[n]:
             if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
                 cuts.insert(1, found.start(2))
-            if (len(cuts) > 2 or numbers[n + 1]) and (twice := _TWICE.fullmatch(text, 0, cuts[1])):
-                cuts.insert(1, twice.end(1))
+            if (len(cuts) > 2 or numbers[n + 1]) and _is_twice(text[: cuts[1]]):
+                cuts.insert(1, cuts[1] // 2)
             elif numbers[n + 2] and _ends_with_cell(text, folded[n + 1]):
                 cuts.insert(1, len(text) - len(folded[n + 1]))
             elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
                 cuts.insert(1, found.start(3))
         for a, b in pairwise(cuts):
             yield Cell(cell.start + a, cell.start + b, cell.order)
+
+
+def _is_twice(text: str) -> bool:
+    """Whether a text without figures stands twice: the target and the actual."""
+    half = len(text) // 2
+    return half > 1 and text[:half] == text[half:] and not re.search(r"\d", text)
 
 
 def _ends_with_cell(text: str, following: str) -> bool:

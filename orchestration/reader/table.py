@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from orchestration.reader.fields import Reading, Span, find_label
+from orchestration.reader.fields import Reading, Span
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_LABELS, LEVELS, PAGE_NUMBER, RANK, SIDE, TOTAL
@@ -54,21 +55,35 @@ class Table:
 
     cells: list[Cell] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)  # of the marks
     loose: list[list[Cell]] = field(default_factory=list)  # of a grid: pieces of a row that stands outside its cells, with its labels
-    breaks: set[int] = field(default_factory=set)  # orders before which a page ends
+    breaks: list[int] = field(default_factory=list)  # orders before which a page ends, rising
     total: dict[str, Text | None] | None = None
     count: int = 0
+    # Of the whole table, looked up when a label is printed without a blank before a name: its widest piece, the last places of labels.
+    widest: int | None = None
+    alone: dict[str, int] = field(default_factory=dict)
 
     def cell(self, start: int, end: int) -> Cell:
         """The next piece."""
         self.count += 1
         return Cell(start, end, self.count - 1)
 
+    def ends_page(self, behind: int, before: int) -> bool:
+        """Whether a page ends behind a piece and not behind another, by their orders."""
+        return bisect_right(self.breaks, behind) < bisect_right(self.breaks, before)
+
+    def has_label(self, behind: int, before: int) -> bool:
+        """Whether a level label is printed behind a piece and before another, by their orders."""
+        n = bisect_right(self.marks, behind, key=lambda mark: mark.order)
+        return n < len(self.marks) and self.marks[n].order < before
+
     def add_mark(self, r: Reading, label: str, spans: tuple[Span, ...]) -> None:
         """The next label; enters it in the ledger."""
         for span in spans:
             r.book.enter(LABEL, *span, "level1" if label in LEVELS else "level2")
         self.marks.append(Mark(label, spans, self.count))
+        self.labels.add(label)
         self.count += 1
 
 
@@ -86,13 +101,13 @@ def collect(r: Reading) -> Table:
     ends = deque(n for n in r.pages if n > r.stream.line[position - 1])
     while position < end:
         if not r.stream.gridded and ends and r.stream.line[position] > ends[0]:
-            table.breaks.add(table.count)
+            table.breaks.append(table.count)
             while ends and r.stream.line[position] > ends[0]:
                 ends.popleft()
         if furniture := _furniture_at(r, position, end, goal):
             found, name = furniture
             r.book.enter(FURNITURE, position, found, name)
-            table.breaks.add(table.count)
+            table.breaks.append(table.count)
         elif r.stream.gridded and r.stream.line[position] not in r.stream.celled:
             found = _loose_end(r, position, end, goal)
             _collect_loose(r, table, position, found)
@@ -181,7 +196,7 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
         if (
             not r.stream.gridded
             and _continues_levels(table, label)
-            and (_is_due(table, label) or not _stands_alone(r, label, after, end) or _is_widest(r, start, end))
+            and (_is_due(table, label) or not _stands_alone(r, table, label, after, end) or _is_widest(r, table, start, end))
         ):
             r.flag(
                 "label_glued",
@@ -205,15 +220,14 @@ _LABELS_ONLY = re.compile(f"(?:{'|'.join((*LEVEL_LABELS, *SIDE))})+")
 def _is_current(stream: Stream, table: Table, label: str, start: int) -> bool:
     """Whether the rows stand under this label already, and no page began: a name that begins with its words is wrapped behind them."""
     last = table.marks[-1] if table.marks else None
-    return last is not None and last.label == label and not (stream.gap[start] == EMPTY_LINE or any(b > last.order for b in table.breaks))
+    return last is not None and last.label == label and not (stream.gap[start] == EMPTY_LINE or table.ends_page(last.order, table.count))
 
 
 def _continues_levels(table: Table, label: str) -> bool:
     """Text is printed right behind a label where the blank between two cells was lost: only the next label in order can be one."""
-    printed = [m.label for m in table.marks]
-    if label in printed:
+    if label in table.labels:
         return False
-    ranks = [RANK[x] for x in printed if x in RANK]
+    ranks = [RANK[x] for x in table.labels if x in RANK]
     return label in LEVELS or RANK[label] > max(ranks, default=-1)
 
 
@@ -223,24 +237,30 @@ def _is_due(table: Table, label: str) -> bool:
     return last is not None and last.order == table.count - 1 and LEVEL1_OF.get(label) == last.label
 
 
-def _is_widest(r: Reading, start: int, end: int) -> bool:
+def _is_widest(r: Reading, table: Table, start: int, end: int) -> bool:
     """Whether no other piece of the table is as wide: it is two cells side by side."""
     s = r.stream
-    starts = [at for at in s.starts_in(r.position, end) if not s.folded.startswith(LEVEL_LABELS, at)]
-    return width(s.printed[start : s.piece_end(start)]) > max((width(s.printed[at : s.piece_end(at)]) for at in starts), default=0)
+    if table.widest is None:
+        starts = [at for at in s.starts_in(r.position, end) if not s.folded.startswith(LEVEL_LABELS, at)]
+        table.widest = max((width(s.printed[at : s.piece_end(at)]) for at in starts), default=0)
+    return width(s.printed[start : s.piece_end(start)]) > table.widest
 
 
-def _stands_alone(r: Reading, label: str, start: int, end: int) -> bool:
+def _stands_alone(r: Reading, table: Table, label: str, start: int, end: int) -> bool:
     """Whether a label is printed by itself further on: then a name begins with its words here."""
-    s = r.stream
+    if label not in table.alone:
+        table.alone[label] = _last_alone(r.stream, label, start, end)
+    return table.alone[label] >= start
+
+
+def _last_alone(s: Stream, label: str, start: int, end: int) -> int:
+    """The last place where a label is printed by itself; -1 without one."""
     longer = [x for x in LEVEL_LABELS if x != label and x.endswith(label)]
-    at = find_label(s, label, start, end)
-    while at >= 0:
+    for at in reversed(s.starts_in(start, end)):
         after = at + len(label)
-        if (after == end or s.gap[after]) and not any(s.folded.endswith(x, 0, after) for x in longer):
-            return True
-        at = find_label(s, label, at + 1, end)
-    return False
+        if s.folded.startswith(label, at) and (after == end or s.gap[after]) and not any(s.folded.endswith(x, 0, after) for x in longer):
+            return at
+    return -1
 
 
 def _furniture_at(r: Reading, start: int, end: int, goal: str) -> tuple[int, str] | None:
