@@ -305,8 +305,13 @@ def _read_tops(forms: list[_Sections]) -> list[_Top | None]:
 
 
 def _top_readings(sections: _Sections) -> list[_Top]:
-    template = sections.text.template
-    kinds = top_bands(template)
+    for kinds in top_bands(sections.text.template):
+        if found := _top_readings_as(sections, kinds):
+            return found
+    return []
+
+
+def _top_readings_as(sections: _Sections, kinds: list[list[Slot]]) -> list[_Top]:
     out = []
     for n, part in enumerate(sections.top):
         for unit in ("元", "万元", "亿元"):
@@ -342,8 +347,8 @@ def _best_top(readings: list[_Top], widths: dict[str, int]) -> _Top:
     return replace(best, open_slots=tuple(sorted(open_slots)))
 
 
-def top_bands(template: Template) -> list[list[Slot]]:
-    """The bands above the goals."""
+def top_bands(template: Template) -> list[list[list[Slot]]]:
+    """The bands above the goals, in the ways that they are laid out."""
     words = _label_starts(template)
     known = {label.field: Known(*label.texts) for label in (*template.head, *template.funding)}
     name: list[Slot] = [known["project_name"], Prose("project_name", labels=words)]
@@ -351,15 +356,19 @@ def top_bands(template: Template) -> list[list[Slot]]:
     units += [known["implementing_unit"], Organisation("implementing_unit", labels=words)]
     if template is EVALUATION:
         header: list[Slot] = [Known(label) for label in FUNDING_HEADER]
-        return [name, units, header, *([known[label.field], *_executed(label.field)] for label in template.funding)]
+        return [[name, units, header, *([known[label.field], *_executed(label.field)] for label in template.funding)]]
     name += [known["project_nature"], Listed("project_nature", NATURES)]
     name += [known["project_category"], Listed("project_category", CATEGORIES)]
     dates = [known["planned_start"], Date("planned_start"), known["planned_end"], Date("planned_end")]
-    amounts: list[list[Slot]] = []
-    for left, right in (("total", "total"), ("fiscal", "appropriation"), (None, "carryover"), ("other", "other")):
-        amounts.append([known[f"multi_year.{left}"], Money(f"multi_year.{left}")] if left else [])
-        amounts[-1] += [known[f"requested.{right}"], Money(f"requested.{right}", right == "total", 1.5)]
-    return [name, units, dates, *amounts]
+    left = {name: [known[f"multi_year.{name}"], Money(f"multi_year.{name}")] for name in ("total", "fiscal", "other")}
+    right: dict[str, list[Slot]] = {
+        name: [known[f"requested.{name}"], Money(f"requested.{name}", name == "total", 1.5)]
+        for name in ("total", "appropriation", "carryover", "other")
+    }
+    first, last = [*left["total"], *right["total"]], [*left["other"], *right["other"]]
+    beside = [first, [*left["fiscal"], *right["appropriation"]], right["carryover"], last]
+    across = [first, right["appropriation"], left["fiscal"], right["carryover"], last]  # 财政资金 stands over two rows
+    return [[name, units, dates, *amounts] for amounts in (beside, across)]
 
 
 def _executed(field: str) -> list[Slot]:
@@ -433,18 +442,25 @@ def _stream(sections: _Sections, top: _Top, goals: _Goals | None, table: Indicat
 
 
 def _top_rows(sections: _Sections, top: _Top) -> list[list[Cell]]:
-    is_evaluation = sections.text.template is EVALUATION
-    rows: list[list[Cell]] = []
-    for n, slots in enumerate(top.kinds):
-        cells = [top.chain.cells.get((n, s), ()) for s in range(len(slots))]
-        if is_evaluation and n >= 2:
-            cells = [top.unit if n == 2 else (), *([(), *cells] if n == 2 else [cells[0], (), *cells[1:]])]
-            if n > 2:
-                cells = [*cells[:2], *cells[3:]]
-        elif not is_evaluation and n >= 3:
-            cells = [top.unit if n == 3 else (), *cells]
-        rows.append(cells)
-    return rows
+    """The rows above the goals as a grid prints them; the label of the funding's unit stands left of its rows."""
+    bands = [[top.chain.cells.get((n, s), ()) for s in range(len(slots))] for n, slots in enumerate(top.kinds)]
+    if sections.text.template is EVALUATION:
+        name, units, header, *rows = bands
+        return [name, units, [top.unit, (), (), *header], *([(), label, (), *values] for label, *values in rows)]
+    pairs = {
+        slots[s + 1].name: cells[s : s + 2] for slots, cells in zip(top.kinds, bands, strict=True) for s in range(0, len(slots), 2)
+    }
+    rows = [[cell for field in row for cell in pairs[field]] for row in _REQUESTED]
+    return [*bands[:_HEAD_ROWS], *([top.unit if n == 0 else (), *row] for n, row in enumerate(rows))]
+
+
+_HEAD_ROWS = 3
+_REQUESTED = (
+    ("multi_year.total", "requested.total"),
+    ("multi_year.fiscal", "requested.appropriation"),
+    ("requested.carryover",),
+    ("multi_year.other", "requested.other"),
+)
 
 
 def _places(plain: Stream, word: Word) -> Iterator[Place]:
