@@ -106,17 +106,19 @@ def bands_from(
     aligned: bool = False,
     costs: _Costs | None = None,
     lasts: Mapping[int, Sequence[tuple[float, Line]]] | None = None,
+    tallest: range | None = None,
 ) -> Iterator[Band]:
     """The readings of the lines from `start` on as one band, none dearer than `worst`; a slot that is None stays empty.
 
-    `lasts` are parts of lines with which the band may end in the place of the line of a number, each with what `stop` is then.
+    `lasts` are parts of lines with which the band may end in the place of the line of a number, each with what `stop` is then;
+    `tallest` says how many lines its tallest cell may have.
     `words` says how many words the band has. Where it is `aligned`, its cells begin at one height and it takes all lines;
     else they are centred on each other.
     """
     most = max((slot.most for slot in slots if slot), default=0)
     limit = min(len(lines), start + sum(slot.most for slot in slots if slot))
     costs = costs or _Costs(slots)
-    for centre in [-1] if aligned else range(most):
+    for centre in [-1] if aligned else [n - 1 for n in tallest or range(1, most + 1) if n <= most]:
         search = _Search(slots, centre, worst, words, costs)
         states: list[_State] = [(0.0, ((),) * len(slots), (0,) * len(slots), -1, -1)]
         for n in range(start, limit):

@@ -267,7 +267,8 @@ def _label_starts(template: Template) -> frozenset[str]:
 
 def _deal(sections: _Sections, parts: list[list[Line]]) -> None:
     """Deal what is printed behind the header of the table: rows of it, and cells of the top that the tool printed apart."""
-    heads = frozenset(t[:n] for label in sections.text.template.head for t in label.texts for n in range(3, len(t) + 1))
+    above = {w.text for part in sections.top for line in part for w in line.words}
+    heads = frozenset(t[:n] for label in sections.text.template.head for t in label.texts for n in range(3, len(t) + 1)) - above
     for part in parts:
         cut = next((n for n, line in enumerate(part) if line.words[0].text in heads), len(part))
         if cut < len(part):
@@ -447,9 +448,7 @@ def _top_rows(sections: _Sections, top: _Top) -> list[list[Cell]]:
     if sections.text.template is EVALUATION:
         name, units, header, *rows = bands
         return [name, units, [top.unit, (), (), *header], *([(), label, (), *values] for label, *values in rows)]
-    pairs = {
-        slots[s + 1].name: cells[s : s + 2] for slots, cells in zip(top.kinds, bands, strict=True) for s in range(0, len(slots), 2)
-    }
+    pairs = {slots[s + 1].name: cells[s : s + 2] for slots, cells in zip(top.kinds, bands, strict=True) for s in range(0, len(slots), 2)}
     rows = [[cell for field in row for cell in pairs[field]] for row in _REQUESTED]
     return [*bands[:_HEAD_ROWS], *([top.unit if n == 0 else (), *row] for n, row in enumerate(rows))]
 

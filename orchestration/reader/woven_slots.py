@@ -203,7 +203,8 @@ class Described(Prose):
         if not cell:
             return cost
         cost += (0.1 if len(cell) > 1 else 0.3 if self.habit.full else 0.7) + (1.5 if kind_of(word.text) == "lexeme" else 0.0)
-        cost += 2.0 if kind_of(text_of(cell)) == "lexeme" and not cell[-1].text[-1].isdigit() and word.text[0] != "(" else 0.0
+        if kind_of(text_of(cell)) == "lexeme" and not cell[-1].text[-1].isdigit() and word.text[0] != "(":
+            cost += 2.0 if cell[-1].width + word.need <= self.habit.width else 0.4  # it may be whole
         return cost + 0.7 * _unheard(cell[-1].text, word.text, self.habit.seen)
 
     def end(self, cell: Cell) -> float:

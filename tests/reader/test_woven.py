@@ -206,3 +206,24 @@ def test_cells_of_the_head_printed_behind_the_table_find_their_places() -> None:
     assert form.head["project_nature"] is not None
     assert form.head["project_nature"].text == "经常性项目"
     assert len(form.indicators) == 5
+
+
+def test_an_amount_may_stand_beside_two_rows() -> None:
+    # 财政资金 of the project stands left of 当年财政拨款 and 上年结转资金, between the two.
+    lines = form_of().splitlines()
+    lines.reverse()
+    lines.remove("项目资金")  # the last one printed, which stands left of the rows
+    lines.reverse()
+    at, stop = lines.index("其中：财"), lines.index("其他资金")
+    lines[at:stop] = ["其中：当年财政拨款", "1,000,000.00", "项目资金", "其中：财政资金 2,000,000.00", "（元）", "上年结转资金", "0.00"]
+    found = amounts(read_form("\n".join(lines) + "\n"))
+    assert found == [None, "2,000,000.00", None, "1,200,000.00", "1,000,000.00", "0.00", "200,000.00"]
+
+
+def test_the_words_of_a_label_of_the_head_may_begin_a_name() -> None:
+    # 主管部门 stands in the head already: what begins with it in the table is a name.
+    table = TABLE.replace("接待批次\n产出指标 数量指标\n", "主管部\n产出指标 数量指标\n")
+    form = read_form(form_of(table=table))
+    assert rows_of(form)[0] == ["主管部", "≥200.00(批次)"]
+    assert form.head["supervising_department"] is not None
+    assert form.head["supervising_department"].text == "甲局"
