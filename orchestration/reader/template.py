@@ -16,7 +16,7 @@ TITLE = re.compile(
 )
 # What may stand before the words of a title: the number of an annex, the year, the name of a body.
 BEFORE_TITLE = re.compile(
-    r"(?:附件?表?[\d一二三四五六七八九十.-]{0,4}[:.、]?)?(?:\(?\d{4}年度?\)?)?"
+    r"(?:(?:附件?表?|表)[\d一二三四五六七八九十.-]{0,4}[:.、]?)?(?:\(?\d{4}年度?\)?)?"
     r"(?:.{1,30}(?:[省市区县镇乡局委会厅署院所队站馆校]|部门?|单位|中心|办公室|公司|街道|政府))?(?:\(?\d{4}年度?\)?)?"
 )
 TITLE_BEGIN = re.compile(r".{0,40}(?:财政|部门|项目|支出|预算|\d{4}年度?)")
