@@ -96,8 +96,8 @@ def read_head(r: Reading) -> None:
         raise UnreadableError("label_missing", "项目资金（元） is not where the form prints it", r.lines_here(), "funding_unit")
     spans = _label_spans(r, r.template.head, unit.start())
     for label, printed, value in _labelled(r, r.template.head, spans, unit.start()):
-        _refuse_strange(r, label, *value)
         _refuse_own_labels(r, *value)
+        _refuse_strange(r, label, *value)
         doubt_numbers(r, *value, label.field)
         r.head[label.field] = r.text(*value, label.field)
         if r.head[label.field] is None and label.field != "project_category":
@@ -153,9 +153,15 @@ _NUMBER = re.compile(r"\d{1,4}(?:/\d{1,4})?", re.ASCII)
 
 
 def _refuse_strange(r: Reading, label: Label, start: int, end: int) -> None:
-    if span := strange_in_value(r.stream, r.template, start, end):
-        message = f"{r.stream.text(*span)[:40]!r} stands in the cell of {label.texts[0]}: under a label that is not known"
-        raise UnreadableError("unknown_template", message, r.stream.lines(*span), label.field)
+    narrowest = 0 if label.field in ("project_nature", "project_category") else _NARROWEST
+    if span := strange_in_value(r.stream, r.template, start, end, narrowest):
+        message = f"{r.stream.text(*span)[:40]!r} stands in the cell of {label.texts[0]}"
+        if not r.stream.folded[span[0]].isdigit():
+            raise UnreadableError("unknown_template", f"{message}: under a label that is not known", r.stream.lines(*span), label.field)
+        r.flag("value_implausible", message, r.stream.lines(*span), "blocking", label.field)
+
+
+_NARROWEST = 16  # half-width columns of the cell of a name or of a body; forms leave less to 项目性质 and 项目类别
 
 
 def _refuse_own_labels(r: Reading, start: int, end: int) -> None:
@@ -197,7 +203,7 @@ def _check_head(r: Reading) -> None:
             r.dates[name] = iso_date(re.sub(r"\s", "", value.text))
             if r.dates[name] is None:
                 raise UnreadableError("date_unreadable", f"{value.text!r} is no date", value.lines, name)
-        elif name in ("project_nature", "project_category") and not re.fullmatch(r"[^\d,，。;；()（）]{2,12}", value.text):
+        elif name in ("project_nature", "project_category") and not re.fullmatch(r"[^\d\s,，。;；()（）]{2,12}", value.text):
             raise UnreadableError("value_implausible", f"{value.text!r} cannot be a {name}", value.lines, name)
         elif name in ("supervising_department", "implementing_unit") and not 2 <= len(value.text) <= 60:
             raise UnreadableError("value_implausible", f"{value.text[:40]!r} cannot be a {name}", value.lines, name)

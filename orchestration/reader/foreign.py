@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from orchestration.reader.record import Problem, Text
 from orchestration.reader.template import LEVEL_HEADS, LEVEL_LABELS, SIDE, Template
-from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, WRAP, Stream, width
+from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, TAB, WRAP, Stream, width
 
 Span = tuple[int, int]
 
@@ -128,36 +128,52 @@ def refusal(s: Stream, template: Template, labels: list[Text], stopped: Problem 
     return Problem("unknown_template", "; ".join(parts), "blocking", None, tuple(sorted(lines or (stopped.lines if stopped else ()))))
 
 
-def strange_in_value(s: Stream, template: Template, start: int, end: int) -> Span | None:
-    """What stands in the cell of a head's value and is no part of it: a label of the lists, or what can only be another label."""
+def strange_in_value(s: Stream, template: Template, start: int, end: int, narrowest: int) -> Span | None:
+    """What stands in the cell of a head's value and is no part of it: a label of the lists, or what can only be other cells.
+
+    `narrowest` is how wide the cell is at least, in half-width columns.
+    """
     bounds = [*dict.fromkeys([start, *s.starts_in(start, end)]), end]
     pieces = list(pairwise(bounds))
     for n, (c, d) in enumerate(pieces):
         text = s.folded[c:d]
         if _name(text) in _foreign_to(template) or (n and text.startswith(_GLUED)):
             return (c, end)
-        if n and s.gap[c] != WRAP and _SHORT_HAN.fullmatch(text) and text not in _all_words(template):
-            room = width(s.printed[slice(*pieces[n - 1])])
-            if _begins_another_cell(s, c, room, room - width(text), bool(_LABEL_LIKE.fullmatch(text)) and d < end):
-                return (c, end)
+        if n and s.gap[c] != WRAP and (_AMOUNT.fullmatch(text) or _begins_a_cell(s, template, pieces[n - 1 : n + 2], narrowest)):
+            return (c, end)
     return None
 
 
-def _begins_another_cell(s: Stream, at: int, room: int, spare: int, is_label: bool) -> bool:
-    """Whether a short piece of a value is a cell of its own; `room` is how wide the piece before it is, `spare` how much wider.
+def _begins_a_cell(s: Stream, template: Template, pieces: list[Span], narrowest: int) -> bool:
+    """Whether the second of two or three pieces of a value is a cell of its own, as a label is.
 
-    A cell of a grid is one cell. A wrapped line is as wide as its cell: none behind it is wider, and only the last one is narrower.
-    A blank within a value stands before anything but the name of a field.
+    A cell of a grid is one cell. A wrapped line is as wide as its cell: none behind it is wider, and only the last one, or one before a
+    number that did not fit, is narrower. A blank within a value stands before anything but the name of a field and what fills it.
     """
-    if s.gap[at] not in (NEWLINE, EMPTY_LINE):
-        return s.gap[at] == TAB or is_label
+    (a, b), (c, d), *more = pieces
+    text = s.folded[c:d]
+    if s.gap[c] == TAB:
+        return True
+    if not _SHORT_HAN.fullmatch(text) or text in _all_words(template):
+        return False
+    is_pair = bool(more) and s.gap[d] in (BLANK, TAB)
+    is_label = bool(_LABEL_LIKE.fullmatch(text))
+    if s.gap[c] not in (NEWLINE, EMPTY_LINE):
+        return is_pair or is_label
     if s.gridded:
-        return is_label
-    return spare < (0 if is_label else -_ROUGH_EDGE) or (is_label and (spare > 1 or room < _NARROWEST))
+        return is_pair or (bool(more) and is_label)
+    room = width(s.printed[a:b])
+    spare = room - width(text)
+    if not more:
+        return spare < (0 if is_label else -_ROUGH_EDGE)
+    word = _WORD.match(s.folded, d)
+    is_short = spare > max(1, width(word[0]) if word else 0)
+    return spare < (0 if is_label else -_ROUGH_EDGE) or is_short or room < narrowest
 
 
 _ROUGH_EDGE = 4  # half-width columns that a line may be short of the next: a word or a bracket did not fit
-_NARROWEST = 16  # half-width columns that a cell of the head has at least
+_WORD = re.compile(r"[!-~]+")
+_AMOUNT = re.compile(r"-?\d[\d,]*\.\d+|[\d.,]+%|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,3}(?:,\d{3})+", re.ASCII)
 
 
 def _lines(numbers: tuple[int, ...]) -> str:

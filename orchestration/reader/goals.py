@@ -124,6 +124,7 @@ def _lines(r: Reading, start: int, end: int) -> Lines:
 def _goal_cells(r: Reading, lines: Lines, second_label: int) -> tuple[Lines, Lines]:
     """The lines of the first and of the second goal; none for a blank cell."""
     if r.stream.gridded:
+        _doubt_cells(r, lines, second_label)
         return _goal_cells_of_grid(r.stream, lines, second_label)
     marked = _second_quotes(r.stream, lines) or _empty_lines(r.stream, lines)
     if len(marked) == 1:
@@ -146,6 +147,16 @@ def _goal_cells_of_grid(stream: Stream, lines: Lines, second_label: int) -> tupl
     if cut is None:
         cut = len(lines) if 0 < stream.cell(lines[0].start) < stream.cell(second_label) else 0
     return lines[:cut], lines[cut:]
+
+
+def _doubt_cells(r: Reading, lines: Lines, second_label: int) -> None:
+    """Two goals stand below their labels in two cells of one row: further cells are under labels that are not known."""
+    stream = r.stream
+    rows = {stream.row(line.start) for line in lines}
+    parted = [line for line in lines if stream.gap[line.start] == TAB]
+    if stream.row(second_label) in rows or len(parted) > 1 or (parted and len(rows) > 1):
+        places = stream.lines(lines[0].start, lines[-1].end)
+        r.flag("goals_ambiguous", "more than two cells of text stand below the labels of the goals, or beside them", places, name="goals")
 
 
 def _second_quotes(stream: Stream, lines: Lines) -> list[int]:

@@ -236,7 +236,7 @@ def test_the_message_says_what_the_title_leads_to_expect_and_where_reading_stopp
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("label", ["项目监管人", "所属科室名称"])
+@pytest.mark.parametrize("label", ["项目监管人", "所属科室名称", "主管科室", "是否跨年"])
 @pytest.mark.parametrize("place", ["beside the name", "behind the unit", "below the unit"])
 def test_a_label_of_the_head_that_is_in_no_list_is_no_part_of_a_value(shape: Shape, label: str, place: str) -> None:
     more = [label, "张三"]
@@ -250,6 +250,38 @@ def test_a_label_of_the_head_that_is_in_no_list_is_no_part_of_a_value(shape: Sha
     assert problem.code == "unknown_template"
     assert f"{label} 张三' stands in the cell of" in problem.message or f"{label}张三' stands in the cell of" in problem.message
     assert form.head == {}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("value", ["100.00", "90%", "2024-01-01", "1,200"])
+def test_an_amount_a_rate_or_a_date_is_no_part_of_a_name(shape: Shape, value: str) -> None:
+    (form,) = read(shape([*TOP, *HEAD[:3], ["主管科室", value], HEAD[3], *KNOWN[6:]])).forms
+    assert form.quarantined
+    assert codes(form) in (["unknown_template"], ["value_implausible"])
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        [[*GOALS[0], "支持方式", "一般公共服务"], GOALS[1]],
+        [GOALS[0], [*GOALS[1], "支持方式", "一般公共服务"]],
+        [*GOALS, ["支持方式", "一般公共服务"]],
+        [GOALS[0], ["支持方式", "一般公共服务"], GOALS[1]],
+    ],
+)
+def test_more_cells_than_two_among_the_goals_of_a_grid_are_said(goals: Rows) -> None:
+    (form,) = read(tabs([*TOP, *HEAD, *FUNDING, *goals, *TABLE])).forms
+    assert "goals_ambiguous" in codes(form)
+
+
+@pytest.mark.parametrize(
+    "name", ["展厅运营维护及更新改造\n项目（二期）", "科创中心\nABCDEFGHIJK展厅", "2024年展厅运营维护和\n管理", "展厅运营 2024年"]
+)
+def test_a_name_that_is_wrapped_or_holds_a_blank_is_one_value(form_of: Reader, name: str) -> None:
+    form = form_of(DECLARATION, ("项目名称 展厅运营", f"项目名称 {name}"))
+    assert codes(form) == []
+    value = form.head["project_name"]
+    assert value is not None and value.text == name.replace("\n", "")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
