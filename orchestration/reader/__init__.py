@@ -192,8 +192,8 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Wid
 
 
 def _last_line(r: Reading) -> int:
-    """The form's last line, with the page number behind it."""
-    last: int = r.stream.line[r.end - 1]
+    """The form's last line, with the page number behind it; a layout may have put its characters in another order."""
+    last: int = max(r.stream.line[: r.end])
     return max(last, *r.pages) if r.pages and r.end == r.text_end else last
 
 

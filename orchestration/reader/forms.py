@@ -265,11 +265,14 @@ def _with_foot(lines: list[str], pages: Container[int], last: int, stop: int) ->
 _FOOT = 6  # lines behind a form among which its page number may stand
 
 
+_HEADERS = ("三级指标", "一级指标二级指标三级指标")  # cells of their own, or run together
+
+
 def _strange(lines: list[str], spans: list[Span]) -> tuple[int, ...]:
     """Headers of indicator tables that stand in no form: of tables of another kind, or of a form whose title was not known."""
     inside = {n for span in spans for n in range(span.first, span.last + 1)}
     return tuple(
         n
         for n, line in enumerate(lines, 1)
-        if "级" in line and n not in inside and any(squeeze(piece).startswith("三级指标") for piece in (line, *line.split()))
+        if "级" in line and n not in inside and any(squeeze(piece).startswith(_HEADERS) for piece in (line, *line.split()))
     )

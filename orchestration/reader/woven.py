@@ -475,8 +475,9 @@ def _problems(sections: _Sections, top: _Top, goals: _Goals | None, table: Indic
         return tuple(sorted({plain.line[w.start] for w in words}))
 
     for name in top.open_slots:
-        cells = [cell for (b, s), cell in top.chain.cells.items() if top.kinds[b][s].name == name]
-        yield Problem("cells_open", f"the text leaves open which lines are {name}", "review", name, lines([w for c in cells for w in c]))
+        words = [w for (b, s), cell in top.chain.cells.items() if top.kinds[b][s].name == name for w in cell]
+        places = lines(words or [w for part in sections.top for line in part for w in line.words])  # a cell that may as well be blank
+        yield Problem("cells_open", f"the text leaves open which lines are {name}", "review", name, places)
     words = [w for line in sections.goals for w in line.words]
     if goals is None:
         yield Problem("goals_ambiguous", "the lines of the two goals cannot be told apart", "blocking", "goals", lines(words))

@@ -210,8 +210,10 @@ def test_words_before_a_title_that_no_title_has_are_residue() -> None:
     assert [r.text for r in form.ledger.residue] == ["草稿"]
 
 
-def test_an_indicator_table_in_no_form_is_said_with_its_line() -> None:
-    report = read("财政项目支出绩效目标批复单\n" + DECLARATION.split("\n", 1)[1] + DECLARATION)
+@pytest.mark.parametrize("glue", [" ", "", "\t"])
+def test_an_indicator_table_in_no_form_is_said_with_its_line(glue: str) -> None:
+    other = DECLARATION.split("\n", 1)[1].replace("一级指标 二级指标 三级指标", f"一级指标{glue}二级指标{glue}三级指标")
+    report = read("财政项目支出绩效目标批复单\n" + other + DECLARATION)
     assert [(p.code, p.lines) for p in report.problems] == [("table_without_form", (19,))]
     assert [f.line_start for f in report.forms] == [30]
 
