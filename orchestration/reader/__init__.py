@@ -122,7 +122,7 @@ def _start(lines: list[str], span: forms.Span, text: Stream, pages: dict[int, st
     own = numbers[bisect_left(numbers, span.first) : bisect_right(numbers, span.last)]
     whole = over_pages(text, {n: lines[n - 1] for n in own})
     end = len(text)
-    r = Reading(whole, span.template, Book(whole), span.ends_file, end=end, text_end=end, pages=tuple(own), problems=[*text.problems])
+    r = Reading(whole, span.template, Book(whole), span.ends_file, end=end, pages=tuple(own), problems=[*text.problems])
     at = end
     for n in own:
         behind = bisect_right(whole.line, n, at)
@@ -193,8 +193,7 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Wid
 
 def _last_line(r: Reading) -> int:
     """The form's last line, with the page number behind it; a layout may have put its characters in another order."""
-    last: int = max(r.stream.line[: r.end])
-    return max(last, *r.pages) if r.pages and r.end == r.text_end else last
+    return max((*r.stream.line[: r.end], *r.pages[-1:]))
 
 
 def _refused_as_foreign(r: Reading) -> Form | None:
@@ -229,7 +228,7 @@ def _close(r: Reading, found: tuple[Indicator, ...]) -> Ledger:
     texts = "|".join(v.text for v in values)  # parted, so that no operator meets the number of another value
     read = count_operator_numbers(squeeze(texts)) + count_operator_numbers(r.book.text_of(FURNITURE))
     account = r.book.close(r.end, printed, read)
-    of_pages = len(r.stream) - r.text_end if r.end == r.text_end else 0
+    of_pages = len(r.stream) - r.end
     account = replace(account, characters=account.characters + of_pages, furniture=account.furniture + of_pages)
     if any(p.severity == "blocking" for p in r.problems):
         return account

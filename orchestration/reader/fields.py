@@ -27,9 +27,8 @@ class Reading:
     book: Book
     ends_file: bool = False  # no form follows: a text that was cut off ends with it
     position: int = 0
-    end: int = 0  # where the form ends in the stream
-    text_end: int = 0  # where its text does: behind it stand the lines of its pages, page numbers and running heads
-    pages: tuple[int, ...] = ()  # the numbers of those lines
+    end: int = 0  # where the form's text ends in the stream; the lines of its pages stand behind it
+    pages: tuple[int, ...] = ()  # the numbers of those lines: page numbers and running heads
     year: int | None = None
     head: dict[str, Text | None] = field(default_factory=dict)
     dates: dict[str, str | None] = field(default_factory=dict)

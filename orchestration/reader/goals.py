@@ -9,7 +9,7 @@ from typing import NamedTuple
 from orchestration.reader.fields import Reading, Span, doubt_numbers, expect_nothing, find_first, find_pattern
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
-from orchestration.reader.template import EVALUATION, PAGE_NUMBER, SIDE, Template
+from orchestration.reader.template import EVALUATION, SIDE, Template
 from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
 
 _GOAL_YEARS = re.compile(r"\(\d{4}(?:年度?)?(?:[-~—–至]\d{4}(?:年度?)?)?\)")
@@ -97,7 +97,7 @@ class _Line(NamedTuple):
     end: int
     width: int
     need: int
-    is_parted: bool  # an empty line stands before it, which is not the end of a page
+    is_parted: bool  # an empty line stands before it
 
 
 Lines = list[_Line]
@@ -105,19 +105,14 @@ _WORD = re.compile(r"[!-~]+|.")
 
 
 def _lines(r: Reading, start: int, end: int) -> Lines:
-    """The lines of the goals, in a grid also its cells; page numbers are left out, and entered as furniture."""
-    stream, out, on_new_page = r.stream, list[_Line](), False
+    """The lines of the goals, in a grid also its cells."""
+    stream, out = r.stream, list[_Line]()
     starts = [at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE]
     for a, b in pairwise([start, *starts, end] if start < end else []):
-        if PAGE_NUMBER.fullmatch(stream.folded, a, b):
-            r.book.enter(FURNITURE, a, b, "page_number")
-            on_new_page = True
-            continue
         word = _WORD.match(stream.folded, a, b)
         need = width(word.group()) if word else 0
-        is_parted = bool(out) and stream.gap[a] == EMPTY_LINE and not on_new_page
+        is_parted = bool(out) and stream.gap[a] == EMPTY_LINE
         out.append(_Line(a, b, width(stream.printed[a:b]), need, is_parted))
-        on_new_page = False
     return out
 
 

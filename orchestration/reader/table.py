@@ -11,11 +11,9 @@ from itertools import pairwise
 from orchestration.reader.fields import Reading, Span
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
-from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_LABELS, LEVELS, PAGE_NUMBER, RANK, SIDE, TOTAL
-from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Stream, squeeze, width
+from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
+from orchestration.reader.text import BLANK, EMPTY_LINE, WRAP, Stream, squeeze, width
 from orchestration.reader.values import points
-
-_CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)|名词解释")
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,6 @@ def collect(r: Reading) -> Table:
     """
     table = Table()
     goal = "".join(squeeze(text.text) for text in r.goals.values() if text)
-    r.end = _form_end(r)
     end = _find_total(r)
     position = r.position
     ends = deque(n for n in r.pages if n > r.stream.line[position - 1])
@@ -127,16 +124,8 @@ def collect(r: Reading) -> Table:
     return table
 
 
-def _form_end(r: Reading) -> int:
-    """The next chapter of the document ends a form that no other form follows."""
-    for at in r.stream.starts_in(r.position, r.end):
-        if r.stream.gap[at] >= NEWLINE and _CHAPTER.match(r.stream.folded, at):
-            return at
-    return r.end
-
-
 def _enter_trailing_furniture(r: Reading) -> None:
-    """Page numbers may follow 总分; other text there is left to the residue."""
+    """Side labels that trail a page may follow 总分; other text there is left to the residue."""
     while r.position < r.end and (furniture := _furniture_at(r, r.position, r.end, "")) is not None:
         after, name = furniture
         r.book.enter(FURNITURE, r.position, after, name)
@@ -275,9 +264,6 @@ def _furniture_at(r: Reading, start: int, end: int, goal: str) -> tuple[int, str
                 return after, "side_label"
     if header := r.template.table_header.match(s.folded, start, end):
         return header.end(), "repeated_header"
-    number = PAGE_NUMBER.match(s.folded, start, end)
-    if number and s.gap[start] >= NEWLINE and (number.end() == end or s.gap[number.end()] >= NEWLINE):
-        return number.end(), "page_number"
     return None
 
 

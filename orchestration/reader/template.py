@@ -53,7 +53,6 @@ LEVEL_LABELS = tuple(sorted((*LEVELS, *LEVEL1_OF), key=len, reverse=True))
 LABEL_FRAGMENTS = {label[n:] for label in LEVEL_LABELS for n in range(1, len(label))} | {label[:-1] for label in LEVEL_LABELS}
 LABEL_FRAGMENTS -= set(LEVEL_LABELS)
 
-PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
 # Labels beside and above the tables; repeated where a table goes on over a page.
 SIDE = ("项目绩效目标", "年度总体目标", "绩效指标", "年度绩效指标")
 
