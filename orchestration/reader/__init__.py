@@ -18,11 +18,10 @@ from orchestration.reader.goals import read_goals
 from orchestration.reader.grid import learn
 from orchestration.reader.indicators import read_indicators
 from orchestration.reader.known import Known
-from orchestration.reader.lattice import Widths
 from orchestration.reader.layout import arrange, untangle
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.pages import over_pages, page_lines
-from orchestration.reader.pairing import fit_widths
+from orchestration.reader.pairing import Fit, fit_widths
 from orchestration.reader.pieces import Piece, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
@@ -106,7 +105,7 @@ def _read_forms(
     readings = [_start(lines, span, text, pages, numbers) for span, text in zip(spans, streams, strict=True)]
     tables = [_collect(r, span) for r, span in zip(readings, spans, strict=True)]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
-    fits: dict[str, list[Widths]] = {}
+    fits: dict[str, Fit] = {}
     known: dict[str, Known] = {}
     for template in dict.fromkeys(r.template for r in readings):
         own = [n for n, r in enumerate(readings) if r.template is template]
@@ -164,11 +163,11 @@ def _read_title(r: Reading, span: forms.Span) -> None:
 _YEAR_IN_TITLE = re.compile(r"(\d{4})年")
 
 
-def _finish(r: Reading, table: Table | None, pieces: list[Piece], fits: list[Widths], known: Known) -> Form:
+def _finish(r: Reading, table: Table | None, pieces: list[Piece], fit: Fit, known: Known) -> Form:
     found: tuple[Indicator, ...] = ()
     if table is not None:
         try:
-            found = read_indicators(r, table, pieces, fits, known)
+            found = read_indicators(r, table, pieces, fit, known)
         except UnreadableError as exc:
             r.stop(exc.problem)
     account = _close(r, found)

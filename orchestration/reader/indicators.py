@@ -8,10 +8,9 @@ from orchestration.reader.breaks import Break, with_lost_runs
 from orchestration.reader.fields import Reading
 from orchestration.reader.grid import grid_rows
 from orchestration.reader.known import Known
-from orchestration.reader.lattice import Widths
 from orchestration.reader.ledger import FIELD, UnreadableError
 from orchestration.reader.levels import Run, assign_runs, runs_of
-from orchestration.reader.pairing import pair_rows
+from orchestration.reader.pairing import Fit, pair_rows
 from orchestration.reader.pieces import Piece
 from orchestration.reader.record import Indicator, Text, merged_lines
 from orchestration.reader.table import Cell, Mark, Row, Table
@@ -20,13 +19,13 @@ from orchestration.reader.text import EMPTY_LINE, Stream, squeeze
 from orchestration.reader.values import doubt, lexeme, points
 
 
-def read_indicators(r: Reading, table: Table, pieces: list[Piece], fits: list[Widths], known: Known) -> tuple[Indicator, ...]:
+def read_indicators(r: Reading, table: Table, pieces: list[Piece], fit: Fit, known: Known) -> tuple[Indicator, ...]:
     """The indicators of a table; of a text without columns by its pieces and the widths of the report's columns, else by its cells.
 
     Raises:
         UnreadableError: the pieces make no rows that can be believed.
     """
-    found = build(r, table, known, grid_rows(r, table, known.columns) if r.stream.gridded else pair_rows(r, pieces, fits))
+    found = build(r, table, known, grid_rows(r, table, known.columns) if r.stream.gridded else pair_rows(r, pieces, fit))
     _check_points(r, table, found)
     _flag_repeated(r, found)
     return found

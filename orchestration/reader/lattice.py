@@ -7,8 +7,10 @@ comes next no longer fits. All of it is data: costs, no decisions.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable
+from itertools import combinations, pairwise
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from orchestration.reader.pieces import Piece
 from orchestration.reader.template import Column
@@ -36,8 +38,10 @@ _KIND_COSTS = {
 }
 _OPEN_UNIT = re.compile(r"\d\([^\d)]*$")
 _INFINITE = float("inf")
+_Args = ParamSpec("_Args")
+T = TypeVar("T")
 
-Widths = dict[str, float]  # of each column of text, in half-width columns
+Widths = tuple[float, ...]  # of the columns, in half-width characters; infinite of one that holds points
 State = tuple[int, bool]  # column, whether the piece begins its cell
 Lasts = dict[int, dict[int, Piece]]  # per piece on a new page: the last pieces of the row before it, by column
 
@@ -56,11 +60,11 @@ class Step(NamedTuple):
     repeats: float = 0.0  # what speaks for a target that begins here, since its lines are printed again as the actual
 
 
-def _steps(pieces: list[Piece]) -> list[Step]:
+def _steps(pieces: list[Piece], has_actual: bool) -> list[Step]:
     """The steps of a table; where the lines before a weight stand twice, they are the target and the actual."""
-    steps = [step_of(a, b) for a, b in pairwise(pieces)]
+    steps = [_step(a, b, has_actual) for a, b in pairwise(pieces)]
     for n, piece in enumerate(pieces):
-        if piece.kind == "number" and (size := _repeated_before(pieces, n)):
+        if has_actual and piece.kind == "number" and (size := _repeated_before(pieces, n)):
             actual, target = n - size, n - 2 * size
             steps[actual - 1] = steps[actual - 1]._replace(likeness=_REPEATED)
             if target:
@@ -70,13 +74,20 @@ def _steps(pieces: list[Piece]) -> list[Step]:
 
 def _repeated_before(pieces: list[Piece], end: int) -> int:
     """How many lines before a piece stand twice in a row, as many as there are; 0: none."""
+    last = pieces[end - 1]
+    if last.kind == "number":
+        return 0
     for size in range(min(_LONGEST_CELL, end // 2), 0, -1):
-        if all(pieces[end - n].folded == pieces[end - size - n].folded for n in range(1, size + 1)) and pieces[end - 1].kind != "number":
+        if pieces[end - size - 1].folded == last.folded and _lines(pieces, end - 2 * size, size) == _lines(pieces, end - size, size):
             return size
     return 0
 
 
-def step_of(a: Piece, b: Piece) -> Step:
+def _lines(pieces: list[Piece], start: int, count: int) -> list[str]:
+    return [piece.folded for piece in pieces[start : start + count]]
+
+
+def _step(a: Piece, b: Piece, has_actual: bool) -> Step:
     """The step from one piece to the next."""
     join, wrap = _joining(a, b)
     split, full = _splitting(a, b)
@@ -87,7 +98,7 @@ def step_of(a: Piece, b: Piece) -> Step:
         split,
         full,
         after_label + (_BEGINS_ON_PAGE if b.on_new_page else 0.0),
-        1.0 if alike(a.folded, b.folded) else 0.0,
+        1.0 if has_actual and alike(a.folded, b.folded) else 0.0,
         5.0 if b.gap <= BLANK else 0.0,
         b.on_new_page,
     )
@@ -140,6 +151,19 @@ def alike(target: str, actual: str) -> bool:
     return len(promised & achieved) >= 0.6 * max(len(promised), len(achieved))
 
 
+class Moves:
+    """Moves from state to state: all of them, and those into each state; each with its number among the costs of a step.
+
+    States beyond the columns are those of a row that goes on behind the end of a page.
+    """
+
+    def __init__(self, moves: list[tuple[int, int, bool]]) -> None:
+        """Of each move the state that it leaves, the one that it comes to, and whether a cell begins there."""
+        self.size = 1 + max(max(s, t) for s, t, _ in moves)  # of the states
+        self.all = [(s, t, n) for n, (s, t, _) in enumerate(moves)]
+        self.into = [[(s, n, fresh) for n, (s, t, fresh) in enumerate(moves) if t == state] for state in range(self.size)]
+
+
 class Grid:
     """The columns of a template: which hold wrapped text, which may end a row, and the moves from piece to piece."""
 
@@ -151,14 +175,61 @@ class Grid:
         self.ends = [n for n in range(self.count) if n == self.count - 1 or columns[n + 1].holds == "remark"]
         self.actual = next((n for n, c in enumerate(columns) if c.field == "actual"), -1)
         self.looks = {kind: [kind_cost(c, kind) for c in columns] for kind in _KIND_COSTS["text"]}
-        self.moves = [(n, n, False) for n in self.texts]  # on in the same cell
-        self.moves += [(n - 1, n, True) for n in range(1, self.count)]  # to the next cell
-        self.moves += [(n, 0, True) for n in self.ends]  # to a new row
+        moves = [(n, n, False) for n in self.texts]  # on in the same cell
+        moves += [(n - 1, n, True) for n in range(1, self.count)]  # to the next cell
+        moves += [(n, 0, True) for n in self.ends]  # to a new row
+        self.moves = Moves(moves)
+        over = self.count
+        moves += [(over + n, over + n, False) for n in self.texts]  # on in the same cell
+        moves += [(over + a, over + b, False) for a, b in combinations(self.texts, 2)]  # to what is left of another one
+        moves += [(over + n, 0, True) for n in self.texts]  # to a new row
+        moves += [(e, over + n, False) for e in self.ends for n in self.texts if n != e]  # over the end of the page
+        self.moves_over_page = Moves(moves)
+        # of the last piece; what is left of a row behind the end of a page may be any of its cells
+        self.endings = [0.0 if n in self.ends else _INCOMPLETE for n in range(self.count)] + [0.0] * self.count
+        self._wraps: dict[float, _WrapCosts] = {}
+
+    def of_text(self, w: float) -> Widths:
+        """All columns of text of one width."""
+        return tuple(w if n in self.texts else _INFINITE for n in range(self.count))
+
+    def wraps(self, column: float) -> dict[int, float]:
+        """The costs of lines that are wrapped in a column that is so wide, by what did not fit (Step.wrap)."""
+        if column not in self._wraps:
+            self._wraps[column] = _WrapCosts(column)
+        return self._wraps[column]
+
+
+class _WrapCosts(dict[int, float]):
+    """Worked out when first asked for: the tables of a report are read with few widths, again and again."""
+
+    def __init__(self, column: float) -> None:
+        super().__init__({0: 0.0})
+        self._column = column
+
+    def __missing__(self, wrap: int) -> float:
+        self[wrap] = cost = wrap_cost(self._column - wrap)
+        return cost
+
+
+def wrap_cost(spare: float) -> float:
+    """The cost of a line that was wrapped with so much room for what comes next: a line is wrapped where that no longer fits."""
+    return 0.1 if spare < 0 else 0.4 if spare < 2 else min(2.0 + 0.2 * spare, 5.0)
 
 
 def kind_cost(column: Column, kind: str) -> float:
     """How unlike the cells of a column a text of this kind is; below zero where it is what they hold."""
     return _KIND_COSTS[column.holds][kind] + (2.0 if column.field == "actual" and kind == "lexeme" else 0.0)
+
+
+_Step = tuple[Moves, tuple[float, ...]]  # what can be done between two pieces, with what each move costs
+
+
+class _Field(NamedTuple):
+    """What all ways through the pieces cost in columns of some widths: step by step, and per piece and state at least."""
+
+    steps: list[_Step]
+    totals: list[list[float]]
 
 
 class Path(NamedTuple):
@@ -168,10 +239,20 @@ class Path(NamedTuple):
     states: list[State]
     costs: list[float]
     total: float
+    field: _Field
 
 
-# A further move behind the end of a page: states beyond the columns are those of a row that goes on there.
-_Extra = tuple[int, int, bool, float]
+def _kept(make: Callable[Concatenate[Lattice, _Args], list[T]]) -> Callable[Concatenate[Lattice, _Args], list[T]]:
+    """Makes the costs of a column's pieces or steps once for each of its widths."""
+
+    def kept(self: Lattice, /, *args: _Args.args, **kwargs: _Args.kwargs) -> list[T]:
+        key = (make, args)
+        found: list[T] | None = self.kept.get(key)
+        if found is None:
+            self.kept[key] = found = make(self, *args, **kwargs)
+        return found
+
+    return kept
 
 
 class Lattice:
@@ -180,203 +261,179 @@ class Lattice:
     def __init__(self, grid: Grid, pieces: list[Piece]) -> None:
         """At least one piece."""
         self.grid, self.pieces = grid, pieces
-        self.steps = _steps(pieces)
-        self._stands: dict[tuple[int, float], list[float]] = {}
-        self._joins: dict[tuple[int, float], list[float]] = {}
-        self._splits: dict[float, list[float]] = {}
+        self.steps = _steps(pieces, grid.actual >= 0)
+        self.breaks = [n for n, step in enumerate(self.steps) if step.breaks]
+        self.kept: dict[object, list[Any]] = {}
+        self._paths: dict[Widths, Path] = {}
 
     def cheapest(self, widths: Widths, lasts: Lasts | None = None) -> Path:
         """The cheapest way in columns of some widths.
 
         `lasts` are the pieces with which rows end on a page: they may go on behind it. None: each row stands on one page.
         """
-        by_column = self._by_column(widths)
-        moves, extras = self._moves(by_column), self._extras(by_column, lasts)
-        first = self._stand(0, by_column[0])[0]
-        totals, taken = self._forward(first, moves, extras)
-        endings = self._endings()
-        state = min(range(len(endings)), key=lambda s: totals[s] + endings[s])
-        total, count = totals[state] + endings[state], self.grid.count
+        if lasts is None and widths in self._paths:
+            return self._paths[widths]
+        steps = self._moves(widths)
+        if lasts is not None:
+            self._add_moves_over_page(steps, widths, lasts)
+        first = self._stand(0, widths[0])[0]
+        field = _Field(steps, _totals(first, steps))
+        ends = [total + ending for total, ending in zip(field.totals[-1], self.grid.endings, strict=False)]
+        total = min(ends)
+        states, costs = self._back(field, ends.index(total))
+        costs[0] = first
+        costs[-1] += total - sum(costs)  # a row that is not whole
+        path = Path(self.pieces, states, costs, total, field)
+        if lasts is None:
+            self._paths[widths] = path
+        return path
+
+    def _back(self, field: _Field, state: int) -> tuple[list[State], list[float]]:
+        """The states of the cheapest way to a state of the last piece, and the cost of each move: of the first one that makes the total."""
         states: list[State] = []
         costs: list[float] = []
-        for n in range(len(self.pieces) - 1, 0, -1):
-            source, target, fresh, cost = taken[n - 1][state]
-            states.append((target % count, fresh))
-            costs.append(cost)
-            state = source
-        costs = [first, *reversed(costs)]
-        costs[-1] += total - sum(costs)  # a row that is not whole
-        return Path(self.pieces, [(0, True), *reversed(states)], costs, total)
+        for (moves, step), before, after in zip(reversed(field.steps), field.totals[-2::-1], field.totals[:0:-1], strict=True):
+            total = after[state]
+            for s, n, fresh in moves.into[state]:
+                if before[s] + step[n] == total:
+                    states.append((state % self.grid.count, fresh))
+                    costs.append(step[n])
+                    state = s
+                    break
+        return [(0, True), *reversed(states)], [0.0, *reversed(costs)]
 
-    def costs_of(self, path: Path, column: int, candidates: list[float]) -> list[float]:
-        """What the lines of a path that stand in a column would cost in columns of some widths, but for what is the same in all."""
-        wraps, fulls, lines = list[int](), list[int](), list[int]()
-        before = -1
-        for n, (at, fresh) in enumerate(path.states):
-            if before == column:
-                step = self.steps[n - 1]
-                if at == column and not fresh:
-                    wraps.append(step.wrap)
-                else:
-                    fulls.append(step.full)
-            if at == column:
-                lines.append(self.pieces[n].width)
-            before = at
+    def costs_of(self, path: Path, candidates: list[float]) -> list[list[float]]:
+        """Per column of text what the lines of a path in it would cost in some widths, but for what is the same in all."""
+        wraps, fulls, lines = ([list[int]() for _ in self.grid.columns] for _ in range(3))
+        lines[0].append(self.pieces[0].width)
+        for (before, _), (at, fresh), step, piece in zip(path.states, path.states[1:], self.steps, self.pieces[1:], strict=False):
+            if at == before and not fresh:
+                wraps[at].append(step.wrap)
+            elif step.full:
+                fulls[before].append(step.full)
+            lines[at].append(piece.width)
+        for found in (*fulls, *lines):
+            found.sort()
         return [
-            sum(wrap_cost(w - wrap) for wrap in wraps if wrap)
-            + _FULL * sum(w - full < 2 for full in fulls if full)
-            + _OVERLONG * sum(line > w + 1 for line in lines)
-            for w in candidates
+            [
+                sum(map(self.grid.wraps(w).__getitem__, wraps[n]))
+                + _FULL * (len(fulls[n]) - bisect_right(fulls[n], w - 2))
+                + _OVERLONG * (len(lines[n]) - bisect_right(lines[n], w + 1))
+                for w in candidates
+            ]
+            for n in self.grid.texts
         ]
 
-    def margins(self, path: Path, widths: Widths, lasts: Lasts) -> list[float]:
+    def margins(self, path: Path) -> list[float]:
         """Per piece the distance from the cheapest way to the best one that puts the piece elsewhere."""
-        by_column = self._by_column(widths)
-        moves, extras = self._moves(by_column), self._extras(by_column, lasts)
-        forward = self._totals(self._stand(0, by_column[0])[0], moves, extras)
-        later, out = self._endings(), list[float]()
-        count = self.grid.count
-        for n in range(len(self.steps) - 1, -1, -1):
+        steps, totals = path.field
+        later, out = self.grid.endings[: len(totals[0])], list[float]()
+        for (moves, step), before, here in zip(reversed(steps), totals[-2::-1], path.states[:0:-1], strict=True):
             now, best = [_INFINITE] * len(later), _INFINITE
-            before, here = forward[n], path.states[n + 1]
-            for (s, t, fresh), vector in zip(self.grid.moves, moves, strict=True):
-                onward = vector[n] + later[t]
-                now[s] = min(now[s], onward)
-                if (t, fresh) != here:
-                    best = min(best, before[s] + onward)
-            for s, t, fresh, cost in extras.get(n, ()):
-                onward = cost + later[t]
-                now[s] = min(now[s], onward)
-                if (t % count, fresh) != here:
-                    best = min(best, before[s] + onward)
+            for t, ways in enumerate(moves.into):
+                for s, n, fresh in ways:
+                    onward = step[n] + later[t]
+                    if onward < now[s]:
+                        now[s] = onward
+                    if before[s] + onward < best and (t % self.grid.count, fresh) != here:
+                        best = before[s] + onward
             out.append(best - path.total)
             later = now
         return [_INFINITE, *reversed(out)]
 
-    def _by_column(self, widths: Widths) -> list[float]:
-        return [widths.get(c.field, _INFINITE) for c in self.grid.columns]
-
-    def _endings(self) -> list[float]:
-        grid = self.grid
-        return [0.0 if n in grid.ends else _INCOMPLETE for n in range(grid.count)] + [0.0] * grid.count
-
+    @_kept
     def _stand(self, column: int, w: float) -> list[float]:
         """The cost of each piece in a column."""
-        found = self._stands.get((column, w))
-        if found is None:
-            looks = {kind: costs[column] for kind, costs in self.grid.looks.items()}
-            found = [looks[p.kind] + (_OVERLONG if p.width > w + 1 else 0.0) for p in self.pieces]
-            if column == 0:
-                found = [
-                    cost + (_CLAUSES if p.has_clauses else 0.0) + (_JUDGEMENT if p.is_judgement else 0.0)
-                    for cost, p in zip(found, self.pieces, strict=True)
-                ]
-            self._stands[column, w] = found
-        return found
+        looks = {kind: costs[column] for kind, costs in self.grid.looks.items()}
+        found = [looks[p.kind] + (_OVERLONG if p.width > w + 1 else 0.0) for p in self.pieces]
+        if column > 0:
+            return found
+        return [
+            cost + (_CLAUSES if p.has_clauses else 0.0) + (_JUDGEMENT if p.is_judgement else 0.0)
+            for cost, p in zip(found, self.pieces, strict=True)
+        ]
 
+    @_kept
     def _join(self, column: int, w: float) -> list[float]:
         """The cost of each step within a cell of the column."""
-        found = self._joins.get((column, w))
-        if found is None:
-            stands = self._stand(column, w)
-            found = [join_cost(step, w) + stand for step, stand in zip(self.steps, stands[1:], strict=True)]
-            self._joins[column, w] = found
-        return found
+        wraps, stands = self.grid.wraps(w), self._stand(column, w)
+        return [step.join + wraps[step.wrap] + stand for step, stand in zip(self.steps, stands[1:], strict=True)]
 
+    @_kept
     def _split(self, w: float) -> list[float]:
         """The cost of each step out of a cell of a column of that width."""
-        found = self._splits.get(w)
-        if found is None:
-            found = [step.split + (_FULL if step.full and w - step.full < 2 else 0.0) for step in self.steps]
-            self._splits[w] = found
-        return found
+        return [step.split + (_FULL if step.full and w - step.full < 2 else 0.0) for step in self.steps]
 
-    def _moves(self, widths: list[float]) -> list[list[float]]:
-        """The costs of the grid's moves, per move a list over the steps."""
-        grid, steps = self.grid, self.steps
-        out = [self._join(n, widths[n]) for n in grid.texts]
-        for n in range(1, grid.count):
-            stands, splits = self._stand(n, widths[n]), self._split(widths[n - 1])
-            costs = [split + step.advance + stand for split, step, stand in zip(splits, steps, stands[1:], strict=True)]
-            if n == grid.actual:
-                costs = [cost - step.likeness for cost, step in zip(costs, steps, strict=True)]
-            elif n == grid.actual - 1:
-                costs = [cost - step.repeats for cost, step in zip(costs, steps, strict=True)]
-            out.append(costs)
-        names = self._stand(0, widths[0])
-        for n in grid.ends:
-            splits = self._split(widths[n])
-            out.append([split + step.new_row + stand for split, step, stand in zip(splits, steps, names[1:], strict=True)])
-        return out
+    @_kept
+    def _advance(self, column: int, before: float, w: float) -> list[float]:
+        """The cost of each step to the cell of the column from the one before it, which is so wide."""
+        stands, splits = self._stand(column, w), self._split(before)
+        costs = [split + step.advance + stand for split, step, stand in zip(splits, self.steps, stands[1:], strict=True)]
+        if column == self.grid.actual:
+            return [cost - step.likeness for cost, step in zip(costs, self.steps, strict=True)]
+        if column == self.grid.actual - 1:
+            return [cost - step.repeats for cost, step in zip(costs, self.steps, strict=True)]
+        return costs
 
-    def _extras(self, widths: list[float], lasts: Lasts | None) -> dict[int, list[_Extra]]:
-        """Per step the moves of rows that go on behind the end of a page: what is left of their cells, in the order of the columns."""
-        out: dict[int, list[_Extra]] = {}
-        for start, step in enumerate(self.steps if lasts is not None else ()):
-            if step.breaks and lasts is not None:
-                row = lasts.get(start + 1, {})
-                for n in range(start, min(start + _REST_OF_ROW, len(self.steps))):
-                    out[n] = self._over_page(n, widths, row, n == start)
-        return out
+    @_kept
+    def _new_row(self, before: float, w: float) -> list[float]:
+        """The cost of each step from the last cell of a row, which is so wide, to a name."""
+        splits, names = self._split(before), self._stand(0, w)
+        return [split + step.new_row + stand for split, step, stand in zip(splits, self.steps, names[1:], strict=True)]
 
-    def _over_page(self, n: int, widths: list[float], row: dict[int, Piece], breaks: bool) -> list[_Extra]:
-        grid, step, piece = self.grid, self.steps[n], self.pieces[n + 1]
-        over, texts = grid.count, grid.texts
-        begins = {t: self._stand(t, widths[t])[n + 1] + (join_cost(step_of(row[t], piece), widths[t]) if t in row else 0.0) for t in texts}
-        splits = [self._split(w)[n] for w in widths]
-        moves = [(over + t, over + t, False, self._join(t, widths[t])[n]) for t in texts]
-        moves += [(over + a, over + b, False, splits[a] + begins[b]) for a in texts for b in texts if a < b]
-        moves += [(over + t, 0, True, splits[t] + step.new_row + self._stand(0, widths[0])[n + 1]) for t in texts]
-        if breaks:
-            moves += [(e, over + t, False, _OVER_PAGE + begins[t]) for e in grid.ends for t in texts if t != e]
-        return moves
+    def _moves(self, widths: Widths) -> list[_Step]:
+        """The grid's moves from piece to piece with their costs."""
+        grid = self.grid
+        vectors = [
+            *(self._join(n, widths[n]) for n in grid.texts),
+            *(self._advance(n, widths[n - 1], widths[n]) for n in range(1, grid.count)),
+            *(self._new_row(widths[n], widths[0]) for n in grid.ends),
+        ]
+        return [(grid.moves, costs) for costs in zip(*vectors, strict=True)]
 
-    def _forward(self, first: float, moves: list[list[float]], extras: dict[int, list[_Extra]]) -> tuple[list[float], list[list[_Extra]]]:
-        """The costs of the states of the last piece, and per step and state the move that was taken there."""
-        size = 2 * self.grid.count if extras else self.grid.count
-        none: _Extra = (0, 0, False, _INFINITE)
-        now = [first] + [_INFINITE] * (2 * self.grid.count - 1)
-        taken: list[list[_Extra]] = []
-        ways = self.grid.moves
-        for n, costs in enumerate(zip(*moves, strict=True)):
-            before, now, how = now, [_INFINITE] * len(now), [none] * size
-            for (s, t, fresh), cost in zip(ways, costs, strict=True):
-                total = before[s] + cost
-                if total < now[t]:
-                    now[t], how[t] = total, (s, t, fresh, cost)
-            for move in extras.get(n, ()):
-                total = before[move[0]] + move[3]
-                if total < now[move[1]]:
-                    now[move[1]], how[move[1]] = total, move
-            taken.append(how)
-        return now, taken
+    def _add_moves_over_page(self, steps: list[_Step], widths: Widths, lasts: Lasts) -> None:
+        """Behind the end of a page the moves of a row that goes on there: what is left of its cells, in the order of the columns."""
+        texts = self.grid.texts
+        for start in self.breaks:
+            here, row = slice(start, start + _REST_OF_ROW), lasts.get(start + 1, {})
+            begins = {t: self._go_on(row.get(t), start, t, widths[t]) for t in texts}
+            splits = {t: self._split(widths[t])[here] for t in texts}
+            vectors = [self._join(t, widths[t])[here] for t in texts]
+            vectors += [[split + begin for split, begin in zip(splits[a], begins[b], strict=True)] for a, b in combinations(texts, 2)]
+            vectors += [self._new_row(widths[t], widths[0])[here] for t in texts]
+            never = [_INFINITE] * (len(splits[0]) - 1)
+            vectors += [[_OVER_PAGE + begins[t][0], *never] for e in self.grid.ends for t in texts if t != e]
+            for n, costs in enumerate(zip(*vectors, strict=True), start):
+                steps[n] = self.grid.moves_over_page, (*steps[n][1][: len(self.grid.moves.all)], *costs)
 
-    def _totals(self, first: float, moves: list[list[float]], extras: dict[int, list[_Extra]]) -> list[list[float]]:
-        """Per piece and state the cost of the cheapest way there."""
-        now = [first] + [_INFINITE] * (2 * self.grid.count - 1)
-        out = [now]
-        ways = [(s, t) for s, t, _ in self.grid.moves]
-        for n, costs in enumerate(zip(*moves, strict=True)):
-            before, now = now, [_INFINITE] * len(now)
-            for (s, t), cost in zip(ways, costs, strict=True):
-                total = before[s] + cost
-                if total < now[t]:
-                    now[t] = total
-            for s, t, _, cost in extras.get(n, ()):
-                if before[s] + cost < now[t]:
-                    now[t] = before[s] + cost
-            out.append(now)
-        return out
+    @_kept
+    def _go_on(self, last: Piece | None, start: int, column: int, w: float) -> list[float]:
+        """The cost of each piece behind the end of a page as the next line of a cell of the column, whose last one may be known."""
+        stands = self._stand(column, w)[start + 1 : start + 1 + _REST_OF_ROW]
+        if last is None:
+            return stands
+        steps, wraps = self._joinings(last, start), self.grid.wraps(w)
+        return [stand + (join + wraps[wrap]) for stand, (join, wrap) in zip(stands, steps, strict=True)]
+
+    @_kept
+    def _joinings(self, last: Piece, start: int) -> list[tuple[float, int]]:
+        pieces = self.pieces[start + 1 : start + 1 + _REST_OF_ROW]
+        return [(join + (_AFTER_LABEL if piece.after_label else 0.0), wrap) for piece in pieces for join, wrap in [_joining(last, piece)]]
 
 
-def join_cost(step: Step, column: float) -> float:
-    """The cost of a step within a cell of a column that is so wide."""
-    return step.join + wrap_cost(column - step.wrap) if step.wrap else step.join
-
-
-def wrap_cost(spare: float) -> float:
-    """The cost of a line that was wrapped with so much room for what comes next: a line is wrapped where that no longer fits."""
-    return 0.1 if spare < 0 else 0.4 if spare < 2 else min(2.0 + 0.2 * spare, 5.0)
+def _totals(first: float, steps: list[_Step]) -> list[list[float]]:
+    """Per piece and state the cost of the cheapest way there."""
+    size = max((moves.size for moves, _ in steps), default=1)
+    now = [first] + [_INFINITE] * (size - 1)
+    out = [now]
+    for moves, costs in steps:
+        before, now = now, [_INFINITE] * size
+        for s, t, n in moves.all:
+            total = before[s] + costs[n]
+            if total < now[t]:
+                now[t] = total
+        out.append(now)
+    return out
 
 
 def lasts_of(path: Path) -> Lasts:

@@ -7,11 +7,13 @@ best, the row is doubtful; where the best is bad, the form is refused.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import accumulate
 from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
-from orchestration.reader.lattice import Grid, Lasts, Lattice, Path, Widths, lasts_of
+from orchestration.reader.lattice import Grid, Lattice, Path, Widths, lasts_of
 from orchestration.reader.ledger import UnreadableError
 from orchestration.reader.pieces import Piece, make_piece
 from orchestration.reader.table import Cell, Row
@@ -25,53 +27,60 @@ _BETTER = 0.75  # by so much a reading must cost less than the one with the repo
 _FAR = 6.0  # a reading of the whole table that costs so much more is none
 
 
+class Fit(NamedTuple):
+    """How wide the columns of a report are: the widths that fit it best, then others as good; and the tables that were read for it."""
+
+    grid: Grid
+    widths: list[Widths]
+    sample: list[Lattice]
+
+    def lattice(self, pieces: list[Piece]) -> Lattice:
+        """The lattice of a table; that of one in the sample is there already."""
+        return next((lattice for lattice in self.sample if lattice.pieces is pieces), None) or Lattice(self.grid, pieces)
+
+
 class _Way(NamedTuple):
     """A reading of the table: the cheapest path in columns of some widths."""
 
     lattice: Lattice
     widths: Widths
-    lasts: Lasts
     path: Path
 
 
 def _way(lattice: Lattice, widths: Widths) -> _Way:
-    lasts = Lasts()
-    path = lattice.cheapest(widths, lasts)
-    if any(step.breaks for step in lattice.steps):
-        lasts = lasts_of(path)
-        path = lattice.cheapest(widths, lasts)
-    return _Way(lattice, widths, lasts, path)
+    if not lattice.breaks:
+        return _Way(lattice, widths, lattice.cheapest(widths))
+    path = lattice.cheapest(widths, {})
+    return _Way(lattice, widths, lattice.cheapest(widths, lasts_of(path)))
 
 
-def pair_rows(r: Reading, pieces: list[Piece], fits: list[Widths]) -> list[Row]:
+def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     """Rows of a text without columns: the cheapest way to deal its pieces to the columns in turn.
 
-    `fits` are the widths of the columns that fit the report, best first. A row that another fit, or the form's own
-    widths, would pair otherwise is doubtful.
+    A row that other widths, which fit the report as well or the form by itself, would pair otherwise is doubtful.
 
     Raises:
         UnreadableError: no way is good enough to be believed.
     """
     if not pieces:
         return []
-    lattice = Lattice(Grid(r.template.columns), pieces)
-    ways = [_way(lattice, widths) for widths in fits]
-    own = fits[0] | _own_widths(ways[0].path, lattice.grid)
-    ways.append(_way(lattice, own))
-    glued = [(_cut(way.path, lattice.grid, way.widths), way.widths) for way in (ways[0], ways[-1])]
-    ways += [_way(Lattice(lattice.grid, cut), widths) for cut, widths in glued if cut]
+    lattice = fit.lattice(pieces)
+    ways = [_way(lattice, widths) for widths in fit.widths]
+    ways.append(_way(lattice, _own_widths(ways[0], fit.grid)))
+    glued = [(_cut(way, fit.grid), way.widths) for way in (ways[0], ways[-1])]
+    ways += [_way(Lattice(fit.grid, cut), widths) for cut, widths in glued if cut]
     best = min(ways, key=lambda w: w.path.total if w is ways[0] else w.path.total + _BETTER)
     others = [w.path for w in ways if w is not best and w.path.total < best.path.total + _FAR and w.path.states != best.path.states]
-    _refuse_bad(r, best.path, lattice.grid)
-    rows = _rows(best.path, lattice.grid)
+    _refuse_bad(r, best.path, fit.grid)
+    rows = _rows(best.path, fit.grid)
     _check_fragments(r, rows)
-    _doubt(best, rows, [set(map(_extent, _rows(p, lattice.grid))) for p in others])
+    _doubt(best, rows, [set(map(_extent, _rows(p, fit.grid))) for p in others])
     return rows
 
 
 def _doubt(best: _Way, rows: list[Row], others: list[set[tuple[tuple[str, int, int], ...]]]) -> None:
     """Rows are doubtful where another reading of the table has them otherwise, or one about as cheap does."""
-    margins = best.lattice.margins(best.path, best.widths, best.lasts)
+    margins = best.lattice.margins(best.path)
     n = -1
     for (column, fresh), margin, cost in zip(best.path.states, margins, best.path.costs, strict=True):
         n += column == 0 and fresh
@@ -127,12 +136,12 @@ def _extent(row: Row) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, cells[0].start, cells[-1].end) for name, cells in row.cells.items())
 
 
-def _cut(path: Path, grid: Grid, widths: Widths) -> list[Piece]:
+def _cut(way: _Way, grid: Grid) -> list[Piece]:
     """The pieces with those cut that are wider than their column: two cells side by side, printed without a blank. Empty: none is."""
+    rooms = [way.widths[column] for column, _ in way.path.states]
     out: list[Piece] = []
-    for piece, (column, _) in zip(path.pieces, path.states, strict=True):
-        room = widths.get(grid.columns[column].field, float("inf"))
-        if piece.width <= room + 1 or column not in grid.texts or len(piece.folded) == 1:
+    for piece, room in zip(way.path.pieces, rooms, strict=True):
+        if piece.width <= room + 1 or len(piece.folded) == 1:
             out.append(piece)
             continue
         fits = sum(1 for ends in accumulate(map(width, piece.folded)) if ends <= room)
@@ -142,20 +151,18 @@ def _cut(path: Path, grid: Grid, widths: Widths) -> list[Piece]:
             text = piece.folded[a - start : b - start]
             gap, labelled, page = (JOINED, False, False) if a > start else (piece.gap, piece.after_label, piece.on_new_page)
             out.append(make_piece(Cell(a, b, piece.cell.order), text, width(text), gap, labelled, page))
-    return out if len(out) > len(path.pieces) else []
+    return out if len(out) > len(rooms) else []
 
 
-def _own_widths(path: Path, grid: Grid) -> Widths:
+def _own_widths(way: _Way, grid: Grid) -> Widths:
     """The columns' widths if this form were laid out by itself: those of the widest pieces in them.
 
     A form may be narrower than others of its report; where that would pair its cells otherwise, the text leaves them open.
     """
-    own: Widths = {}
-    for piece, (column, _) in zip(path.pieces, path.states, strict=True):
-        if column in grid.texts:
-            name = grid.columns[column].field
-            own[name] = max(own.get(name, 0.0), float(piece.width))
-    return own
+    widest = [0.0] * grid.count
+    for piece, (column, _) in zip(way.path.pieces, way.path.states, strict=True):
+        widest[column] = max(widest[column], float(piece.width))
+    return tuple(own if own and n in grid.texts else w for n, (own, w) in enumerate(zip(widest, way.widths, strict=True)))
 
 
 # ---------------------------------------------------------------------------------------------------------- the widths
@@ -164,45 +171,59 @@ _NEVER_FULL = 0.3  # of a column that no piece fills: the widest of a report are
 _WIDTH_SAMPLE, _WIDTH_PIECES, _WIDTH_CANDIDATES, _WIDTH_ROUNDS = 6, 100, 16, 6
 
 
-def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]]) -> list[Widths]:
+def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]]) -> Fit:
     """The widths of the columns of text on the page: those that explain where lines are wrapped at least cost, then others as good.
 
     Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it. Read with some
     widths, the tables tell how wide each column is, and are read again until nothing changes; from wide and from narrow
     columns, and the better end is taken.
     """
-    tables = [pieces[:_WIDTH_PIECES] for pieces in sorted(found, key=len, reverse=True)[:_WIDTH_SAMPLE] if pieces]
-    if not tables:
-        return [{}]
+    tables = [t if len(t) <= _WIDTH_PIECES else t[:_WIDTH_PIECES] for t in sorted(found, key=len, reverse=True)[:_WIDTH_SAMPLE] if t]
     grid = Grid(columns)
+    if not tables:
+        return Fit(grid, [], [])
     sample = [Lattice(grid, pieces) for pieces in tables]
     candidates = _candidate_widths(tables)
-    ends = [_settle(grid, sample, candidates, first) for first in (candidates[0], candidates[len(candidates) // 2])]
-    _, widths, near = min(ends, key=lambda end: end[0])
-    return [widths, *(widths | {name: w} for name, w in near)]
+    read = cache(partial(_read, grid, sample, candidates))
+    ends = [_settle(read, grid.of_text(first)) for first in (candidates[0], candidates[len(candidates) // 2])]
+    best = min(ends, key=lambda end: end.total)
+    return Fit(grid, [best.widths, *best.near], sample)
 
 
-def _settle(grid: Grid, sample: list[Lattice], candidates: list[float], first: float) -> tuple[float, Widths, list[tuple[str, float]]]:
-    """Total cost, widths, and other widths that explain a column about as well."""
-    widths = {grid.columns[n].field: first for n in grid.texts}
-    best: tuple[float, Widths, list[tuple[str, float]]] = (float("inf"), widths, [])
+class _Sample(NamedTuple):
+    """A sample of tables, read in columns of some widths: what it costs, the widths that fit its lines best, and others as good."""
+
+    total: float
+    widths: Widths
+    fitted: Widths
+    near: list[Widths]
+
+
+def _settle(read: Callable[[Widths], _Sample], widths: Widths) -> _Sample:
+    """The best of the readings that follow from each other, each in the widths that the one before it has found."""
+    best: _Sample | None = None
     for _ in range(_WIDTH_ROUNDS):
-        paths = [lattice.cheapest(widths) for lattice in sample]
-        total = sum(path.total for path in paths) + _NEVER_FULL * sum(w == candidates[0] for w in widths.values())
-        fitted, near = dict(widths), []
-        for n in grid.texts:
-            name = grid.columns[n].field
-            by_table = [lattice.costs_of(path, n, candidates) for lattice, path in zip(sample, paths, strict=True)]
-            costs = {w: sum(found) for w, *found in zip(candidates, *by_table, strict=True)}
-            costs[candidates[0]] += _NEVER_FULL
-            fitted[name] = min(candidates, key=lambda w: (costs[w], -w))
-            near += [(name, w) for w in candidates if w != fitted[name] and costs[w] - costs[fitted[name]] < _MARGIN][:1]
-        if total < best[0]:
-            best = (total, widths, near)
-        if fitted == widths:
+        found = read(widths)
+        if best is None or found.total < best.total:
+            best = found
+        if found.fitted == widths:
             break
-        widths = fitted
+        widths = found.fitted
+    assert best
     return best
+
+
+def _read(grid: Grid, sample: list[Lattice], candidates: list[float], widths: Widths) -> _Sample:
+    paths = [lattice.cheapest(widths) for lattice in sample]
+    by_table = [lattice.costs_of(path, candidates) for lattice, path in zip(sample, paths, strict=True)]
+    fitted, near = list(widths), list[tuple[int, float]]()
+    for column, *tables in zip(grid.texts, *by_table, strict=True):
+        costs: dict[float, float] = dict(zip(candidates, map(sum, zip(*tables, strict=True)), strict=True))
+        costs[candidates[0]] += _NEVER_FULL
+        fitted[column] = best = min(candidates, key=lambda w: (costs[w], -w))
+        near += [(column, w) for w in candidates if w != best and costs[w] - costs[best] < _MARGIN][:1]
+    total = sum(path.total for path in paths) + _NEVER_FULL * widths.count(candidates[0])
+    return _Sample(total, widths, tuple(fitted), [(*widths[:n], w, *widths[n + 1 :]) for n, w in near])
 
 
 def _candidate_widths(tables: list[list[Piece]]) -> list[float]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
 from orchestration.reader.table import Cell, Table
@@ -15,6 +15,8 @@ from orchestration.reader.values import lexeme
 
 _WORD = re.compile(r"[!-~]+")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
+_DIGIT, _NUMBER, _OPERATOR_NUMBER = re.compile(r"\d"), re.compile(r"\d+(?:\.\d+)?"), re.compile(r"(?:>=|<=|[≥≤=><])\d")
+_CLAUSE_MARKS = frozenset(",;。")
 _CLOSING = frozenset(",。;:、)”》%!?")
 _OPENING = frozenset(",、:(“《-")
 _JUDGEMENT = re.compile(
@@ -27,18 +29,17 @@ _PAGE_PIECES = 60  # an empty line ends a page where there are few of them: some
 @lru_cache(maxsize=4096)
 def kind_of(folded: str) -> str:
     """What a piece looks like: lexeme (with operator), quantity (90%, 40亿元), number, remark (无偏差), text."""
-    if re.fullmatch(r"\d+(?:\.\d+)?", folded):
+    if not _DIGIT.search(folded):
+        return "remark" if folded in ("无偏差", "无", "—", "/") else "text"
+    if _NUMBER.fullmatch(folded):
         return "number"
     found = lexeme(folded)
     if found and not found.in_words:  # 不少于10家 may as well be the end of a sentence that was wrapped
         return "lexeme" if found.operator else "quantity"
-    if re.match(r"(?:>=|<=|[≥≤=><])\d", folded):
-        return "lexeme"
-    return "remark" if folded in ("无偏差", "无", "—", "/") else "text"
+    return "lexeme" if _OPERATOR_NUMBER.match(folded) else "text"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A line of a cell, or a part of one between blanks, with what its looks say of the cells that it may stand in."""
 
     cell: Cell
@@ -74,7 +75,7 @@ def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: boo
     """A piece of some width on the page; `gap` is the break before it, BLANK or stronger where it begins a cell or a line."""
     word = _WORD.match(folded)
     need = max(2, word.end() if word else 0)
-    goes_on = folded[-1] in _OPENING or any(folded.count(x) > folded.count(y) for x, y in _BRACKETS)
+    goes_on = folded[-1] in _OPENING or any(x in folded and folded.count(x) > folded.count(y) for x, y in _BRACKETS)
     return Piece(
         cell,
         kind_of(folded),
@@ -86,7 +87,7 @@ def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: boo
         folded[0] in _CLOSING,
         goes_on,
         on_new_page,
-        any(mark in folded for mark in ",;。"),
+        not _CLAUSE_MARKS.isdisjoint(folded),
         bool(_JUDGEMENT.fullmatch(folded)),
     )
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from orchestration.reader.fields import Reading, Span
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
@@ -16,8 +17,7 @@ from orchestration.reader.text import BLANK, EMPTY_LINE, WRAP, Stream, squeeze, 
 from orchestration.reader.values import points
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A run of pieces that is, or is part of, a cell."""
 
     start: int
@@ -25,8 +25,7 @@ class Cell:
     order: int  # position among cells and labels of the table
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A printed level label; `order` is its position among cells and labels."""
 
     label: str
