@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 NEVER = float("inf")
 _JOINED = 1  # words of one printed line stand at most half a line apart
 _SKIPPED = 0.8  # words of one printed line stand close to each other, rarely with a cell between them
+_UNTIED = 2.0  # words close to each other on one height are printed as one line
 _BEAM = 40
 
 
@@ -28,6 +29,7 @@ class Word:
     text: str
     width: int
     need: int = 2  # width of what stands first in it and cannot be broken
+    ends_line: bool = False  # of a line that no other cell leads
     narrow: int = 0  # how many of its characters are Latin ones, which fonts print a little wider or narrower than half an ideograph
 
 
@@ -72,6 +74,10 @@ class Slot:
         """How many lines a cell has that a word begins; 0 where the word does not tell."""
         return 0
 
+    def reaches(self, word: Word) -> bool:
+        """Whether a line of the cell reaches near the next cell, so that a word beside it is printed on its line."""
+        return False
+
     def begins(self, word: Word) -> bool:
         """Whether a word surely begins such a cell."""
         return False
@@ -104,29 +110,27 @@ def bands_from(
     worst: float,
     words: int | None = None,
     aligned: bool = False,
-    costs: _Costs | None = None,
     lasts: Mapping[int, Sequence[tuple[float, Line]]] | None = None,
-    tallest: range | None = None,
 ) -> Iterator[Band]:
     """The readings of the lines from `start` on as one band, none dearer than `worst`; a slot that is None stays empty.
 
-    `lasts` are parts of lines with which the band may end in the place of the line of a number, each with what `stop` is then;
-    `tallest` says how many lines its tallest cell may have.
+    `lasts` are parts of lines with which the band may end in the place of the line of a number, each with what `stop` is then.
     `words` says how many words the band has. Where it is `aligned`, its cells begin at one height and it takes all lines;
     else they are centred on each other.
     """
     most = max((slot.most for slot in slots if slot), default=0)
     limit = min(len(lines), start + sum(slot.most for slot in slots if slot))
-    costs = costs or _Costs(slots)
-    for centre in [-1] if aligned else [n - 1 for n in tallest or range(1, most + 1) if n <= most]:
+    costs = _Costs(slots)
+    for centre in [-1] if aligned else range(most):
         search = _Search(slots, centre, worst, words, costs)
         states: list[_State] = [(0.0, ((),) * len(slots), (0,) * len(slots), -1, -1)]
         for n in range(start, limit):
             for stop, line in lasts.get(n, ()) if lasts else ():
-                for state in search.after(states, line):
+                for state in search.after(states, line)[:_BEAM]:
                     if search.is_whole(state):
                         yield Band(stop, state[1], state[0] + search.ends(state))
             states = search.after(states, lines[n])
+            states = states[:_BEAM]
             if not states:
                 break
             if not aligned or n == len(lines) - 1:
@@ -171,7 +175,7 @@ class _Search:
                 key = (tuple([tuple([w.start for w in cell]) for cell in following[1]]), following[2])
                 if key not in found or following[0] < found[key][0]:
                     found[key] = following
-        return sorted(found.values(), key=_cost)[:_BEAM]
+        return sorted(found.values(), key=_cost)
 
     def _placed(self, state: _State, line: Line) -> Iterator[_State]:
         """The ways to put the words of a line into slots from left to right."""
@@ -179,7 +183,8 @@ class _Search:
         slack = _JOINED + led
         grown = []  # state, last slot, height and slot of the first word
         for slot, height in self._first_places(state, led):
-            if placed := self._put(state, slot, height, line.words[0], _SKIPPED * slot if led else 0.0):
+            extra = _SKIPPED * slot if led else _UNTIED * self._is_untied(state, slot, height)
+            if placed := self._put(state, slot, height, line.words[0], extra):
                 grown.append((placed, slot, height, slot))
         for word in line.words[1:]:
             longer = []
@@ -192,6 +197,18 @@ class _Search:
             height, slot = (max(state[3], first - _JOINED), -1) if led else (first, first_slot)
             if not self._leaves_behind(placed, height - (0 if led else _JOINED)):
                 yield (placed[0], placed[1], placed[2], height, slot)
+
+    def _is_untied(self, state: _State, slot: int, height: int) -> bool:
+        """Whether a word begins a line although it stands close behind the last word of another one, on the same height."""
+        left = self.slots[slot - 1] if slot else None
+        if left is None or state[3] != height:
+            return False
+        cells, tops = state[1], state[2]
+        n, odd = divmod(height - tops[slot - 1], 2)
+        if odd or not 0 <= n < len(cells[slot - 1]) or not cells[slot - 1][n].ends_line or not left.reaches(cells[slot - 1][n]):
+            return False
+        # A line ends before a word left of it that comes half a line lower.
+        return all(top + 2 * len(cell) != height + 1 for cell, top in zip(cells[:slot], tops, strict=False) if cell)
 
     def _leaves_behind(self, state: _State, height: int) -> bool:
         """Whether a line of a cell should have been printed by now: one above a height."""

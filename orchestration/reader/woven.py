@@ -84,6 +84,7 @@ def _parts(text: Text) -> list[list[Line]]:
         page += ends_page
         if last < 0 or number > last + 1 or ends_page:
             parts.append([])
+        words[-1] = replace(words[-1], ends_line=True)
         parts[-1].append(Line(tuple(words), page=page))
         last = number
     return parts
@@ -123,7 +124,7 @@ def _word(plain: Stream, start: int, end: int) -> Word:
     text = plain.folded[start:end]
     unbroken = _UNBROKEN.match(text)
     narrow = sum(c.isascii() for c in plain.printed[start:end])
-    return Word(start, end, text, width(plain.printed[start:end]), width(unbroken.group()) if unbroken else 2, narrow)
+    return Word(start, end, text, width(plain.printed[start:end]), width(unbroken.group()) if unbroken else 2, narrow=narrow)
 
 
 def _tails(template: Template) -> frozenset[str]:
@@ -167,9 +168,8 @@ def _sections(text: Text) -> _Sections | None:
     if goals is None:
         return None
     start, side, labels, content = goals
-    sections = _Sections(text, title, year, [*parts[:main], above[:start]], side, labels, content, cells, [])
-    _deal(sections, [below, *parts[main + 1 :]])
-    sections.top = [part for part in sections.top if part]
+    sections = _Sections(text, title, year, [above[:start]], side, labels, content, cells, [])
+    _deal(sections, parts[:main], [below, *parts[main + 1 :]])
     starts = _label_starts(text.template)
     sections.wrap = tuple(sorted({w.text for part in sections.top for line in part for w in line.words if w.text in starts}))
     return sections
@@ -211,6 +211,7 @@ def _header(lines: Sequence[Line], template: Template) -> tuple[int, int, tuple[
     return None
 
 
+_TABLE_SIDES = ("绩效指标", "年度绩效指标")
 _SIDES = {False: "项目绩效目标", True: "年度总体目标"}
 
 
@@ -265,19 +266,31 @@ def _label_starts(template: Template) -> frozenset[str]:
     return frozenset(t[:n] for t in texts for n in range(3, len(t) + 1))
 
 
-def _deal(sections: _Sections, parts: list[list[Line]]) -> None:
-    """Deal what is printed behind the header of the table: rows of it, and cells of the top that the tool printed apart."""
-    above = {w.text for part in sections.top for line in part for w in line.words}
+def _deal(sections: _Sections, before: list[list[Line]], behind: list[list[Line]]) -> None:
+    """Deal what is printed before the goals, and behind the header of the table: its rows, and cells of the top printed apart."""
+    sections.table = [part for part in before if _spells(part, _TABLE_SIDES)]
+    above = {w.text for part in (*before, *sections.top) for line in part for w in line.words}
     heads = frozenset(t[:n] for label in sections.text.template.head for t in label.texts for n in range(3, len(t) + 1)) - above
-    for part in parts:
+    tops = [part for part in before if part not in sections.table] + sections.top
+    for part in behind:
         cut = next((n for n, line in enumerate(part) if line.words[0].text in heads), len(part))
         if cut < len(part):
-            sections.top.append(part[cut:])
-        words = tuple(w for line in part[:cut] for w in line.words)
-        if text_of(words) in _SIDES.values() and not sections.side:
-            sections.side = words
+            tops.append(part[cut:])
+        if not sections.side and _spells(part[:cut], tuple(_SIDES.values())):
+            sections.side = tuple(w for line in part[:cut] for w in line.words)
         elif cut:
             sections.table.append(part[:cut])
+    side = _SIDES[sections.text.template is EVALUATION]
+    for n, part in enumerate(tops):  # the label beside the goals may stand below the first columns of the top
+        for k, line in enumerate(part):
+            if not sections.side and side.startswith(line.words[0].text) and (found := without_side(part[k:], side)):
+                tops[n], sections.side = [*part[:k], *found[0]], found[1]
+                break
+    sections.top = [part for part in tops if part]
+
+
+def _spells(part: Sequence[Line], texts: tuple[str, ...]) -> bool:
+    return text_of([w for line in part for w in line.words]) in texts
 
 
 # -------------------------------------------------------------------------------------------------------------- top
@@ -373,10 +386,19 @@ def top_bands(template: Template) -> list[list[list[Slot]]]:
 
 
 def _executed(field: str) -> list[Slot]:
-    points = r"[\d.]+|[—–-]"
-    money_cells = [Money(f"{field}.{n}") for n in ("initial", "adjusted", "executed")]
-    rate = Pattern(f"{field}.rate", r"[\d.]+%?|%|[—–-]", r"[\d.]+%|[—–-]", needed=False)
-    return [*money_cells, Pattern(f"{field}.weight", points, points, False), rate, Pattern(f"{field}.score", points, points, False)]
+    """Three amounts, then weight, rate and score of the row of totals, of which the other rows have dashes at most."""
+    amounts = [Money(f"{field}.{n}", field == "total") for n in ("initial", "adjusted", "executed")]
+    if field == "total":
+        return [
+            *amounts,
+            Pattern("weight", _POINTS, _POINTS),
+            Pattern("rate", r"[\d.]+%?|%|[—–-]", r"[\d.]+%|[—–-]"),
+            Pattern("score", _POINTS, _POINTS),
+        ]
+    return [*amounts, *(Pattern(f"{field}.{n}", r"[—–-]", r"[—–-]", needed=False) for n in ("weight", "rate", "score"))]
+
+
+_POINTS = r"[\d.]+|[—–-]"
 
 
 # ------------------------------------------------------------------------------------------------------------ goals

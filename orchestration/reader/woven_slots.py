@@ -9,6 +9,7 @@ from itertools import pairwise
 from orchestration.reader.bands import NEVER, Cell, Slot, Word, text_of
 from orchestration.reader.pieces import kind_of
 from orchestration.reader.values import DASHES, iso_date, money, points
+from orchestration.reader.wording import PAIRS
 
 _CLOSING = frozenset(",。;:、)”》%!?")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
@@ -66,6 +67,9 @@ class Pattern(Slot):
         super().__init__(name, needed, 4)
         self.possible, self.likely = re.compile(possible), re.compile(likely)
 
+    def lines(self, word: Word) -> int:
+        return 1 if word.text in DASHES else 0
+
     def step(self, cell: Cell, word: Word) -> float:
         return 0.0 if self.possible.fullmatch(word.text) else NEVER
 
@@ -93,23 +97,16 @@ class Money(Pattern):
         super().__init__(name, r"[\d.,]+|[—–-]", "", needed)
         self.blank = blank
 
+    def lines(self, word: Word) -> int:
+        return 1 if word.text in DASHES or re.fullmatch(r"[\d,]+\.\d\d", word.text) else 0
+
     def end(self, cell: Cell) -> float:
         text = text_of(cell)
         if text in DASHES:
-            return 0.0
+            return 0.5
         if money(text) is None:
             return NEVER
         return 0.0 if len(cell) == 1 or re.fullmatch(r".*\.\d\d", text) else 3.0
-
-
-class Points(Slot):
-    """A weight or a score."""
-
-    def __init__(self, name: str, needed: bool = True) -> None:
-        super().__init__(name, needed, 1)
-
-    def step(self, cell: Cell, word: Word) -> float:
-        return 0.0 if points(word.text) is not None else NEVER
 
 
 class Prose(Slot):
@@ -161,8 +158,8 @@ class Goal(Prose):
 
 
 def _unheard(text: str, rest: str, seen: frozenset[str]) -> float:
-    """What it costs that text goes on so: little where the characters around the end of the line follow each other elsewhere too."""
-    if text[-2:] + rest[0] in seen or text[-1] + rest[:2] in seen:
+    """What it costs that text goes on so: nothing where the characters around the end of the line follow each other elsewhere too."""
+    if text[-1] + rest[0] in PAIRS or text[-2:] + rest[0] in seen or text[-1] + rest[:2] in seen:
         return 0.0
     return 0.2 if text[-1] + rest[0] in seen else 0.4
 
@@ -187,6 +184,14 @@ class Habit:
     others: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether so few characters stand on a line that most cells are wrapped."""
+        return 0 < self.width <= _NARROW
+
+
+_NARROW = 14  # half-width columns
+
 
 class Described(Prose):
     """The cell of an indicator that holds text: its name, its target, what was achieved, a remark."""
@@ -195,17 +200,26 @@ class Described(Prose):
         super().__init__(name, needed, most, habit.width)
         self.habit = habit
 
+    def reaches(self, word: Word) -> bool:
+        return bool(self.habit.width) and self.habit.width - word.width <= _NEAR
+
     def lines(self, word: Word) -> int:
         return 1 if word.text[-1] in ")%" and kind_of(word.text) == "lexeme" else 0
 
     def step(self, cell: Cell, word: Word) -> float:
-        cost = super().step(cell, word)
+        cost = super().step(cell, word) + (2.5 if points(word.text) is not None else 0.0)
         if not cell:
             return cost
-        cost += (0.1 if len(cell) > 1 else 0.3 if self.habit.full else 0.7) + (1.5 if kind_of(word.text) == "lexeme" else 0.0)
-        if kind_of(text_of(cell)) == "lexeme" and not cell[-1].text[-1].isdigit() and word.text[0] != "(":
-            cost += 2.0 if cell[-1].width + word.need <= self.habit.width else 0.4  # it may be whole
-        return cost + 0.7 * _unheard(cell[-1].text, word.text, self.habit.seen)
+        text, unheard = cell[-1].text, _unheard(cell[-1].text, word.text, self.habit.seen)
+        if self.habit.is_narrow:
+            cost += (0.02 if len(cell) > 1 else 0.1) + 1.5 * unheard - 0.35
+        else:
+            cost += (0.1 if len(cell) > 1 else 0.3 if self.habit.full else 0.7) + 0.7 * unheard
+        if kind_of(word.text) == "lexeme":
+            cost += 1.5
+        if kind_of(text_of(cell)) == "lexeme" and not text[-1].isdigit() and word.text[0] != "(":
+            cost += 2.0 if cell[-1].width + cell[-1].narrow * _SOFT + word.need <= self.habit.width else 0.4  # it may be whole
+        return cost
 
     def end(self, cell: Cell) -> float:
         text = text_of(cell)
@@ -214,7 +228,7 @@ class Described(Prose):
         if self.name == "name":
             cost += (1.0 if len(text) < 3 else 0.0) + (2.0 if "。" in text or ";" in text else 1.0 if "," in text else 0.0)
         if self.habit.full and kind_of(text) == "text" and cell[-1].width > self.habit.width - 2:
-            cost += 0.6
+            cost += 0.2 if self.habit.is_narrow else 0.6
         return cost + self._likeness(text)
 
     def _likeness(self, text: str) -> float:
@@ -226,6 +240,7 @@ class Described(Prose):
         return 0.4 if len(text) > 4 and _NAMED.search(text) else 0.0
 
 
+_NEAR = 4  # how much narrower than its column a line is that still reaches the next one
 NAMED = {"lexeme": 8.0, "quantity": 5.0, "number": 6.0, "remark": 3.0, "text": 0.0}
 PROMISED = {"lexeme": -0.5, "quantity": -0.3, "number": 1.5, "remark": 3.0, "text": 0.0}
 
@@ -242,7 +257,7 @@ def wraps(cell: Cell, column: int = 0) -> float:
         if b.text[0] in _CLOSING:
             cost += 0.5
         if spare < 0 or spare < _SOFT * a.narrow:
-            cost += 0.1
+            cost += 0.02 if 0 < wide <= _NARROW else 0.1
         elif a.text[-1] in "。;:!":
             cost += 0.1 if _ITEM.match(b.text) else 0.7 if a.text[-1] == "。" else 1.2
         else:

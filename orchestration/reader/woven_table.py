@@ -68,7 +68,7 @@ def read_tables(
     for table, own in zip(tables, habits, strict=True):
         if table and table.parts:
             table.found = _read(table, [part.at_cost(_slots(own), 1) for part in table.parts])
-        out.append(_indicators(table) if table and table.found else None)
+        out.append(rows_of_cells(table.marks, table.found) if table and table.found else None)
     return out
 
 
@@ -158,7 +158,7 @@ def _priced(rows: Sequence[Row], slots: Sequence[Slot]) -> list[Row]:
 def _together(left: Sequence[_PartRows], right: Sequence[_PartRows], first: int) -> tuple[float, list[Row]] | None:
     """What the rows of some parts cost, and all that they may be: whole rows of one part, or first and last columns apart."""
     if len(left) == 1 and not right:
-        ways = _by_count(left[0].whole, left[0].count)
+        ways = by_count(left[0].whole, left[0].count)
         return (min(cost for cost, _ in ways.values()), _moved(left[0].whole, first)) if ways else None
     names, values = _joined(left, "left"), _joined(right, "right")
     count = min(names.keys() & values.keys(), key=lambda n: names[n][0] + values[n][0], default=0)
@@ -176,7 +176,7 @@ def _joined(parts: Sequence[_PartRows], columns: str) -> dict[int, tuple[float, 
     for part in parts:
         longer: dict[int, tuple[float, list[Row]]] = {}
         for count, (cost, rows) in ways.items():
-            for more, (extra, following) in _by_count(getattr(part, columns), part.count).items():
+            for more, (extra, following) in by_count(getattr(part, columns), part.count).items():
                 if cost + extra < longer.get(count + more, (NEVER,))[0]:
                     longer[count + more] = (cost + extra, [*rows, *_moved(following, first)])
         ways = longer
@@ -188,9 +188,8 @@ def _moved(rows: Sequence[Row], first: int) -> list[Row]:
     return [replace(row, start=row.start + first, stop=row.stop + first) for row in rows] if first else list(rows)
 
 
-def _indicators(table: _Table) -> Indicators:
+def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found]) -> Indicators:
     """Rows of cells: the label beside the table, the labels of levels where their rows begin, the cells of the row."""
-    marks = table.marks
     by_label = {mark.label: tuple(mark.words) for mark in marks}
     out = Indicators([], [])
     shown: set[str] = set()
@@ -201,7 +200,7 @@ def _indicators(table: _Table) -> Indicators:
         shown.add(text)
         return by_label.get(text, ())
 
-    for found in table.found or ():
+    for found in rows:
         level = marks[found.mark].label
         side = label(_SIDE[0]) or label(_SIDE[1])
         level1 = label(LEVEL1_OF.get(level, level))
@@ -258,8 +257,19 @@ def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tupl
                 here.append(current[column])
                 at, column = at + 1, column + 1
             printed.append(Printed(tuple(here), Line(line.words[at:], bool(here))))
-        out.append(printed)
+        out.append(_with_ends(printed))
     return None if any(rest) else (out, marks)
+
+
+def _with_ends(printed: Sequence[Printed]) -> list[Printed]:
+    """The lines, of which those end early that a label follows or leads: such a line says nothing of what stands beside it."""
+    out = []
+    for n, p in enumerate(printed):
+        words = p.line.words
+        if words and any(q.marks for q in printed[n : n + 4]):
+            words = (*words[:-1], replace(words[-1], ends_line=False))
+        out.append(Printed(p.marks, replace(p.line, words=words)))
+    return out
 
 
 def _next_label(labels: Sequence[str], last: int, text: str, width: int) -> int | None:
@@ -327,7 +337,7 @@ def _halves(n: int, line: Line) -> Iterator[tuple[float, Line, Line]]:
         yield n + 0.5 + cut / 32, right, left
 
 
-def _by_count(rows: Sequence[Row], end: int) -> dict[int, tuple[float, list[Row]]]:
+def by_count(rows: Sequence[Row], end: int) -> dict[int, tuple[float, list[Row]]]:
     """By the number of rows the cheapest way from the first line to the last."""
     ways: dict[float, dict[int, tuple[float, list[Row]]]] = {0: {0: (0.0, [])}}
     for row in rows:
@@ -547,8 +557,8 @@ class _Page:
         is_cut = False
         for run in runs:
             for row in run.rows:
+                is_cut |= row.stop > page_end
                 if row.start >= page_end:
-                    is_cut = True
                     continue
                 tall = max(row.height, len(self.fragments[run.mark]) if len(run.rows) == 1 else 0)
                 middle = top + tall + _LOOSE / 2

@@ -227,3 +227,78 @@ def test_the_words_of_a_label_of_the_head_may_begin_a_name() -> None:
     assert rows_of(form)[0] == ["主管部", "≥200.00(批次)"]
     assert form.head["supervising_department"] is not None
     assert form.head["supervising_department"].text == "甲局"
+
+
+def test_the_first_columns_of_the_top_may_be_printed_apart() -> None:
+    left = [
+        "项目名",
+        "展厅运营",
+        "称",
+        "主管部 甲局",
+        "门",
+        "计划开 2024-01-01",
+        "始日期",
+        "项目资金",
+        "总额",
+        "项目资金 其中：财",
+        "（元） 政资金",
+    ]
+    right = [
+        *("项目性质 经常性项目", "项目类别 特定目标类", "实施单位 甲局展览", "中心", "计划完成日期 2024-12-31"),
+        *("年度资金申请总额 1,200,000.00", "其中：当年财政拨款 1,000,000.00", "上年结转资金 0.00", "其他资金", "其他资金 200,000.00"),
+    ]
+    goals = ["项目总目标", "年度总体目标", "保障展厅全年正常运行。"]
+    text = "\n".join(["财政项目支出绩效目标申报表", "（2024年度）", "", *right, *goals]) + "\n" + HEADER + TABLE
+    form = read_form(text + "\n" + "\n".join([*left, "项目", "绩效", "目标"]) + "\n\n绩效\n指标\n")
+    assert form.head["project_name"] is not None
+    assert form.head["project_name"].text == "展厅运营"
+    assert amounts(form) == [None, None, None, "1,200,000.00", "1,000,000.00", "0.00", "200,000.00"]
+    assert len(form.indicators) == 5
+
+
+EXECUTION = """\
+财政项目支出绩效自评表
+(2024 年度)
+项目名称 展厅运营
+主管部门 甲局
+实施单位 甲局展览中心
+年初预算 全年预算 全年执行 分值 执行率 得分
+数
+数
+数
+1,200,00 1,200,00
+年度资金总额
+900,000
+10 75.00% 7.5
+0.00
+0.00
+项目资金
+（元） 其中：当年财政拨 900,000
+—
+—
+款
+上年结转资金
+—
+—
+其他资金
+—
+—
+预算目标
+实际完成情况
+年度 保障展厅全年运行。
+总体 展厅全年正常运行。
+目标
+偏差原因
+年度
+实际
+一级指标 二级指标 三级指标 指标值 完成值 分值 得分 分析及
+改进措施
+"""
+
+
+def test_executed_amounts_are_told_by_the_heights_of_their_lines() -> None:
+    form = read_form(EXECUTION)
+    assert form.quarantined  # it has no rows
+    assert [a.printed.text if a.printed else None for a in form.funding[:3]] == ["1,200,000.00", "1,200,000.00", "900,000"]
+    assert form.execution is not None
+    assert [x.text if x else None for x in (form.execution.weight, form.execution.rate, form.execution.score)] == ["10", "75.00%", "7.5"]
