@@ -35,6 +35,7 @@ class Reading:
     funding: list[Amount] = field(default_factory=list)
     execution: Execution | None = None
     goals: dict[str, Text | None] = field(default_factory=dict)
+    narrative: str = ""  # the folded text of the goals: a page may print it again
     columns: dict[int, str] = field(default_factory=dict)  # of the indicator table of a grid: by the number of their header's cell
     problems: list[Problem] = field(default_factory=list)
     stopped: Problem | None = None  # where the reading could not go on, and why

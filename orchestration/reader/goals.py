@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -50,8 +51,10 @@ def read_goals(r: Reading) -> None:
     expect_nothing(r, marks[0][1], marks[1][0], f"between {first.texts[0]} and {second.texts[0]}")
     end = _before_side_label(r, marks[1][1], end)
     doubt_numbers(r, marks[1][1], end, "goals")
+    r.narrative = r.stream.folded[marks[1][1] : end]
     lines = _lines(r, marks[1][1], end)
-    if again := [line for line in lines if r.stream.folded[line.start : line.end] in _labels_of_goals(r.template)]:
+    own = _labels_of_goals(r.template)
+    if again := [line for line in lines if r.stream.folded[line.start : line.end] in own]:
         places = r.stream.lines(again[0].start, again[-1].end)
         r.flag("label_repeated", "the labels of the goals stand in their text once more", places, name="goals")
     cells = _goal_cells(r, lines, marks[1][0]) if lines else ([], [])
@@ -84,10 +87,11 @@ def _before_side_label(r: Reading, start: int, end: int) -> int:
     return end
 
 
-def _labels_of_goals(template: Template) -> set[str]:
+@cache
+def _labels_of_goals(template: Template) -> frozenset[str]:
     """What a line of the goals may not be: one of their labels, or both side by side."""
     first, second = (label.texts for label in template.goals)
-    return {*first, *second, *(a + b for a in first for b in second)}
+    return frozenset((*first, *second, *(a + b for a in first for b in second)))
 
 
 class _Line(NamedTuple):

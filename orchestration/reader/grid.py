@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import groupby, pairwise, takewhile
 
 from orchestration.reader.fields import Reading
@@ -85,7 +86,7 @@ def _labelled_lines(r: Reading, table: Table) -> Iterator[tuple[str, list[Cell]]
 
 def _rows_of_lines(r: Reading, table: Table) -> list[Row]:
     lines = _lines(r, table)
-    maps = _maps(r, lines)
+    maps = cache(partial(_maps, r, lines))
     rows: list[Row] = []
     waiting: list[Cell] = []  # names of a stack whose targets are still to come
     for n, (_, cells) in enumerate(lines):
@@ -94,10 +95,11 @@ def _rows_of_lines(r: Reading, table: Table) -> list[Row]:
             continue
         if len(r.template.columns) == 2:
             cells[0], waiting = _unstack(r.stream, cells[0], [c for _, c in lines[n + 1 : n + 1 + _HIGHEST_STACK]])
-        here = r.stream.lines(cells[0].start, cells[-1].end)
         if row := _row(r, cells, maps):
             rows.append(row)
-        elif rows and _goes_on(r, table, lines[n - 1][1], cells):
+            continue
+        here = r.stream.lines(cells[0].start, cells[-1].end)
+        if rows and _goes_on(r, table, lines[n - 1][1], cells):
             for cell in cells:
                 rows[-1].cells.setdefault(r.columns[r.stream.cell(cell.start)], []).append(cell)
             message = "cells that are no whole row stand behind a page break and were read as the rest of the row before it"
@@ -144,12 +146,12 @@ def _maps(r: Reading, lines: list[tuple[int, list[Cell]]]) -> list[dict[int, str
     return maps
 
 
-def _row(r: Reading, cells: list[Cell], maps: list[dict[int, str]]) -> Row | None:
+def _row(r: Reading, cells: list[Cell], maps: Callable[[], list[dict[int, str]]]) -> Row | None:
     """The row that some cells make; None where they leave open which is which."""
     fields = [c.field for c in r.template.columns]
     if len(cells) == len(fields):
         return Row(_named(fields, cells))
-    ways = [[m.get(r.stream.cell(c.start), "") for c in cells] for m in maps]
+    ways = [[m.get(r.stream.cell(c.start), "") for c in cells] for m in maps()]
     ways = [way for n, way in enumerate(ways) if way not in ways[:n] and _is_row(r, way, cells)]
     if len(ways) == 1:
         return Row(_named(ways[0], cells))

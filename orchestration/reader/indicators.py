@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from orchestration.reader.breaks import Break, with_lost_runs
 from orchestration.reader.fields import Reading
@@ -16,7 +17,7 @@ from orchestration.reader.record import Indicator, Text, merged_lines
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVELS
 from orchestration.reader.text import EMPTY_LINE, Stream, squeeze
-from orchestration.reader.values import doubt, lexeme, points
+from orchestration.reader.values import Lexeme, doubt, lexeme, points
 
 
 def read_indicators(r: Reading, table: Table, pieces: list[Piece], fit: Fit, known: Known) -> tuple[Indicator, ...]:
@@ -25,10 +26,22 @@ def read_indicators(r: Reading, table: Table, pieces: list[Piece], fit: Fit, kno
     Raises:
         UnreadableError: the pieces make no rows that can be believed.
     """
-    found = build(r, table, known, grid_rows(r, table, known.columns) if r.stream.gridded else pair_rows(r, pieces, fit))
+    rows = grid_rows(r, table, known.columns) if r.stream.gridded else pair_rows(r, pieces, fit)
+    cells = [{name: _cell(r, pieces, f"indicators[{n}].{name}") for name, pieces in row.cells.items()} for n, row in enumerate(rows)]
+    found = _indicators(r, table, known, rows, cells)
     _check_points(r, table, found)
-    _flag_repeated(r, found)
+    _flag_repeated(r, found, cells)
     return found
+
+
+class _Cell(NamedTuple):
+    """What a cell prints, and the same folded, for matching."""
+
+    text: Text
+    folded: str
+
+
+_Row = dict[str, _Cell]  # by column
 
 
 def _check_points(r: Reading, table: Table, found: tuple[Indicator, ...]) -> None:
@@ -43,17 +56,20 @@ def _check_points(r: Reading, table: Table, found: tuple[Indicator, ...]) -> Non
             r.flag("points_unlike_total", message, total.lines, name=name)
 
 
-def _flag_repeated(r: Reading, found: tuple[Indicator, ...]) -> None:
+def _flag_repeated(r: Reading, found: tuple[Indicator, ...], rows: list[_Row]) -> None:
     """Rows that are printed twice: by the form, or by the tool that took its text."""
-    seen: set[tuple[str, ...]] = set()
-    for i in found:
-        row = tuple(_folded(value) if value else "" for value in (i.level2, i.name, i.target, i.actual, i.weight, i.score, i.deviation))
-        if row in seen:
+    seen: set[tuple[str | None, ...]] = set()
+    for i, row in zip(found, rows, strict=True):
+        key = (i.level2.text if i.level2 else None, *(row[name].folded if name in row else None for name in _COLUMNS))
+        if key in seen:
             r.flag("row_repeated", f"the row {i.name.text[:30]!r} is printed twice", i.lines(), name="indicators")
-        seen.add(row)
+        seen.add(key)
 
 
-def build(r: Reading, table: Table, known: Known, rows: list[Row]) -> tuple[Indicator, ...]:
+_COLUMNS = ("name", "target", "actual", "weight", "score", "deviation")
+
+
+def _indicators(r: Reading, table: Table, known: Known, rows: list[Row], cells: list[_Row]) -> tuple[Indicator, ...]:
     """The indicators of a form; enters their cells and notes what the text leaves open.
 
     Raises:
@@ -61,7 +77,6 @@ def build(r: Reading, table: Table, known: Known, rows: list[Row]) -> tuple[Indi
     """
     if not rows:
         raise UnreadableError("no_indicators", "no row stands below the header of the indicator table", r.lines_here(), "indicators")
-    texts = [{name: _cell_text(r, cells, f"indicators[{n}].{name}") for name, cells in row.cells.items()} for n, row in enumerate(rows)]
     runs = sorted(_with_bare_labels(r, table, rows, runs_of(table.marks, rows)), key=lambda run: run.anchor)
     runs = [run for run in runs if run.anchor < len(rows)]
     if not runs:
@@ -74,15 +89,17 @@ def build(r: Reading, table: Table, known: Known, rows: list[Row]) -> tuple[Indi
             "blocking" if r.ends_file else "review",
             "indicators",
         )
-    hints = [(_folded(cells["name"]), lexeme(_folded(cells["target"])) if "target" in cells else None) for cells in texts]
+    targets = [lexeme(row["target"].folded) if "target" in row else None for row in cells]
+    hints = [(row["name"].folded, target) for row, target in zip(cells, targets, strict=True)]
     runs = with_lost_runs(runs, table.marks, _breaks_of_grid(table, rows), hints, known.levels)
     owners = assign_runs(runs, hints, _page_breaks(r, table, rows))
     if table.total is None:
-        _doubt_last_rows(r, texts, [runs[run].level1 for run, _ in owners])
-    out = []
-    for row, cells, (run, open_) in zip(rows, texts, owners, strict=True):
-        out.append(_indicator(r, cells, runs[run], _flags(row, runs[run], open_)))
-    return tuple(out)
+        _doubt_last_rows(r, cells, [runs[run].level1 for run, _ in owners])
+    labels = [(_label_text(r, run.mark1, run.level1), _label_text(r, run.mark2, run.level2)) for run in runs]
+    return tuple(
+        _indicator(r, row, target, labels[n], _flags(place, runs[n], open_))
+        for place, row, target, (n, open_) in zip(rows, cells, targets, owners, strict=True)
+    )
 
 
 def _with_bare_labels(r: Reading, table: Table, rows: list[Row], runs: list[Run]) -> list[Run]:
@@ -102,14 +119,15 @@ def _with_bare_labels(r: Reading, table: Table, rows: list[Row], runs: list[Run]
     return out
 
 
-def _doubt_last_rows(r: Reading, texts: list[dict[str, Text]], levels: list[str]) -> None:
+def _doubt_last_rows(r: Reading, rows: list[_Row], levels: list[str]) -> None:
     """No row ends a declaration: text that follows without a heading looks like rows of its last level, but does not read like them."""
-    for n, (cells, level) in enumerate(zip(texts, levels, strict=True)):
-        found = [cells[name] for name in ("name", "target") if name in cells]
-        words = [_folded(text) for text in found]
-        if n and levels[n - 1] == level == _LAST_LEVEL and not any(_OF_LAST_LEVEL.search(text) or lexeme(text) for text in words):
-            message = f"{found[0].text[:30]!r} may be text that follows the form, not a row of {_LAST_LEVEL}"
-            r.flag("row_unlike_level", message, merged_lines(found), name="indicators")
+    for n, (row, level) in enumerate(zip(rows, levels, strict=True)):
+        if not (n and levels[n - 1] == level == _LAST_LEVEL):
+            continue
+        found = [row[name] for name in ("name", "target") if name in row]
+        if not any(_OF_LAST_LEVEL.search(cell.folded) or lexeme(cell.folded) for cell in found):
+            message = f"{found[0].text.text[:30]!r} may be text that follows the form, not a row of {_LAST_LEVEL}"
+            r.flag("row_unlike_level", message, merged_lines(cell.text for cell in found), name="indicators")
 
 
 def _flags(row: Row, run: Run, open_: bool) -> tuple[str, ...]:
@@ -117,31 +135,29 @@ def _flags(row: Row, run: Run, open_: bool) -> tuple[str, ...]:
     return tuple(name for name, value in found.items() if value)
 
 
-def _indicator(r: Reading, cells: dict[str, Text], run: Run, flags: tuple[str, ...]) -> Indicator:
-    target = cells.get("target")
-    found = lexeme(_folded(target)) if target else None
+def _indicator(r: Reading, row: _Row, found: Lexeme | None, labels: tuple[Text | None, Text | None], flags: tuple[str, ...]) -> Indicator:
+    texts = {name: cell.text for name, cell in row.items()}
+    name, target = texts["name"], texts.get("target")
     for flag in flags:
-        r.flag(
-            flag, f"{_FLAG_MESSAGES[flag]}: {cells['name'].text[:30]}", cells["name"].lines, name="level2" if "level2" in flag else "target"
-        )
-    for name in ("weight", "score"):
-        if name in cells and points(_folded(cells[name])) is None:
-            r.flag("points_unreadable", f"{cells[name].text!r} is no {name}", cells[name].lines, "blocking", name)
-    if target and (reason := doubt(_folded(target))):
+        r.flag(flag, f"{_FLAG_MESSAGES[flag]}: {name.text[:30]}", name.lines, name="level2" if "level2" in flag else "target")
+    for column in ("weight", "score"):
+        if column in row and points(row[column].folded) is None:
+            r.flag("points_unreadable", f"{texts[column].text!r} is no {column}", texts[column].lines, "blocking", column)
+    if target and (reason := doubt(row["target"].folded)):
         r.flag("target_unreadable", f"{target.text[:30]!r}: {reason}", target.lines, name="target")
     return Indicator(
-        level1=_label_text(r, run.mark1, run.level1),
-        level2=_label_text(r, run.mark2, run.level2),
-        name=cells["name"],
+        level1=labels[0],
+        level2=labels[1],
+        name=name,
         target=target,
         operator=found.operator if found else None,
         value=found.value if found else None,
         unit=found.unit if found else None,
         kind="quantitative" if found else "qualitative",
-        actual=cells.get("actual"),
-        weight=cells.get("weight"),
-        score=cells.get("score"),
-        deviation=cells.get("deviation"),
+        actual=texts.get("actual"),
+        weight=texts.get("weight"),
+        score=texts.get("score"),
+        deviation=texts.get("deviation"),
         flags=flags,
     )
 
@@ -161,16 +177,22 @@ def _label_text(r: Reading, mark: Mark | None, label: str | None) -> Text | None
     return Text(label, tuple(dict.fromkeys(n for span in mark.spans for n in r.stream.lines(*span))) if mark else ())
 
 
-def _cell_text(r: Reading, cells: list[Cell], name: str) -> Text:
+def _cell(r: Reading, pieces: list[Cell], name: str) -> _Cell:
     """One text of the pieces of a cell; pieces that follow each other without a label between are one span."""
-    spans: list[tuple[int, int]] = []
-    for c in cells:
-        if spans and spans[-1][1] == c.start:
-            spans[-1] = (spans[-1][0], c.end)
+    s, spans = r.stream, list[tuple[int, int]]()
+    for piece in pieces:
+        if spans and spans[-1][1] == piece.start:
+            spans[-1] = (spans[-1][0], piece.end)
         else:
-            spans.append((c.start, c.end))
-        r.book.enter(FIELD, c.start, c.end, name)
-    return Text("".join(r.stream.text(a, b) for a, b in spans), tuple(dict.fromkeys(n for a, b in spans for n in r.stream.lines(a, b))))
+            spans.append((piece.start, piece.end))
+        r.book.enter(FIELD, piece.start, piece.end, name)
+    if len(spans) == 1:
+        start, end = spans[0]
+        return _Cell(Text(s.text(start, end), s.lines(start, end)), s.folded[start:end])
+    text = "".join(s.text(start, end) for start, end in spans)
+    return _Cell(
+        Text(text, tuple(dict.fromkeys(n for start, end in spans for n in s.lines(start, end)))), "".join(s.folded[a:b] for a, b in spans)
+    )
 
 
 def _folded(text: Text) -> str:
@@ -189,10 +211,9 @@ def _breaks_of_grid(table: Table, rows: list[Row]) -> list[Break]:
 def _page_breaks(r: Reading, table: Table, rows: list[Row]) -> list[bool]:
     """Whether a page may end before a row: furniture or, in a grid, an empty line stands there."""
     out = []
-    for n, row in enumerate(rows):
-        start = min(c.start for cells in row.cells.values() for c in cells)
-        earlier = rows[n - 1].order if n else -1
-        out.append((r.stream.gridded and _behind_empty_line(r.stream, start)) or table.ends_page(earlier, row.order))
+    for above, row in zip([None, *rows], rows, strict=False):
+        ends = table.ends_page(above.order if above else -1, row.order)
+        out.append(ends or (r.stream.gridded and _behind_empty_line(r.stream, min(c.start for cells in row.cells.values() for c in cells))))
     return out
 
 
@@ -200,5 +221,5 @@ def _behind_empty_line(stream: Stream, at: int) -> bool:
     """Whether the line that a character stands on comes behind an empty one."""
     line = stream.line[at]
     while at and stream.line[at - 1] == line:
-        at -= 1
+        at = stream.piece_start(at - 1)
     return stream.gap[at] == EMPTY_LINE

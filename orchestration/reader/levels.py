@@ -7,16 +7,16 @@ what a row says of its own level is a hint that weighs less than a label. A boun
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
 from itertools import accumulate
+from typing import NamedTuple
 
 from orchestration.reader.table import Mark, Row
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 from orchestration.reader.values import Lexeme
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A run of rows under one 二级指标: its labels and the row that the label stands at."""
 
     level1: str
@@ -30,36 +30,30 @@ class Run:
 def runs_of(marks: list[Mark], rows: list[Row]) -> list[Run]:
     """The runs that the printed labels announce, in order; repeats of a label on a new page announce none."""
     runs: list[Run] = []
+    labels, orders = {mark.label for mark in marks}, [row.order for row in rows]
     level1_marks: dict[str, Mark] = {}
     for n, mark in enumerate(marks):
+        anchor = bisect_right(orders, mark.order)  # the first row behind it: the one on its own line of a grid, or the next one of a text
         if mark.label in LEVELS:
             if mark.label in level1_marks:
                 continue
             level1_marks[mark.label] = mark
-            if not _has_level2(mark.label, marks):
-                runs.append(Run(mark.label, None, mark, None, _anchor(mark, rows)))
+            if labels.isdisjoint(LEVELS[mark.label]):
+                runs.append(Run(mark.label, None, mark, None, anchor))
         elif all(run.level2 != mark.label for run in runs):
             level1 = LEVEL1_OF[mark.label]
             own = level1_marks.get(level1) or next((m for m in marks[n:] if m.label == level1), None)
-            runs.append(Run(level1, mark.label, own, mark, _anchor(mark, rows)))
+            runs.append(Run(level1, mark.label, own, mark, anchor))
     return runs
 
 
-def _has_level2(level1: str, marks: list[Mark]) -> bool:
-    return any(m.label in LEVELS[level1] for m in marks)
-
-
-def _anchor(mark: Mark, rows: list[Row]) -> int:
-    """The first row behind a label: the one on its own line of a grid, or the next one of a text."""
-    return next((n for n, row in enumerate(rows) if row.order > mark.order), len(rows))
-
-
 # What a row says of its own level, as a hint only: the cost of a row in a run whose level it does not look like.
-_HINTS: tuple[tuple[re.Pattern[str], tuple[str, ...], float], ...] = (
-    (re.compile(r"满意"), ("服务对象满意度指标",), 0.8),
-    (re.compile(r"及时|时效|按时|准时|周期|进度|期限|响应时间"), ("时效指标",), 0.4),
-    (re.compile(r"成本|经费|费用"), ("经济成本指标", "社会成本指标", "生态环境成本指标"), 0.4),
-)
+_LOOKS = re.compile(r"(?P<satisfaction>满意)|(?P<time>及时|时效|按时|准时|周期|进度|期限|响应时间)|(?P<cost>成本|经费|费用)")
+_HINTS: dict[str, tuple[tuple[str, ...], float]] = {
+    "satisfaction": (("服务对象满意度指标",), 0.8),
+    "time": (("时效指标",), 0.4),
+    "cost": (("经济成本指标", "社会成本指标", "生态环境成本指标"), 0.4),
+}
 _NOT_COUNTED = re.compile(r"%|百分比|元|小时|分钟|秒|天|日|月|年|分")
 _SHIFT, _SHIFT_OVER_PAGE, _SHIFT_PER_ROW, _LEVEL_MARGIN = 1.2, 0.5, 0.05, 0.5
 
@@ -69,7 +63,8 @@ Hint = tuple[str, Lexeme | None]  # name and typed target of a row
 
 def hint_cost(name: str, target: Lexeme | None, level2: str | None) -> float:
     """How unlike a row is to its level: 0 (nothing speaks against it) to about 1."""
-    cost = sum(c for pattern, levels, c in _HINTS if pattern.search(name) and level2 not in levels)
+    looks = {found.lastgroup for found in _LOOKS.finditer(name)}
+    cost = sum(c for look, (levels, c) in _HINTS.items() if look in looks and level2 not in levels) if looks else 0.0
     if target and target.unit and not _NOT_COUNTED.search(target.unit) and level2 != "数量指标":
         cost += 0.8 if level2 and level2.endswith("成本指标") else 0.5
     return cost

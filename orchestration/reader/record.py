@@ -1,6 +1,7 @@
 """The record of a report: what the reader makes of one source file.
 
-Plain data and its JSON form only; how the values are found belongs to the other modules of this room.
+Plain data and its JSON form only; how the values are found belongs to the other modules of this room. What a form has dozens of is a
+named tuple: one of a dozen fields is made in less than half the time of a frozen dataclass.
 Line numbers are 1-based lines of the source; a line ends at LF, CRLF or CR, and nowhere else.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from orchestration.reader.remedies import REMEDIES
 
@@ -28,8 +29,7 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A printed value and the lines it stands on, in the order of the source."""
 
     text: str
@@ -64,8 +64,7 @@ class Problem:
         }
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """One cell of money: the printed text (None: blank) and its number in the printed unit (None: blank or —)."""
 
     source: str
@@ -89,8 +88,7 @@ class Execution:
     score: Text | None = None
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One row of the indicator table; level labels may stand lines away from the row they cover."""
 
     level1: Text | None

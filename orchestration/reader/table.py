@@ -6,14 +6,15 @@ import re
 from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from orchestration.reader.fields import Reading, Span
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
-from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
-from orchestration.reader.text import BLANK, EMPTY_LINE, WRAP, Stream, squeeze, width
+from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_HEADS, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
+from orchestration.reader.text import BLANK, EMPTY_LINE, WRAP, Stream, width
 from orchestration.reader.values import points
 
 
@@ -40,9 +41,9 @@ class Row:
     cells: dict[str, list[Cell]]
     doubtful: bool = False
 
-    @property
+    @cached_property
     def order(self) -> int:
-        """Where the row begins."""
+        """Where the row begins; asked for when it is whole."""
         return min(c.order for cells in self.cells.values() for c in cells)
 
 
@@ -90,29 +91,29 @@ def collect(r: Reading) -> Table:
     Raises:
         UnreadableError: a self-evaluation ends without its row 总分, or half a label stands in the place of a cell.
     """
-    table = Table()
-    goal = "".join(squeeze(text.text) for text in r.goals.values() if text)
+    table, s, gridded = Table(), r.stream, r.stream.gridded
     end = _find_total(r)
     position = r.position
-    ends = deque(n for n in r.pages if n > r.stream.line[position - 1])
+    ends = deque(n for n in r.pages if n > s.line[position - 1])
     while position < end:
-        if not r.stream.gridded and ends and r.stream.line[position] > ends[0]:
+        if not gridded and ends and s.line[position] > ends[0]:
             table.breaks.append(table.count)
-            while ends and r.stream.line[position] > ends[0]:
+            while ends and s.line[position] > ends[0]:
                 ends.popleft()
-        if furniture := _furniture_at(r, position, end, goal):
+        may_be_label = s.folded[position] in _FIRST_OF_LABELS
+        if may_be_label and (furniture := _furniture_at(r, position, end, r.narrative)):
             found, name = furniture
             r.book.enter(FURNITURE, position, found, name)
             table.breaks.append(table.count)
-        elif r.stream.gridded and r.stream.line[position] not in r.stream.celled:
-            found = _loose_end(r, position, end, goal)
+        elif gridded and s.line[position] not in s.celled:
+            found = _loose_end(r, position, end)
             _collect_loose(r, table, position, found)
-        elif label := _label_at(r, position, end, table):
+        elif may_be_label and (label := _label_at(r, position, end, table)):
             found = position + len(label)
             table.add_mark(r, label, ((position, found),))
         else:
             found = _piece_end(r, position, end)
-            if r.stream.gridded:  # else it may be a line of a cell, which the pairing tells
+            if gridded:  # else it may be a line of a cell, which the pairing tells
                 _refuse_fragment(r, position, found)
             table.cells.append(table.cell(position, found))
         position = found
@@ -121,6 +122,10 @@ def collect(r: Reading) -> Table:
         table.total = _read_total(r)
         _enter_trailing_furniture(r)
     return table
+
+
+_FIRST_OF_LABELS = frozenset(text[0] for text in (*SIDE, *LEVEL_HEADS, *LEVEL_LABELS))
+_LEVEL, _SIDE = (re.compile("|".join(labels)) for labels in (LEVEL_LABELS, SIDE))  # no label begins with another
 
 
 def _enter_trailing_furniture(r: Reading) -> None:
@@ -134,13 +139,13 @@ def _enter_trailing_furniture(r: Reading) -> None:
 def _find_total(r: Reading) -> int:
     if r.template is not EVALUATION:
         return r.end
-    at = -1
-    for start in r.stream.starts_in(r.position, r.end):
-        if r.stream.folded.startswith(TOTAL, start) and re.match(r"总分\d", r.stream.folded[start : start + 3]):
-            at = start
-    if at < 0:
-        raise UnreadableError("total_missing", "the row 总分 is not printed: the form may be cut off", r.lines_here(), "total")
-    return at
+    for start in reversed(r.stream.starts_in(r.position, r.end)):
+        if _TOTAL.match(r.stream.folded, start):
+            return start
+    raise UnreadableError("total_missing", "the row 总分 is not printed: the form may be cut off", r.lines_here(), "total")
+
+
+_TOTAL = re.compile(rf"{TOTAL}\d")
 
 
 def _read_total(r: Reading) -> dict[str, Text | None]:
@@ -171,28 +176,21 @@ def _goes_on(piece: str, following: str) -> bool:
 
 def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
     s = r.stream
-    for label in LEVEL_LABELS:
-        after = start + len(label)
-        if not s.folded.startswith(label, start) or after > end:
-            continue
-        if after == end or s.gap[after]:
-            if r.stream.gridded and not _cell_is_labels(r, start, end):
-                return None
-            if not r.stream.gridded and _is_current(s, table, label, start):
-                return None
-            return label
-        if (
-            not r.stream.gridded
-            and _continues_levels(table, label)
-            and (_is_due(table, label) or not _stands_alone(r, table, label, after, end) or _is_widest(r, table, start, end))
-        ):
-            r.flag(
-                "label_glued",
-                f"{label} is printed right before {s.text(after, _piece_end(r, start, end))[:30]}",
-                s.lines(start, after),
-                "note",
-            )
-            return label
+    found = _LEVEL.match(s.folded, start, end)
+    if not found:
+        return None
+    label, after = found[0], found.end()
+    if after == end or s.gap[after]:
+        is_name = not _cell_is_labels(r, start, end) if s.gridded else _is_current(s, table, label, start)
+        return None if is_name else label
+    if (
+        not s.gridded
+        and _continues_levels(table, label)
+        and (_is_due(table, label) or not _stands_alone(r, table, label, after, end) or _is_widest(r, table, start, end))
+    ):
+        message = f"{label} is printed right before {s.text(after, _piece_end(r, start, end))[:30]}"
+        r.flag("label_glued", message, s.lines(start, after), "note")
+        return label
     return None
 
 
@@ -254,13 +252,12 @@ def _last_alone(s: Stream, label: str, start: int, end: int) -> int:
 def _furniture_at(r: Reading, start: int, end: int, goal: str) -> tuple[int, str] | None:
     """Where a piece of furniture that begins here ends, and its name in the ledger."""
     s = r.stream
-    for text in SIDE:
-        if s.folded.startswith(text, start):
-            after = start + len(text)
-            if goal and s.folded.startswith(goal, after):  # the cell of the goals goes on over a page and is printed again
-                return after + len(goal), "repeated_goal"
-            if after == end or s.gap[after]:
-                return after, "side_label"
+    if side := _SIDE.match(s.folded, start):
+        after = side.end()
+        if goal and s.folded.startswith(goal, after):  # the cell of the goals goes on over a page and is printed again
+            return after + len(goal), "repeated_goal"
+        if after == end or s.gap[after]:
+            return after, "side_label"
     if header := r.template.table_header.match(s.folded, start, end):
         return header.end(), "repeated_header"
     return None
@@ -276,10 +273,10 @@ def _refuse_fragment(r: Reading, start: int, end: int) -> None:
 # A row that a tool could not take into the grid stands between its lines without tabs, one line of the page a line.
 
 
-def _loose_end(r: Reading, start: int, end: int, goal: str) -> int:
+def _loose_end(r: Reading, start: int, end: int) -> int:
     """Where lines without tabs end."""
     at = start
-    while at < end and r.stream.line[at] not in r.stream.celled and _furniture_at(r, at, end, goal) is None:
+    while at < end and r.stream.line[at] not in r.stream.celled and _furniture_at(r, at, end, r.narrative) is None:
         at = r.stream.piece_end(at)
     return min(at, end)
 

@@ -79,7 +79,7 @@ class Column:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is one of a kind, and the key of what is worked out of it
 class Template:
     """A kind of form: labels of its head, its funding table, its goals, its indicator table."""
 

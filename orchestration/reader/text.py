@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import accumulate, chain, pairwise
 
 from orchestration.reader.record import Problem
 
@@ -56,7 +56,13 @@ def _replacer(table: dict[int, str]) -> Callable[[str], str]:
     keys = sorted(table)
     ends = [keys[0], *(key for a, b in pairwise(keys) if b - a > _NEAR for key in (a, b)), keys[-1]]
     near = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(ends[::2], ends[1::2], strict=True)) + "]")
-    return lambda text: near.sub(lambda match: table.get(ord(match[0]), match[0]), text)
+    characters = {chr(key): character for key, character in table.items()}
+
+    def replaced(match: re.Match[str]) -> str:
+        found = match[0]
+        return characters.get(found, found)
+
+    return lambda text: near.sub(replaced, text)
 
 
 _NEAR = 64  # few ranges: a class of hundreds costs more than the table
@@ -110,7 +116,8 @@ def squeeze(line: str) -> str:
 
 def count_printed(line: str) -> int:
     """How many printed characters a line holds."""
-    return len(_UNPRINTED.sub("", line))
+    text = "".join(line.split())  # nearly always all that is not printed
+    return len(text if text.isprintable() else _UNPRINTED.sub("", text))
 
 
 def printed_runs(line: str) -> Iterator[tuple[int, int]]:
@@ -128,9 +135,10 @@ class Stream:
 
     folded: str
     printed: str
-    line: array[int]
+    line: list[int]
     gap: bytearray
     starts: list[int] = field(default_factory=list)  # where a break stands before the character: starts of pieces
+    numbers: list[int] = field(default_factory=list)  # per piece: its line
     columns: list[int] = field(default_factory=list)  # per piece: the column of its first character
     cells: list[int] = field(default_factory=list)  # per piece: the number of its cell in its row of a grid
     rows: list[int] = field(default_factory=list)  # per piece: its row of a grid; the line where lines are rows
@@ -165,7 +173,10 @@ class Stream:
 
     def lines(self, start: int, end: int) -> tuple[int, ...]:
         """The lines of a span, each once, in order."""
-        return tuple(dict.fromkeys(self.line[start:end]))
+        if start >= end:
+            return ()
+        numbers = self.numbers[bisect_right(self.starts, start) - 1 : bisect_left(self.starts, end)]
+        return tuple(dict.fromkeys(numbers)) if len(numbers) > 1 else tuple(numbers)
 
     def cell(self, at: int) -> int:
         """The number of the cell that a character stands in, in its row."""
@@ -174,6 +185,10 @@ class Stream:
     def row(self, at: int) -> int:
         """The row that a character stands in."""
         return self.rows[bisect_right(self.starts, at) - 1]
+
+    def piece_start(self, at: int) -> int:
+        """Where the piece that a character stands in starts."""
+        return self.starts[bisect_right(self.starts, at) - 1]
 
     def piece_end(self, at: int) -> int:
         """Where the piece that a character stands in ends: the next break, or the end."""
@@ -190,15 +205,13 @@ def stream(lines: list[str], first: int = 1) -> Stream:
     pieces: list[_Piece] = []
     gap = EMPTY_LINE
     for number, line in enumerate(lines, first):
-        is_tabbed = "\t" in line
-        end = tabs = 0
-        for text in _PIECE.findall(line):
-            column = line.index(text, end)
-            if is_tabbed and (between := line.count("\t", end, column)):
-                tabs += between
-                gap = TAB if end else gap
-            pieces.append((text, gap, number, column, tabs, number))
-            end, gap = column + len(text), BLANK
+        end = 0
+        for cell, part in enumerate(line.split("\t")):
+            for text in part.split() if part.isprintable() else _PIECE.findall(part):
+                column = line.index(text, end)
+                pieces.append((text, gap, number, column, cell, number))
+                end, gap = column + len(text), BLANK
+            gap = TAB if end else gap
         gap = NEWLINE if end else EMPTY_LINE
     return _stream_of(pieces, frozenset(n for n, line in enumerate(lines, first) if "\t" in line))
 
@@ -211,6 +224,7 @@ def joined(a: Stream, b: Stream) -> Stream:
         a.line + b.line,
         a.gap + b.gap,
         a.starts + [at + len(a) for at in b.starts],
+        a.numbers + b.numbers,
         a.columns + b.columns,
         a.cells + b.cells,
         a.rows + b.rows,
@@ -246,16 +260,18 @@ _Piece = tuple[str, int, int, int, int, int]  # its text, the break before it, i
 
 def _stream_of(pieces: list[_Piece], celled: frozenset[int]) -> Stream:
     if not pieces:
-        return Stream("", "", array("i"), bytearray(), celled=celled)
+        return Stream("", "", [], bytearray(), celled=celled)
     texts, gaps, numbers, columns, cells, rows = map(list, zip(*pieces, strict=True))
     lengths = list(map(len, texts))
     starts = list(accumulate(lengths[:-1], initial=0))
-    line = array("i", chain.from_iterable(map(repeat, numbers, lengths)))
+    line: list[int] = []
+    for number, length in zip(numbers, lengths, strict=True):
+        line += [number] * length
     gap = bytearray(len(line))
     for at, before in zip(starts, gaps, strict=True):
         gap[at] = before
     printed = without_radicals("".join(texts))
-    return Stream(fold(printed), printed, line, gap, starts, columns, cells, rows, celled)
+    return Stream(fold(printed), printed, line, gap, starts, numbers, columns, cells, rows, celled)
 
 
 _PIECE = re.compile(r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 # What stands in a cell of money, weight or score that holds no number.
@@ -67,8 +67,7 @@ _DAY = re.compile(r"(?:(?:19|20)\d\d[年/.-])?\d{1,2}[月/.-]\d{1,2}日?|(?:19|2
 _OPERATOR_NUMBER = re.compile(r"(?:>=|<=|[≥≤=><])-?\d")
 
 
-@dataclass(frozen=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """A quantitative target: operator (None: a bare number), digits without separators, unit (None: none printed).
 
     `in_words` tells an operator that is a word (不少于10家, 90%以上) from a sign.
