@@ -9,14 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestration.reader import woven
+from orchestration.reader.columns import UnclearError, keeps_columns, stream_of_columns
 from orchestration.reader.forms import Span
+from orchestration.reader.record import Problem
 from orchestration.reader.template import Template
 from orchestration.reader.text import Stream, stream
 
 
 def arrange(lines: list[str], first: int, template: Template) -> Stream:
     """The stream of a form's lines, cells together; `first` is the number of the first line."""
-    return stream(lines, first)
+    if not keeps_columns(lines):
+        return stream(lines, first)
+    try:
+        return stream_of_columns(lines, first, template)
+    except UnclearError as exc:
+        found = stream(lines, first)
+        found.problems.append(Problem("columns_unclear", str(exc), "blocking", None, tuple(n + first for n in exc.lines) or (first,)))
+        return found
 
 
 def untangle(lines: list[str], spans: Sequence[Span], streams: Sequence[Stream]) -> list[Stream]:

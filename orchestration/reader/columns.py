@@ -1,0 +1,431 @@
+"""Cells of a form whose columns are kept by blanks, as rows of a grid.
+
+Lines are parted into the form's tables by the labels that begin them; of each table the words are dealt to its columns
+(`places.py`), the columns cut into rows (`stacks.py`), and labels that span rows put into the first row that they cover. What
+stays open becomes a problem of the form; a form whose cells cannot be told is left as its lines are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import permutations
+
+from orchestration.reader.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
+from orchestration.reader.record import Problem
+from orchestration.reader.spans import first_rows
+from orchestration.reader.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
+from orchestration.reader.template import EVALUATION, FUNDING_HEADER, LEVEL1_OF, LEVEL_HEADS, LEVELS, SIDE, TOTAL, YEAR, Label, Template
+from orchestration.reader.text import Place, Stream, stream_of_cells, width
+from orchestration.reader.values import DASHES, count_operator_numbers, iso_date, lexeme, money
+
+_KEPT_BY_BLANKS = re.compile(r"\S {2,}\S|^\f? {3,}\S")
+_MONEY_PARTS = re.compile(r"[\d,.]+%?|[^\d,.]+")
+_PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
+_CLOSING = frozenset(",。;:、)”》%!?")
+_ITEM = re.compile(r"\d{1,2}\)")
+_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_MARGIN, _WORST, _LITTLE = 0.4, 2.0, 0.1
+
+Cell = Sequence[Piece]
+Row = list[Cell]
+Levels = tuple[list[Piece], list[Piece]]  # the pieces of the columns 一级指标 and 二级指标
+
+
+def keeps_columns(lines: list[str]) -> bool:
+    """Whether blanks keep the columns of a form's lines: most lines are indented or hold several blanks in a row."""
+    printed = [line for line in lines if line.strip()]
+    return not any("\t" in line for line in printed) and 2 * sum(bool(_KEPT_BY_BLANKS.search(line)) for line in printed) > len(printed)
+
+
+def stream_of_columns(lines: list[str], first: int, template: Template) -> Stream:
+    """The stream of a form whose columns are kept by blanks, with the problems that its cells leave.
+
+    Raises:
+        UnclearError: the cells of a table cannot be told.
+    """
+    form = _Form(template)
+    rows = form.read(words_of(lines))
+    stream = stream_of_cells(lines, [[_places(cell, first) for cell in row] for row in rows], first)
+    stream.problems.extend(Problem(p.code, p.message, p.severity, p.field, tuple(n + first for n in p.lines)) for p in form.problems)
+    return stream
+
+
+def _places(cell: Cell, first: int) -> list[Place]:
+    return [place for piece in cell for place in piece.places(first)]
+
+
+# ------------------------------------------------------------------------------------------------------- tables as data
+
+# The fields of the head and of the funding table as the page has them: row by row, each a label with its value behind it.
+_HEAD = {
+    False: (
+        ("project_name", "project_nature", "project_category"),
+        ("supervising_department", "implementing_unit"),
+        ("planned_start", "planned_end"),
+    ),
+    True: (("project_name",), ("supervising_department", "implementing_unit")),
+}
+_FUNDING = {
+    False: (
+        ("multi_year.total", "requested.total"),
+        ("multi_year.fiscal", "requested.appropriation"),
+        ("", "requested.carryover"),
+        ("multi_year.other", "requested.other"),
+    ),
+    True: (("total",), ("appropriation",), ("carryover",), ("other",)),
+}
+_UNITS = ("项目资金(元)", "项目资金(万元)", "项目资金(亿元)")
+_VALUES = {"name": TEXT, "text": TEXT, "points": NUMBER, "remark": TEXT}
+
+
+class _Form:
+    """One form while its cells are looked for."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.evaluates = template is EVALUATION
+        self.problems: list[Problem] = []
+
+    def read(self, lines: list[list[Word]]) -> list[Row]:
+        """The rows of all tables."""
+        head, funding, goals, indicators, end = self._bounds(lines)
+        rows = [[_whole(line)] if line else [] for line in lines[:head]]
+        pattern = re.compile("|".join(t for label in self.template.head for t in label.texts) + "|.+")
+        rows += self._labelled([_split(line, pattern) for line in lines[head:funding]], self.template.head, _HEAD[self.evaluates], TEXT)
+        rows += self._funding([_split(line, _MONEY_PARTS) for line in lines[funding:goals]])
+        rows += self._goals(lines[goals:indicators])
+        rows += self._indicators(lines[indicators:end])
+        return rows + [[_whole(line)] if line else [] for line in lines[end:]]
+
+    def _bounds(self, lines: list[list[Word]]) -> list[int]:
+        """The lines at which the head, the funding table, the goals and the indicators begin, and where these end."""
+        head = 1
+        while head < len(lines) and not _text(lines[head - 1]).endswith(("表", ")")):
+            head += 1  # a title on two lines
+        while head < len(lines) and (not lines[head] or YEAR.fullmatch(_text(lines[head]))):
+            head += 1
+        funding = FUNDING_HEADER[:3] if self.evaluates else [t for label in self.template.funding[:2] for t in label.texts]
+        starts = [head]
+        starts.append(
+            _find(lines, starts[-1], lambda w: len(w.text) > 3 - self.evaluates and any(label.startswith(w.text) for label in funding))
+        )
+        goals = [t for label in self.template.goals for t in label.texts]
+        at = _find(lines, starts[-1], lambda w: any(w.text.startswith(t) for t in goals))
+        starts.append(_back(lines, at, SIDE))
+        at = _find(lines, at, lambda w: len(w.text) > 2 and LEVEL_HEADS[0].startswith(w.text))
+        starts.append(_back(lines, at, [*LEVEL_HEADS, *(t for c in self.template.columns for t in c.texts)]))
+        return [*starts, len(lines)]
+
+    # ------------------------------------------------------------------------------------------------ head and funding
+
+    def _labelled(
+        self, lines: list[list[Word]], labels: Sequence[Label], fields: Sequence[Sequence[str]], value: re.Pattern[str]
+    ) -> list[Row]:
+        """The rows of a table of labels with their values behind them."""
+        by_field = {label.field: label for label in labels}
+        columns, wanted = [], []
+        for n in range(max(map(len, fields))):
+            wanted.append([by_field[row[n]].texts if n < len(row) and row[n] else () for row in fields])
+            columns += [Column(tuple(texts for texts in wanted[-1] if texts)), Column((), value)]
+        dealt = self._deal(columns, lines)
+        printed = [_parted(pieces, texts) for pieces, texts in zip(dealt[::2], wanted, strict=True)]
+        known = list(zip(*printed, strict=True))
+        rows: list[Row] = [[] for _ in fields]
+        for n, pieces in enumerate(dealt[1::2]):
+            with_label = [r for r, cell in enumerate(printed[n]) if cell]
+            stack = (
+                Stack(tuple(pieces), 0, 3, _is_money)
+                if value is MONEY
+                else Stack(tuple(pieces), int(len(pieces) >= len(with_label)), whole=_is_head_value, spans=True)
+            )
+            cells = dict(zip(with_label, self._cells(stack, [known[r] for r in with_label]), strict=True))
+            for r, row in enumerate(rows):
+                row += [printed[n][r], cells.get(r, ())]
+        return rows
+
+    def _funding(self, lines: list[list[Word]]) -> list[Row]:
+        side, rest = self._side(lines, _UNITS)
+        if self.evaluates:
+            rows = self._execution(rest)
+        else:
+            rows = [[(), *row] for row in self._labelled(rest, self.template.funding, _FUNDING[False], MONEY)]
+        rows[0][0] = side
+        return rows
+
+    def _execution(self, lines: list[list[Word]]) -> list[Row]:
+        labels = [label.texts for label in self.template.funding]
+        columns = [Column(tuple(labels)), *(Column((), RATE if header == "执行率" else MONEY, (header,)) for header in FUNDING_HEADER)]
+        printed, *values = self._deal(columns, lines)
+        cells = _parted(printed, labels)
+        headers, rests = zip(*(_header(v, (h,)) for v, h in zip(values, FUNDING_HEADER, strict=True)), strict=True)
+        stacks = [Stack(tuple(v), 0, 3, _is_money) if n < 3 else Stack(tuple(v), 0, 2, _is_points_or_rate) for n, v in enumerate(rests)]
+        columns_ = [cells, *(self._cells(stack, [[cell] for cell in cells]) for stack in stacks)]
+        return [[(), (), *headers], *([(), *row] for row in zip(*columns_, strict=True))]
+
+    # ----------------------------------------------------------------------------------------------------------- goals
+
+    def _goals(self, lines: list[list[Word]]) -> list[Row]:
+        side, rest = self._side(lines, SIDE)
+        first, second = self.template.goals
+        left, right = self._deal([Column((), TEXT, first.texts), Column((), TEXT, second.texts)], rest)
+        heads, cells = [], []
+        for pieces, label in ((left, first), (right, second)):
+            if not pieces or not pieces[0].text.startswith(label.texts):
+                raise UnclearError(f"{label.texts[0]} is not above its column", [p.line for p in pieces[:1]])
+            heads.append(pieces[:1])
+            cells.append(pieces[1:])
+        cells = self._untangled(cells, lambda columns, changed: sum(prose_cost([p.text for p in columns[n]]) for n in changed))
+        return [[side, *heads], [(), *cells]]
+
+    # ------------------------------------------------------------------------------------------------------ indicators
+
+    def _indicators(self, lines: list[list[Word]]) -> list[Row]:
+        lines, total = self._total(lines)
+        names = [(name,) for name in LEVEL_HEADS] + [c.texts for c in self.template.columns]
+        columns = [Column(tuple((x,) for x in labels), None, name) for labels, name in zip((LEVELS, LEVEL1_OF), names, strict=False)]
+        columns += [Column((), _VALUES[c.holds], c.texts) for c in self.template.columns]
+        beside, rest = self._side(lines, SIDE)
+        headers, rests = zip(*(_header(p, name) for p, name in zip(self._deal(columns, rest), names, strict=True)), strict=True)
+        rows, shapes = self._rows(headers[2:], rests[2:], (rests[0], rests[1]))
+        found = first_rows(shapes, rests[0], rests[1])
+        if found is None:
+            raise UnclearError("the labels of 一级指标 and 二级指标 cannot be put to rows", [p.line for p in (*rests[0], *rests[1])])
+        grid: list[Row] = [[(), (), (), *row] for row in rows]
+        grid[0][0] = beside
+        for label in found.labels:
+            grid[label.row][label.column] = label.pieces
+        if found.open_lines:
+            self._note("level2_ambiguous", "the printed labels leave open where a 二级指标 begins", found.open_lines, "level2")
+        out: list[Row] = [[(), *headers]]
+        for n, row in enumerate(grid):
+            if n and _page(grid[n - 1]) != _page(row):
+                out.append([])
+            out.append(row)
+        return out + total
+
+    def _rows(self, headers: Sequence[Cell], columns: list[list[Piece]], levels: Levels) -> tuple[list[Row], list[Shape]]:
+        """The rows of the indicators without their levels, and how they stand. Points have one piece a row and show where rows are."""
+        fields = self.template.columns
+        points = [pieces for c, pieces in zip(fields, columns, strict=True) if c.holds == "points"]
+        if len({len(p) for p in points}) > 1:
+            raise UnclearError("there are not as many scores as weights", [p.line for pieces in points for p in pieces])
+        known: list[list[Cell]] = [[[p] for p in row] for row in zip(*points, strict=True)]
+        wides = [max(width(p.text) for p in header) for header in headers]
+
+        def stack(n: int, pieces: Sequence[Piece]) -> Stack:
+            if fields[n].holds == "text":
+                return Stack(tuple(pieces), whole=_is_target, is_closed=_is_lexeme, header=wides[n])
+            return Stack(tuple(pieces), int(fields[n].holds != "remark"), whole=_is_text, header=wides[n])
+
+        if not points:
+            columns = self._untangled(columns, lambda found, _: _cost(cuts([stack(n, p) for n, p in enumerate(found)])))
+            stacks = [stack(n, pieces) for n, pieces in enumerate(columns)]
+            rows = self._choose(stacks, None, levels)
+            return [[s.pieces[a:b] for s, a, b in zip(stacks, c.start, c.end, strict=True)] for c in rows], [c.shape for c in rows]
+        columns = self._untangled(columns, lambda found, changed: sum(_cost(cuts([stack(n, found[n])], known)) for n in changed))
+        cells = {n: [[p] for p in columns[n]] for n, c in enumerate(fields) if c.holds == "points"}
+        # What one column shows of the rows' heights helps to cut the next: the surest is cut first.
+        alone = {n: cuts([stack(n, pieces)], known) for n, pieces in enumerate(columns) if n not in cells}
+        for n in sorted(alone, key=lambda n: -_margin(alone[n])):
+            cells[n] = self._cells(stack(n, columns[n]), known, levels)
+            known = [[*row, cell] for row, cell in zip(known, cells[n], strict=True)]
+        rows = [list(row) for row in zip(*(cells[n] for n in range(len(columns))), strict=True)]
+        return rows, [stand(row) for row in rows]
+
+    def _total(self, lines: list[list[Word]]) -> tuple[list[list[Word]], list[Row]]:
+        """The lines above 总分, and the row of 总分 with what follows it."""
+        if not self.evaluates:
+            return lines, []
+        at = next((n for n in range(len(lines) - 1, -1, -1) if lines[n] and lines[n][0].text == TOTAL), None)
+        if at is None:
+            raise UnclearError("the row 总分 is not printed")
+        return lines[:at], [[[Piece((w,))] for w in lines[at]], *([_whole(line)] if line else [] for line in lines[at + 1 :])]
+
+    # ---------------------------------------------------------------------------------------------------------- common
+
+    def _note(self, code: str, message: str, lines: Iterable[int], name: str | None = None) -> None:
+        self.problems.append(Problem(code, message, "review", name, tuple(sorted(set(lines)))))
+
+    def _deal(self, columns: Sequence[Column], lines: list[list[Word]]) -> list[list[Piece]]:
+        table = Table(columns)
+        dealt = table.deal(lines)
+        if table.unsure:
+            self._note("columns_ambiguous", "the blanks leave open which columns words stand in", table.unsure)
+        return dealt
+
+    def _untangled(self, columns: Sequence[list[Piece]], cost: Callable[[list[list[Piece]], list[int]], float]) -> list[list[Piece]]:
+        """The columns with lines in the order of their heights; `cost` tells how unlike some columns are to cells."""
+        found = [list(pieces) for pieces in columns]
+        for changed in sorted(tangles(found), key=lambda changed: -min(changed)):  # runs further right are the likelier to come late
+            other = [list(pieces) for pieces in found]
+            for n, at in changed.items():
+                other[n][at : at + 2] = reversed(other[n][at : at + 2])
+            gain = cost(found, list(changed)) - cost(other, list(changed))
+            if _LITTLE < gain < 2 * _MARGIN:
+                self._note(
+                    "lines_ambiguous", "two lines of a cell may stand in the wrong order", [found[n][at].line for n, at in changed.items()]
+                )
+            if gain > _LITTLE:
+                found = other
+        return found
+
+    def _side(self, lines: list[list[Word]], labels: tuple[str, ...]) -> tuple[Cell, list[list[Word]]]:
+        """The label beside a table, and the words without it: it stands left of all other words, each of its lines the first word of a line."""
+        edges: dict[int, int] = {}
+        for line in lines:
+            for n, word in enumerate(line):
+                if not _is_side(line, n, labels):
+                    edges[word.page] = min(word.x, edges.get(word.page, word.x))
+        pieces, rest = [], []
+        for line in lines:
+            taken = int(bool(line) and _is_side(line, 0, labels) and line[0].x < edges.get(line[0].page, 0))
+            pieces += [Piece((w,)) for w in line[:taken]]
+            rest.append([w._replace(near=w.near and n > 0) for n, w in enumerate(line[taken:])])
+        return self._joined(pieces, labels), rest
+
+    def _joined(self, pieces: list[Piece], labels: tuple[str, ...]) -> Cell:
+        text = "".join(p.text for p in pieces)
+        if text and text not in labels:
+            raise UnclearError(f"{text!r} stands beside a table", [p.line for p in pieces])
+        return pieces
+
+    def _cells(self, stack: Stack, known: Sequence[Sequence[Cell]], levels: Levels | None = None) -> list[Cell]:
+        """The cells of a column, one a row of those whose other cells are known."""
+        return [stack.pieces[c.start[0] : c.end[0]] for c in self._choose([stack], known, levels)]
+
+    def _choose(self, stacks: Sequence[Stack], known: Sequence[Sequence[Cell]] | None, levels: Levels | None) -> list[Cut]:
+        """The cheapest cut; where several cost about the same, the labels of levels tell which."""
+        ways = cuts(stacks, known)
+        if not ways:
+            raise UnclearError("the lines of a table cannot be cut into rows", [p.line for s in stacks for p in s.pieces])
+        costs = [_cost([way]) for way in ways]
+        if levels and len(ways) > 1:
+            found = [first_rows([c.shape for c in way], *levels) for way in ways]
+            costs = [cost + 0.5 * (f.cost if f else 99.0) for cost, f in zip(costs, found, strict=True)]
+        order = sorted(range(len(ways)), key=lambda n: costs[n])
+        best = ways[order[0]]
+        if len(order) > 1 and costs[order[1]] - costs[order[0]] < _MARGIN:
+            other = {(c.start, c.end) for c in ways[order[1]]}
+            self._doubt(c for c in best if (c.start, c.end) not in other)
+        self._doubt(c for c in best if c.cost > _WORST)
+        return best
+
+    def _doubt(self, rows: Iterable[Cut]) -> None:
+        lines = [p.line for c in rows for cell in c.shape for _, p in cell]
+        if lines:
+            self._note("pairing_ambiguous", "the lines leave open where rows of a table end", lines)
+
+
+def _split(line: list[Word], pattern: re.Pattern[str]) -> list[Word]:
+    """The words of a line, those that hold several cells parted."""
+    return [part for word in line for part in split_word(word, pattern)]
+
+
+def _page(row: Row) -> int:
+    return min(p.page for cell in row for p in cell)
+
+
+def _is_side(line: list[Word], n: int, labels: tuple[str, ...]) -> bool:
+    return n == 0 and any(line[n].text in label for label in labels)
+
+
+def _whole(line: list[Word]) -> Cell:
+    return [Piece(tuple(line))]
+
+
+def _text(line: list[Word]) -> str:
+    return "".join(w.text for w in line)
+
+
+def _find(lines, start, test) -> int:
+    at = next((n for n in range(start, len(lines)) if any(test(w) for w in lines[n])), None)
+    if at is None:
+        raise UnclearError("a table is not where the form prints it")
+    return at
+
+
+def _back(lines: list[list[Word]], at: int, labels: Sequence[str]) -> int:
+    """The first of the lines before a table's label that hold parts of its labels only."""
+    while at and lines[at - 1] and all(any(w.text in label for label in labels) for w in lines[at - 1]):
+        at -= 1
+    return at
+
+
+def _parted(pieces: list[Piece], wanted: Sequence[tuple[str, ...]]) -> list[Cell]:
+    """The label of each row.
+
+    Raises:
+        UnclearError: the pieces are not those of the labels, in their order.
+    """
+    cells, at = [], 0
+    for texts in wanted:
+        count = _length(pieces[at:], texts)
+        cells.append(pieces[at : at + count])
+        at += count
+    if at < len(pieces):
+        raise UnclearError(f"{pieces[at].text!r} stands in the place of a label", [pieces[at].line])
+    return cells
+
+
+def _length(pieces: list[Piece], texts: tuple[str, ...]) -> int:
+    """How many of the first pieces make one of some texts, 0 where they do not."""
+    text, longest = "", 0
+    for n, piece in enumerate(pieces, 1):
+        text += piece.text
+        if text in texts:
+            longest = n
+        if not any(t.startswith(text) for t in texts):
+            break
+    return longest
+
+
+def _header(pieces: list[Piece], texts: tuple[str, ...]) -> tuple[Cell, list[Piece]]:
+    """The header of a column, its lines in the order in which they are read, and the pieces below it."""
+    for count in range(1, 5):
+        for order in permutations(pieces[:count], count):
+            if "".join(p.text for p in order) in texts:
+                return list(order), pieces[count:]
+    raise UnclearError(f"{texts[0]} is not above its column", [p.line for p in pieces[:1]])
+
+
+def _cost(ways: list[list[Cut]]) -> float:
+    return sum(c.cost for c in ways[0]) if ways else 99.0
+
+
+def _margin(ways: list[list[Cut]]) -> float:
+    return _cost(ways[1:]) - _cost(ways)
+
+
+def _is_money(text: str) -> bool:
+    return text in DASHES or money(text) is not None
+
+
+def _is_points_or_rate(text: str) -> bool:
+    return text in DASHES or re.fullmatch(r"\d+(?:\.\d+)?%?", text) is not None
+
+
+def _is_head_value(text: str) -> bool:
+    """Whether a text can be one value of the head: a date stands alone in its cell."""
+    return iso_date(text) is not None or not _DATE.search(text)
+
+
+def _is_text(text: str) -> bool:
+    """Whether a text can be a cell: its brackets are closed, and it does not begin with what ends a clause."""
+    depth = 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return bool(_ITEM.match(text))
+    return depth == 0 and text[:1] not in _CLOSING
+
+
+def _is_target(text: str) -> bool:
+    """Whether a text can be a target: of operators with a number it has one at most."""
+    return _is_text(text) and count_operator_numbers(text) < 2
+
+
+def _is_lexeme(text: str) -> bool:
+    """Whether a text is an operator, a number and a unit in brackets: nothing follows those."""
+    found = lexeme(text)
+    return found is not None and found.operator is not None and text.endswith(")")

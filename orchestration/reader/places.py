@@ -1,0 +1,335 @@
+"""Words of a text whose columns are kept by blanks, and the columns of a table that they stand in.
+
+The tool that prints such a text (`pdftotext -layout`) puts runs of words on lines. A run begins at the column, counted in
+characters, that lets it stand right of all that lies left of it on its page: runs that begin at one place of the page begin in
+one column of the text, and a column further right is further right on the page. Inside a run words are one blank apart,
+however wide they are; a word behind one blank therefore only says that it stands close behind the word before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import NamedTuple
+
+from orchestration.reader.text import Place, fold, printed_runs, without_radicals
+
+_MARGIN = 0.3  # less between the two best ways to deal a line to columns leaves the line open
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_CLOSING = frozenset(",。;:、)”》")
+# What a piece of a value looks like.
+TEXT = re.compile(r".+")
+NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
+MONEY = re.compile(r"[\d,.]+|[—–\-－/]")
+RATE = re.compile(r"[\d.]+%?")
+
+
+class UnclearError(Exception):
+    """The cells of a table cannot be told; `lines` are counted from the form's first."""
+
+    def __init__(self, message: str, lines: Iterable[int] = ()) -> None:
+        super().__init__(message)
+        self.lines = tuple(sorted(set(lines)))
+
+
+class Word(NamedTuple):
+    """Characters without a blank, folded, and where they stand: `x` counts characters from the line's beginning."""
+
+    text: str
+    line: int
+    start: int
+    end: int
+    x: int
+    page: int
+    near: bool  # one blank behind the word before
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its header and its labels in their spellings, and what a piece of a value looks like (None: no values)."""
+
+    labels: tuple[tuple[str, ...], ...] = ()
+    value: re.Pattern[str] | None = None
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a cell has on one line."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The characters, without the blanks between words."""
+        return "".join(w.text for w in self.words)
+
+    @property
+    def line(self) -> int:
+        """The line, counted from the form's first."""
+        return self.words[0].line
+
+    @property
+    def page(self) -> int:
+        """The page, counted from the form's first."""
+        return self.words[0].page
+
+    def places(self, first: int) -> list[Place]:
+        """The places of the words in the source; `first` is the number of the form's first line."""
+        return [(w.line + first, w.start, w.end) for w in self.words]
+
+
+def words_of(lines: list[str]) -> list[list[Word]]:
+    """The words of each line. A form feed begins a page and takes no column."""
+    out, page = [], 0
+    for number, line in enumerate(lines):
+        page += line.count("\f")
+        margin = len(line) - len(line.lstrip("\f"))
+        words: list[Word] = []
+        for start, end in printed_runs(line):
+            near = bool(words) and start - words[-1].end <= 1
+            words.append(Word(fold(without_radicals(line[start:end])), number, start, end, start - margin, page, near))
+        out.append(words)
+    return out
+
+
+def split_word(word: Word, pattern: re.Pattern[str]) -> Iterator[Word]:
+    """The parts of a word that holds several cells: cells of money may touch the label behind them."""
+    for part in pattern.finditer(word.text):
+        a, b = part.span()
+        yield word._replace(text=part.group(), start=word.start + a, end=word.start + b, x=word.x + a, near=word.near or a > 0)
+
+
+@dataclass
+class _Marks:
+    """Where the runs of each column of a page begin."""
+
+    values: dict[int, Counter[int]] = field(default_factory=dict)
+    labels: dict[int, Counter[int]] = field(default_factory=dict)
+    ends: dict[int, int] = field(default_factory=dict)  # where the words of a column end
+    nears: dict[int, int] = field(default_factory=dict)  # where words inside runs begin: their column begins there or further right
+
+    def add(self, column: int, word: Word, is_label: bool) -> None:
+        """A word that stands in a column for sure."""
+        self.ends[column] = max(self.ends.get(column, 0), word.x + len(word.text))
+        if word.near:
+            self.nears[column] = max(self.nears.get(column, 0), word.x)
+        else:
+            (self.labels if is_label else self.values).setdefault(column, Counter())[word.x] += 1
+
+    def span(self, column: Column, n: int) -> tuple[int, int] | None:
+        """The first and the last beginning of a column's runs.
+
+        Of text those that occur about as often as the commonest. Where only the header is known, which is centred: text
+        begins behind the header of the column before and not behind its own.
+        """
+        if column.value is None:
+            found = self.labels.get(n)
+            return (min(found), max(found)) if found else None
+        if column.value in (MONEY, RATE):  # centred, or flush right: between the columns beside theirs
+            left = max((end for c, end in self.ends.items() if c < n), default=0)
+            right = min((x for c, found in self.values.items() if c > n for x in _common(found)), default=10_000)
+            return left, max(left, right)
+        if found := self.values.get(n):
+            kept = _common(found)
+            return min(kept), max(kept)
+        if found := self.labels.get(n):
+            return min(self.ends.get(n - 1, 0), min(found)), max(found)
+        return None
+
+
+def _common(found: Counter[int]) -> list[int]:
+    """The beginnings that occur about as often as the commonest: others are of words that were dealt wrongly."""
+    return [x for x, count in found.items() if count >= max(found.values()) / 4]
+
+
+class _Open:
+    """What is still to come of a column's header and labels: of each the spellings that agree with what was printed, without that."""
+
+    def __init__(self, column: Column) -> None:
+        self.header = column.header
+        self.rests = list(column.labels)
+        self.whole = {text for label in column.labels for text in label}
+
+    def in_header(self, text: str) -> bool:
+        """Whether a word can be a part of the header; its lines may come in any order."""
+        return any(text in rest for rest in self.header)
+
+    def fits(self, text: str) -> bool:
+        """Whether a word can be the next part of a label. No label is parted behind its first character."""
+        return any(rest.startswith(text) and (len(text) > 1 or rest not in self.whole) for label in self.rests for rest in label)
+
+    def shares(self, text: str, other: str) -> bool:
+        """Whether two words can only be the same part of a label."""
+        return any(rest.startswith(text) and rest.startswith(other) for label in self.rests for rest in label)
+
+    def completes(self, text: str) -> bool:
+        """Whether a word can be the next part of a label that is begun."""
+        return any(rest.startswith(text) and rest not in self.whole for label in self.rests for rest in label)
+
+    def take(self, text: str) -> bool:
+        """Strike a word off the label that it is a part of: one that is begun, if it can go on with it. False where it is of none."""
+        if self.in_header(text):
+            rests = tuple(rest.replace(text, "", 1) for rest in self.header if text in rest)
+            self.header = () if "" in rests else rests
+            return True
+        found = [label for label in self.rests if any(rest.startswith(text) for rest in label)]
+        if not found:
+            return False
+        label = next((x for x in found if not any(rest in self.whole for rest in x)), found[0])
+        rests = tuple(rest[len(text) :] for rest in label if rest.startswith(text))
+        n = self.rests.index(label)
+        self.rests[n : n + 1] = [] if "" in rests else [rests]
+        return True
+
+
+Way = tuple[float, tuple[int, ...]]  # a cost, and the column of each word of a line
+
+
+class Table:
+    """The words of a table dealt to its columns."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self._whole = {text for c in columns for label in (c.header, *c.labels) for text in label if len(text) > 3}
+        self._open: list[_Open] = []
+        self._spans: dict[int, list[tuple[int, int] | None]] = {}
+        self._nears: dict[int, dict[int, int]] = {}
+        self.unsure: list[int] = []  # lines whose words could as well stand in other columns
+
+    def deal(self, lines: Iterable[list[Word]]) -> list[list[Piece]]:
+        """The pieces of each column from top to bottom.
+
+        Lines that their content alone decides show where the columns are; those then decide the other lines.
+        """
+        rows = [line for line in lines if line]
+        headers = list(takewhile(lambda line: all(any(_Open(c).in_header(w.text) for c in self.columns) for w in line), rows))
+        self._measure([(line, ways[0][1]) for line, ways in self._all_ways(headers) if ways and _margin(ways) >= 1.0])
+        for least in (1.0, 0.6, 0.3):
+            self._measure([(line, ways[0][1]) for line, ways in self._all_ways(rows) if ways and _margin(ways) >= least])
+        out: list[list[Piece]] = [[] for _ in self.columns]
+        for line, ways in self._all_ways(rows):
+            if not ways:
+                raise UnclearError(f"{line[0].text[:20]!r} and what stands beside it fit no columns", [line[0].line])
+            if _margin(ways) < _MARGIN:
+                self.unsure.append(line[0].line)
+            for word, column in zip(line, ways[0][1], strict=True):
+                if self._goes_on(out[column], word, self.columns[column]):
+                    out[column][-1] = Piece((*out[column][-1].words, word))
+                else:
+                    out[column].append(Piece((word,)))
+        return out
+
+    def _goes_on(self, pieces: list[Piece], word: Word, column: Column) -> bool:
+        """Whether a word stands in the same line of a cell as the one before it."""
+        last = pieces[-1].words[-1] if pieces else None
+        return bool(last and column.value and word.near and last.line == word.line and last.end >= word.start - 1)
+
+    def _all_ways(self, lines: list[list[Word]]) -> Iterator[tuple[list[Word], list[Way]]]:
+        self._open = [_Open(c) for c in self.columns]
+        for line in lines:
+            ways = self._ways(line)
+            yield line, ways
+            for word, column in zip(line, ways[0][1], strict=True) if ways else ():
+                self._open[column].take(word.text)
+
+    def _measure(self, dealt: list[tuple[list[Word], tuple[int, ...]]]) -> None:
+        marks: dict[int, _Marks] = {}
+        for line, columns in dealt:
+            for word, column in zip(line, columns, strict=True):
+                is_label = any(word.text in text for label in (self.columns[column].header, *self.columns[column].labels) for text in label)
+                marks.setdefault(word.page, _Marks()).add(column, word, is_label)
+        self._spans = {page: [m.span(column, n) for n, column in enumerate(self.columns)] for page, m in marks.items()}
+        self._nears = {page: m.nears for page, m in marks.items()}
+
+    def _ways(self, line: list[Word]) -> list[Way]:
+        """The two cheapest ways to deal a line, cheapest first; none where a word fits no column."""
+        ends: list[list[Way]] = []  # per column of the last word
+        for n, word in enumerate(line):
+            following: list[list[Way]] = [[] for _ in self.columns]
+            for c, content in self._contents(line, n):
+                place = self._position(word, c)
+                if n == 0:
+                    following[c].append((content + place, (c,)))
+                    continue
+                found = []
+                for p in range(c + 1):
+                    if ends[p]:
+                        goes_on = p == c and word.near and self.columns[c].value is not None
+                        step = content + _step(line[n - 1], word, c - p, self.columns[c]) + (0.0 if goes_on else place)
+                        found += [(before + step, (*path, c)) for before, path in ends[p]]
+                following[c] = sorted(found)[:2]
+            ends = following
+        return sorted(way for column in ends for way in column)[:2]
+
+    def _contents(self, line: list[Word], n: int) -> Iterator[tuple[int, float]]:
+        """The columns that can print a word, with how unlike it is to what they print."""
+        text = line[n].text
+        follows = n > 0 and line[n].near and _is_latin(line[n - 1].text[-1])
+        parts, begun = {}, False
+        for c, open_ in enumerate(self._open):
+            if open_.in_header(text):
+                parts[c] = 0.0
+            elif open_.fits(text):  # not so well where the words before it can be that part
+                parts[c] = (
+                    0.6
+                    if any(open_.fits(w.text) and not open_.fits(w.text + text) and open_.shares(w.text, text) for w in line[:n])
+                    else 0.0
+                )
+                begun |= open_.completes(text)
+            elif any(open_.fits(word.text + text) for word in line[:n]):
+                parts[c], begun = 0.0, True
+        is_label = text in self._whole and 0.0 in parts.values()
+        value = 1.5 if is_label else 1.5 if _NUMBER.fullmatch(text) and not follows else 1.0 if begun else 0.3
+        for c, column in enumerate(self.columns):
+            if c in parts:
+                yield c, parts[c]
+            elif column.value and column.value.fullmatch(text):
+                yield c, value if column.value is not NUMBER else 0.0 if float(text) <= 100 else 1.0
+
+    def _position(self, word: Word, column: int) -> float:
+        """How far a word is from where the column's runs begin on its page. Inside a run it may stand left of its place."""
+        spans = self._spans.get(word.page)
+        if not spans:
+            return 0.0
+        span, near = spans[column], self._nears[word.page].get(column, 0)
+        early = 0.5 * (near - 2 - word.x) if not word.near and word.x < near - 2 else 0.0
+        if span is None:
+            left = max((s[1] for s in spans[:column] if s), default=-1)
+            right = min((s[0] for s in spans[column + 1 :] if s), default=10_000)
+            if word.x > right or (not word.near and left > word.x):
+                return 3.0
+            return min(3.0, 0.5 + early) if word.near or not near else min(3.0, 0.5 + early + min(2.0, 0.07 * max(0, word.x - near)))
+        end = word.x + len(word.text) if self.columns[column].value in (MONEY, RATE) else word.x
+        far = word.x - span[1] if word.near else max(span[0] - word.x, end - span[1])
+        if self.columns[column].value is None:  # centred: a short last line begins further right
+            far -= 3 if word.x > span[1] else 1
+        elif self.columns[column].value is NUMBER:
+            far -= 1
+        return min(4.0, 0.5 * max(0, far) + early)
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _margin(ways: list[Way]) -> float:
+    return ways[1][0] - ways[0][0] if len(ways) > 1 else float("inf")
+
+
+def _step(before: Word, word: Word, columns: int, column: Column) -> float:
+    """The cost of a word so many columns behind the word before it."""
+    if columns == 0 and column.value is None:  # the labels of two rows can come on one line of the text, other cells seldom
+        return 0.5
+    if not word.near:
+        return 0.0 if columns else 2.5
+    if _is_latin(before.text[-1]) and word.text[0].isascii() and word.text[0].isalnum():
+        return 0.2 if columns == 0 else 0.9 + 2.0 * (columns - 1)  # GB/T 19001
+    if columns == 0:
+        if before.text[-1] in _CLOSING or word.text[0] == "(":  # narrow marks leave room that looks like a blank
+            return 1.0
+        return 2.0 if before.text[-1].isascii() or word.text[0].isascii() else 3.5
+    return 2.0 * (columns - 1)

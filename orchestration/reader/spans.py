@@ -1,0 +1,127 @@
+"""Labels that span rows, and the first row of each: a label stands in the middle of the rows that it covers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from orchestration.reader.places import Piece
+from orchestration.reader.stacks import BETWEEN, Shape, height
+from orchestration.reader.template import LEVEL1_OF, LEVELS
+
+_MARGIN, _WORST = 0.35, 25.0
+
+
+class Span(NamedTuple):
+    """A label: its text, its pieces, and where they come to stand in the grid."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    row: int = 0
+    column: int = 0
+
+
+class Found(NamedTuple):
+    """The labels with their first rows, how unlike they stand to the middle of their rows, and the lines of rows whose label is open."""
+
+    labels: list[Span]
+    cost: float
+    open_lines: tuple[int, ...]
+
+
+def labels_of(pieces: Sequence[Piece], texts: Sequence[str]) -> list[Span] | None:
+    """The labels that a column's pieces make, each whole; None where they make none.
+
+    The last line of a label may stand behind the first one of the next.
+    """
+    out: list[Span] = []
+    for piece in pieces:
+        for n, label in enumerate(out):
+            if label.text not in texts and any(t.startswith(label.text + piece.text) for t in texts):
+                out[n] = Span(label.text + piece.text, (*label.pieces, piece))
+                break
+        else:
+            out.append(Span(piece.text, (piece,)))
+    return out if all(label.text in texts for label in out) else None
+
+
+class _Page:
+    """Heights of rows on the pages, and of the lines of text."""
+
+    def __init__(self, rows: Sequence[Shape]) -> None:
+        self.rows: list[list[tuple[int, float, float]]] = []  # per row: page, top, bottom of its parts
+        self.lines: dict[int, list[float]] = {}
+        bottom: dict[int, float] = {}
+        for row in rows:
+            parts = []
+            for page in sorted({p.page for cell in row for _, p in cell}):
+                top = bottom[page] + BETWEEN if page in bottom else 0.0
+                for h, p in (piece for cell in row for piece in cell if piece[1].page == page):
+                    self.lines.setdefault(p.line, []).append(top + h + 0.5)
+                bottom[page] = top + height(row, page)
+                parts.append((page, top, bottom[page]))
+            self.rows.append(parts)
+        self.numbers = sorted(self.lines)
+
+    def cost(self, pieces: Sequence[Piece], start: int, end: int) -> float:
+        """How unlike the pieces of a label stand to the middle of the rows from `start` to before `end`."""
+        first, last = self.rows[start], self.rows[end - 1]
+        page, top, _ = first[0]
+        whole = last[-1][0] == page
+        at = (top + last[-1][2] - len(pieces)) / 2 if whole else top
+        return sum(self._cost(p, at + n + 0.5, page) for n, p in enumerate(pieces))
+
+    def _cost(self, piece: Piece, height: float, page: int) -> float:
+        if piece.page != page:
+            return 3.0
+        if seen := self.lines.get(piece.line):
+            far = min(abs(height - h) for h in seen)
+            return 0.1 * far + 2.0 * max(0.0, far - 0.75)
+        n = bisect_left(self.numbers, piece.line)
+        low = max(self.lines[self.numbers[n - 1]]) - 0.6 if n else -9.0
+        high = min(self.lines[self.numbers[n]]) + 0.6 if n < len(self.numbers) else 999.0
+        return 0.05 + 2.0 * max(0.0, low - height, height - high)
+
+
+def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[Piece]) -> Found | None:
+    """The labels of both levels with the first row of each; None where they are no labels or not in the order of the levels."""
+    ones, twos = labels_of(level1, tuple(LEVELS)), labels_of(level2, tuple(LEVEL1_OF))
+    if not ones or not twos:
+        return None
+    groups = [LEVEL1_OF[two.text] for two in twos]
+    if [one.text for one in ones] != list(dict.fromkeys(groups)) or len(twos) > len(rows):
+        return None
+    page = _Page(rows)
+    last = [n + 1 == len(groups) or groups[n + 1] != group for n, group in enumerate(groups)]
+    own = {one.text: one for one in ones}
+
+    @cache
+    def best(n: int, start: int, group: int) -> list[tuple[float, tuple[int, ...]]]:
+        if n == len(twos):
+            return [(0.0, ())] if start == len(rows) else []
+        ways = []
+        for end in range(start + 1, len(rows) - (len(twos) - n - 1) + 1):
+            if n + 1 == len(twos) and end < len(rows):
+                continue
+            cost = page.cost(twos[n].pieces, start, end)
+            if cost > _WORST:
+                continue
+            if last[n]:
+                cost += page.cost(own[groups[n]].pieces, group, end)
+            ways += [(cost + rest, (end, *ends)) for rest, ends in best(n + 1, end, end if last[n] else group)]
+        return sorted(ways)[:2]
+
+    ways = best(0, 0, 0)
+    if not ways:
+        return None
+    starts = (0, *ways[0][1][:-1])
+    labels = [two._replace(row=row, column=2) for two, row in zip(twos, starts, strict=True)]
+    labels += [own[group]._replace(row=starts[n], column=1) for n, group in enumerate(groups) if n == 0 or groups[n - 1] != group]
+    open_lines: tuple[int, ...] = ()
+    if len(ways) > 1 and ways[1][0] - ways[0][0] < _MARGIN:
+        n = next(n for n, (a, b) in enumerate(zip(ways[0][1], ways[1][1], strict=True)) if a != b)
+        a, b = sorted((ways[0][1][n], ways[1][1][n]))
+        open_lines = tuple(p.line for row in rows[a:b] for cell in row for _, p in cell)
+    return Found(labels, ways[0][0], open_lines)

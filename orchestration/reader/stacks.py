@@ -1,0 +1,325 @@
+"""Rows of a table from its columns: in each a stack of pieces, and cells that stand in the middle of their row's height.
+
+A row is so many pieces of each stack. The cheapest cut into rows is the one in which cells end where their text does not fill
+the column, and in which the lines of a row's cells, centred, come in about the order of the text. Heights are counted in lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, product
+from typing import NamedTuple
+
+from orchestration.reader.places import Piece
+from orchestration.reader.text import width
+
+_MOST_LINES = 24  # of one cell
+_NEAR, _MOST_WAYS = 1.0, 6  # how much more a way may cost than the cheapest to be thought of, and how many are
+_BEAM, _SPREAD = 24, 9.0  # ways that are kept at each row, and how much they may cost more than the cheapest
+BETWEEN = 0.2  # the padding between two rows
+_CLOSING = frozenset(",。;:、)”》%!?")
+_OPENING = frozenset("(“《[【‘")
+_FULL_END, _FULL_LINE = 0.1, 0.1  # of a cell that ends with a full line, of a full line that another follows in its cell
+# What a cell seldom begins and seldom ends with.
+_JOINING, _LEADING, _HINT = frozenset("和及与的等、或"), frozenset("和及与的、,或在为对将"), 0.5
+_BLOCKED = 99.0
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The pieces of one column, of which a row takes `least` to `most`."""
+
+    pieces: tuple[Piece, ...]
+    least: int = 1
+    most: int = _MOST_LINES
+    whole: Callable[[str], bool] | None = None  # whether a text can be a cell's
+    is_closed: Callable[[str], bool] | None = None  # whether a text is a cell's up to its end: nothing can follow in the cell
+    header: int = 0  # the width of the column's header, that the column is as wide as
+    spans: bool = False  # cells of one row may be wider than those of another
+
+    @cached_property
+    def widths(self) -> list[int]:
+        return [width("".join(w.text for w in p.words)) for p in self.pieces]
+
+    @cached_property
+    def wide(self) -> int:
+        return max([self.header, *self.widths])
+
+    def goes_on(self, n: int) -> bool:
+        """Whether the piece fills its line, so that the next one can belong to its cell."""
+        if n + 1 >= len(self.pieces):
+            return False
+        return _extent(self.pieces[n].text + _beginning(self.pieces[n + 1].text)) > self.wide
+
+    def cells(self, start: int) -> Iterator[tuple[int, float]]:
+        """Where a cell that starts with a piece can end, and what that costs."""
+        left = len(self.pieces) - start
+        if not self.least:
+            yield start, 0.0
+        if self.spans:
+            yield from self._free_cells(start, left)
+            return
+        cost, text = 0.0, ""
+        for end in range(start + 1, start + min(left, self.most) + 1):
+            text += self.pieces[end - 1].text
+            full = self.goes_on(end - 1)
+            if self.is_closed and self.is_closed(text):
+                full = False
+            hint = _HINT * ((text[0] in _JOINING) + (text[-1] in _LEADING))
+            yield end, cost + hint + (_FULL_END if full else 0.0) + (6.0 if self.whole and not self.whole(text) else 0.0)
+            cost += _FULL_LINE if full else 2.5
+            if cost > 6:
+                return
+
+    def _free_cells(self, start: int, left: int) -> Iterator[tuple[int, float]]:
+        """As `cells`, where only a cell's own lines tell how wide it is."""
+        for end in range(start + 1, start + left + 1):
+            wide = max(self.widths[start:end])
+            short = sum(_extent(self.pieces[n].text + _beginning(self.pieces[n + 1].text)) <= wide for n in range(start, end - 1))
+            if short > 2:
+                return
+            yield end, 2.5 * short + (6.0 if self.whole and not self.whole("".join(p.text for p in self.pieces[start:end])) else 0.0)
+
+
+def _extent(text: str) -> float:
+    """How wide a text may be on the page: figures and Latin letters of many fonts are wider than half an ideograph."""
+    return sum(1.15 if c.isascii() and c != "%" else 1.9 if c == "%" else 2.0 for c in text)
+
+
+def _beginning(text: str) -> str:
+    """What cannot be parted from a text's first character: what an opening bracket opens, the marks that close behind it."""
+    end = 1
+    while end < len(text) and (text[end] in _CLOSING or text[end - 1] in _OPENING):
+        end += 1
+    return text[:end]
+
+
+Cells = Sequence[Sequence[Piece]]
+_State = tuple[int, ...]
+Shape = list[list[tuple[float, Piece]]]  # of each cell its pieces with how far below the row's top they begin
+
+
+class Cut(NamedTuple):
+    """A row: where its pieces start and end in each stack, its cost, and how they stand."""
+
+    start: _State
+    end: _State
+    cost: float
+    shape: Shape
+
+
+def cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None = None) -> list[list[Cut]]:
+    """The ways to cut some stacks into rows, cheapest first: the cheapest, and those that differ from it and cost little more.
+
+    `known` are the cells of each row that other columns have: there are so many rows then. None is found where no way takes
+    up all pieces.
+    """
+    goal = tuple(len(s.pieces) for s in stacks)
+    layers: list[dict[_State, tuple[float, Cut | None]]] = [{(0,) * len(stacks): (0.0, None)}]
+    steps: list[list[Cut]] = []
+    lengths: list[int] = []  # numbers of rows that take up all pieces
+    while layers[-1] and (known is None or len(steps) < len(known)):
+        best = min(cost for cost, _ in layers[-1].values())
+        following: dict[_State, tuple[float, Cut | None]] = {}
+        found: list[Cut] = []
+        for start, (cost, before) in sorted(layers[-1].items(), key=lambda item: item[1][0])[:_BEAM]:
+            if cost > best + _SPREAD:
+                break
+            for step in _rows_from(stacks, start, known[len(steps)] if known else (), before):
+                found.append(step)
+                if step.end not in following or cost + step.cost < following[step.end][0]:
+                    following[step.end] = (cost + step.cost, step)
+        steps.append(found)
+        layers.append(following)
+        if goal in following and (known is None or len(steps) == len(known)):
+            lengths.append(len(steps))
+    if known is not None and not known:
+        return [] if any(goal) else [[]]
+    return _cheapest(layers, steps, goal, lengths) if lengths else []
+
+
+def _cheapest(
+    layers: list[dict[_State, tuple[float, Cut | None]]], steps: list[list[Cut]], goal: _State, lengths: list[int]
+) -> list[list[Cut]]:
+    """The cheapest way to the goal, and the cheapest ones through each row that costs little more."""
+    rests: list[dict[_State, tuple[float, Cut | None]]] = [{goal: (0.0, None)} if n in lengths else {} for n in range(len(layers))]
+    for n in range(len(steps) - 1, -1, -1):
+        for step in steps[n]:
+            if step.end in rests[n + 1]:
+                cost = step.cost + rests[n + 1][step.end][0]
+                if step.start not in rests[n] or cost < rests[n][step.start][0]:
+                    rests[n][step.start] = (cost, step)
+    best = min(layers[n][goal][0] for n in lengths)
+    found: dict[tuple[_State, ...], tuple[float, list[Cut]]] = {}
+    for n, rows in enumerate(steps):
+        for step in rows:
+            if step.end not in rests[n + 1]:
+                continue
+            cost = layers[n][step.start][0] + step.cost + rests[n + 1][step.end][0]
+            if cost < best + _NEAR:
+                way = _way(layers, rests, n, step)
+                found.setdefault(tuple(c.end for c in way), (cost, way))
+    return [way for _, way in sorted(found.values(), key=lambda item: item[0])[:_MOST_WAYS]]
+
+
+def _way(
+    layers: list[dict[_State, tuple[float, Cut | None]]], rests: list[dict[_State, tuple[float, Cut | None]]], n: int, step: Cut
+) -> list[Cut]:
+    """The cheapest way that has a certain row."""
+    before: list[Cut] = []
+    at, last = step.start, n
+    while last:
+        row = layers[last][at][1]
+        assert row
+        before.append(row)
+        at, last = row.start, last - 1
+    way = [*reversed(before), step]
+    while (row := rests[len(way)][way[-1].end][1]) is not None:
+        way.append(row)
+    return way
+
+
+def _rows_from(stacks: Sequence[Stack], start: _State, known: Cells, before: Cut | None) -> Iterator[Cut]:
+    """The rows that can begin where the stacks have come to."""
+    options = [list(s.cells(a)) for s, a in zip(stacks, start, strict=True)]
+    anchor = next((cell for cell in known if cell), None)
+    if anchor:
+        options = [[o for o in os if _is_centred(s.pieces[a : o[0]], anchor)] for s, a, os in zip(stacks, start, options, strict=True)]
+    for choice in product(*options):
+        end = tuple(b for b, _ in choice)
+        if end == start and not known:
+            continue
+        own = [s.pieces[a:b] for s, a, b in zip(stacks, start, end, strict=True)]
+        breaks = any(
+            b < len(s.pieces) and b > a and s.pieces[b].page > s.pieces[b - 1].page for s, a, b in zip(stacks, start, end, strict=True)
+        )
+        cost, heights = min(
+            ((_disorder(hs, len(own), before) + more, hs) for hs, more in _ways_to_stand([*own, *known], breaks)), key=lambda way: way[0]
+        )
+        cost += sum(c for _, c in choice)
+        if anchor:
+            cost += sum(_left_above(s.pieces, b, anchor[-1]) for s, b in zip(stacks, end, strict=True))
+        if cost < _SPREAD:
+            yield Cut(start, end, cost, heights)
+
+
+def _left_above(pieces: Sequence[Piece], start: int, anchor: Piece) -> float:
+    """The cost of pieces left for later rows although they stand above a known cell of this one."""
+    return sum(1.0 for p in pieces[start : start + 5] if (p.page, p.line) < (anchor.page, anchor.line))
+
+
+def _is_centred(pieces: Sequence[Piece], anchor: Sequence[Piece]) -> bool:
+    """Whether a cell has about as many lines above a known cell of its row as below it; from the top where a page ends in the row."""
+    if not pieces:
+        return True
+    first, last = (anchor[0].page, anchor[0].line), (anchor[-1].page, anchor[-1].line)
+    above = sum((p.page, p.line) < first for p in pieces)
+    below = sum((p.page, p.line) > last for p in pieces)
+    return abs(above - below) <= 3 or (above <= 1 and pieces[-1].page >= last[0])
+
+
+def _ways_to_stand(cells: Cells, breaks: bool) -> Iterator[tuple[Shape, float]]:
+    """The heights of a row's pieces: centred; from the top in a row that a page ends in, which the row may leave open."""
+    pages = {p.page for cell in cells for p in cell}
+    if len(pages) <= 1:
+        height = max(map(len, cells))
+        yield [[((height - len(cell)) / 2 + n, p) for n, p in enumerate(cell)] for cell in cells], 0.0
+    if len(pages) > 1 or breaks:
+        tops: Shape = []
+        for cell in cells:
+            firsts: dict[int, int] = {}
+            tops.append([(float(n - firsts.setdefault(p.page, n)), p) for n, p in enumerate(cell)])
+        is_parted = any(cell and cell[0].page != cell[-1].page for cell in cells)
+        yield tops, 0.0 if is_parted else 0.6 if len(pages) == 1 else 5.0
+
+
+def stand(cells: Cells) -> Shape:
+    """How the pieces of a row stand."""
+    return min(_ways_to_stand(cells, False), key=lambda way: way[1])[0]
+
+
+def height(shape: Shape, page: int) -> float:
+    """The height of a row on a page."""
+    on_page = [h for cell in shape for h, p in cell if p.page == page]
+    if all(p.page == page for cell in shape for _, p in cell):
+        return float(max(len(cell) for cell in shape))
+    return max(on_page) + 1
+
+
+def _disorder(cells: Shape, own: int, before: Cut | None) -> float:
+    """How unlike the order of the text is to the heights of a row's pieces, and of these and the row's before.
+
+    The first `own` cells are new; what others tell of each other is the same in all cuts.
+    """
+    cost = sum(_pair(h, p, g, q) for n, cell in enumerate(cells[:own]) for other in cells[n + 1 :] for h, p in cell for g, q in other)
+    if before:
+        pages = {p.page for cell in cells for _, p in cell}
+        above = {
+            page: height(before.shape, page) + BETWEEN for page in pages if any(p.page == page for cell in before.shape for _, p in cell)
+        }
+        for n, cell in enumerate(cells):
+            for m, other in enumerate(before.shape):
+                if n != m and (n < own or m < own) and cell and other:
+                    cost += sum(_pair(h - above[p.page], p, g, q) for h, p in other if p.page in above for g, q in cell if p.line >= q.line)
+    return cost * 2 / len(cells)  # columns that stand alike tell the same thing
+
+
+def _pair(h: float, p: Piece, g: float, q: Piece) -> float:
+    """The cost of two pieces of different columns that begin at such heights and stand on such lines."""
+    if p.page != q.page:
+        return 0.0
+    lower, lines = g - h, q.line - p.line
+    if lines < 0:
+        lower, lines = -lower, -lines
+    if lines == 0:
+        far = abs(lower)
+        return 0.1 * far if far < 0.7 else 0.4 if far < 1.1 else 1.0 + 2.0 * (far - 1.1)
+    if lower < 0:
+        return 0.2 if lower > -1.3 else 0.6 + 2.0 * (-lower - 1.3)
+    if lower == 0:
+        return 0.2 * lines - 0.1
+    return 0.3 * max(0.0, lines - 2 * lower - 1)
+
+
+def tangles(columns: Sequence[Sequence[Piece]]) -> Iterator[dict[int, int]]:
+    """Pairs of lines that may stand in the wrong order: per column the number of the first piece of two.
+
+    Runs at near heights are printed from left to right. A run that begins further left comes first, also where words at its
+    end stand lower than those of the next line.
+    """
+    lines: dict[int, dict[int, int]] = {}
+    for n, pieces in enumerate(columns):
+        for at, piece in enumerate(pieces):
+            lines.setdefault(piece.line, {})[n] = at
+    for line, upper in lines.items():
+        lower = lines.get(line + 1)
+        if not lower:
+            continue
+        both = {n: upper[n] for n in upper.keys() & lower.keys()}
+        first = columns[min(lower)][lower[min(lower)]].words[0]
+        if min(lower) in both and not first.near and all(_may_be_lower(columns[n][at], columns[n][at + 1]) for n, at in both.items()):
+            yield both
+
+
+def _may_be_lower(piece: Piece, following: Piece) -> bool:
+    a, b = piece.words[0], following.words[0]
+    return a.near and a.x <= b.x and a.page == b.page
+
+
+_ITEM = re.compile(r"\(?\d{1,2}[)、.](?!\d)|[一二三四五六七八九十]{1,3}[、,.]|\([一二三四五六七八九十]{1,3}\)")
+
+
+def prose_cost(lines: Sequence[str]) -> float:
+    """How unlike some lines are to a text that fills its cell: lines that end early before no new item, items in a sentence."""
+    wide = max(map(width, lines), default=0)
+    cost = 0.0
+    for line, following in pairwise(lines):
+        ends = line[-1] in "。;:.!"
+        if _ITEM.match(following):
+            cost += 0.0 if ends else 1.5
+        elif _extent(line + _beginning(following)) <= wide:
+            cost += 1.0 if ends else 2.5
+    return cost
