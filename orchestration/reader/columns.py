@@ -182,8 +182,9 @@ class _Form:
 
     def _indicators(self, lines: list[list[Word]]) -> list[Row]:
         lines, total = self._total(lines)
-        names = [(name,) for name in LEVEL_HEADS] + [c.texts for c in self.template.columns]
-        columns = [Column(tuple((x,) for x in labels), None, name) for labels, name in zip((LEVELS, LEVEL1_OF), names, strict=False)]
+        names: list[tuple[str, ...]] = [*((name,) for name in LEVEL_HEADS), *(c.texts for c in self.template.columns)]
+        labels = (tuple(LEVELS), tuple(LEVEL1_OF))
+        columns = [Column(tuple((x,) for x in texts), None, name) for texts, name in zip(labels, names, strict=False)]
         columns += [Column((), _VALUES[c.holds], c.texts) for c in self.template.columns]
         beside, rest = self._side(lines, SIDE)
         headers, rests = zip(*(_header(p, name) for p, name in zip(self._deal(columns, rest), names, strict=True)), strict=True)
@@ -196,7 +197,7 @@ class _Form:
         for label in found.labels:
             grid[label.row][label.column] = label.pieces
         if found.open_lines:
-            self._note("level2_ambiguous", "the printed labels leave open where a 二级指标 begins", found.open_lines, "level2")
+            self.flag("level2_ambiguous", "the printed labels leave open where a 二级指标 begins", found.open_lines, "level2")
         out: list[Row] = [[(), *headers]]
         for n, row in enumerate(grid):
             if n and _page(grid[n - 1]) != _page(row):
@@ -204,34 +205,40 @@ class _Form:
             out.append(row)
         return out + total
 
-    def _rows(self, headers: Sequence[Cell], columns: list[list[Piece]], levels: Levels) -> tuple[list[Row], list[Shape]]:
-        """The rows of the indicators without their levels, and how they stand. Points have one piece a row and show where rows are."""
-        fields = self.template.columns
-        points = [pieces for c, pieces in zip(fields, columns, strict=True) if c.holds == "points"]
-        if len({len(p) for p in points}) > 1:
-            raise UnclearError("there are not as many scores as weights", [p.line for pieces in points for p in pieces])
-        known: list[list[Cell]] = [[[p] for p in row] for row in zip(*points, strict=True)]
+    def _rows(self, headers: Sequence[Cell], columns: Sequence[list[Piece]], levels: Levels) -> tuple[list[Row], list[Shape]]:
+        """The rows of the indicators without their levels, and how they stand."""
         wides = [max(width(p.text) for p in header) for header in headers]
 
         def stack(n: int, pieces: Sequence[Piece]) -> Stack:
-            if fields[n].holds == "text":
+            holds = self.template.columns[n].holds
+            if holds == "text":
                 return Stack(tuple(pieces), whole=_is_target, is_closed=_is_lexeme, header=wides[n])
-            return Stack(tuple(pieces), int(fields[n].holds != "remark"), whole=_is_text, header=wides[n])
+            return Stack(tuple(pieces), int(holds != "remark"), whole=_is_text, header=wides[n])
 
-        if not points:
-            columns = self._untangled(columns, lambda found, _: _cost(cuts([stack(n, p) for n, p in enumerate(found)])))
-            stacks = [stack(n, pieces) for n, pieces in enumerate(columns)]
-            rows = self._choose(stacks, None, levels)
-            return [[s.pieces[a:b] for s, a, b in zip(stacks, c.start, c.end, strict=True)] for c in rows], [c.shape for c in rows]
-        columns = self._untangled(columns, lambda found, changed: sum(_cost(cuts([stack(n, found[n])], known)) for n in changed))
-        cells = {n: [[p] for p in columns[n]] for n, c in enumerate(fields) if c.holds == "points"}
+        points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
+        if points:
+            rows = self._scored_rows(columns, points, stack, levels)
+            return rows, [stand(row) for row in rows]
+        found = self._untangled(columns, lambda ways, _: _cost(cuts([stack(n, p) for n, p in enumerate(ways)])))
+        stacks = [stack(n, pieces) for n, pieces in enumerate(found)]
+        chosen = self._choose(stacks, None, levels)
+        return [_row(stacks, c) for c in chosen], [c.shape for c in chosen]
+
+    def _scored_rows(
+        self, columns: Sequence[list[Piece]], points: list[int], stack: Callable[[int, Sequence[Piece]], Stack], levels: Levels
+    ) -> list[Row]:
+        """Rows with weights and scores, of which each has one piece a row: they show where rows are."""
+        if len({len(columns[n]) for n in points}) > 1:
+            raise UnclearError("there are not as many scores as weights", [p.line for n in points for p in columns[n]])
+        known: list[Row] = [[[columns[n][row]] for n in points] for row in range(len(columns[points[0]]))]
+        found = self._untangled(columns, lambda ways, changed: sum(_cost(cuts([stack(n, ways[n])], known)) for n in changed))
+        cells: dict[int, list[Cell]] = {n: [[p] for p in columns[n]] for n in points}
         # What one column shows of the rows' heights helps to cut the next: the surest is cut first.
-        alone = {n: cuts([stack(n, pieces)], known) for n, pieces in enumerate(columns) if n not in cells}
+        alone = {n: cuts([stack(n, pieces)], known) for n, pieces in enumerate(found) if n not in cells}
         for n in sorted(alone, key=lambda n: -_margin(alone[n])):
-            cells[n] = self._cells(stack(n, columns[n]), known, levels)
+            cells[n] = self._cells(stack(n, found[n]), known, levels)
             known = [[*row, cell] for row, cell in zip(known, cells[n], strict=True)]
-        rows = [list(row) for row in zip(*(cells[n] for n in range(len(columns))), strict=True)]
-        return rows, [stand(row) for row in rows]
+        return [list(row) for row in zip(*(cells[n] for n in range(len(columns))), strict=True)]
 
     def _total(self, lines: list[list[Word]]) -> tuple[list[list[Word]], list[Row]]:
         """The lines above 总分, and the row of 总分 with what follows it."""
@@ -244,14 +251,15 @@ class _Form:
 
     # ---------------------------------------------------------------------------------------------------------- common
 
-    def _note(self, code: str, message: str, lines: Iterable[int], name: str | None = None) -> None:
+    def flag(self, code: str, message: str, lines: Iterable[int], name: str | None = None) -> None:
+        """Note what a table's cells leave open."""
         self.problems.append(Problem(code, message, "review", name, tuple(sorted(set(lines)))))
 
     def _deal(self, columns: Sequence[Column], lines: list[list[Word]]) -> list[list[Piece]]:
         table = Table(columns)
         dealt = table.deal(lines)
         if table.unsure:
-            self._note("columns_ambiguous", "the blanks leave open which columns words stand in", table.unsure)
+            self.flag("columns_ambiguous", "the blanks leave open which columns words stand in", table.unsure)
         return dealt
 
     def _untangled(self, columns: Sequence[list[Piece]], cost: Callable[[list[list[Piece]], list[int]], float]) -> list[list[Piece]]:
@@ -263,7 +271,7 @@ class _Form:
                 other[n][at : at + 2] = reversed(other[n][at : at + 2])
             gain = cost(found, list(changed)) - cost(other, list(changed))
             if _LITTLE < gain < 2 * _MARGIN:
-                self._note(
+                self.flag(
                     "lines_ambiguous", "two lines of a cell may stand in the wrong order", [found[n][at].line for n, at in changed.items()]
                 )
             if gain > _LITTLE:
@@ -271,7 +279,7 @@ class _Form:
         return found
 
     def _side(self, lines: list[list[Word]], labels: tuple[str, ...]) -> tuple[Cell, list[list[Word]]]:
-        """The label beside a table, and the words without it: it stands left of all other words, each of its lines the first word of a line."""
+        """The label beside a table, and the words without it: each of its lines begins a line, left of all other words of the page."""
         edges: dict[int, int] = {}
         for line in lines:
             for n, word in enumerate(line):
@@ -314,7 +322,11 @@ class _Form:
     def _doubt(self, rows: Iterable[Cut]) -> None:
         lines = [p.line for c in rows for cell in c.shape for _, p in cell]
         if lines:
-            self._note("pairing_ambiguous", "the lines leave open where rows of a table end", lines)
+            self.flag("pairing_ambiguous", "the lines leave open where rows of a table end", lines)
+
+
+def _row(stacks: Sequence[Stack], cut: Cut) -> Row:
+    return [s.pieces[a:b] for s, a, b in zip(stacks, cut.start, cut.end, strict=True)]
 
 
 def _split(line: list[Word], pattern: re.Pattern[str]) -> list[Word]:
@@ -338,7 +350,7 @@ def _text(line: list[Word]) -> str:
     return "".join(w.text for w in line)
 
 
-def _find(lines, start, test) -> int:
+def _find(lines: list[list[Word]], start: int, test: Callable[[Word], bool]) -> int:
     at = next((n for n in range(start, len(lines)) if any(test(w) for w in lines[n])), None)
     if at is None:
         raise UnclearError("a table is not where the form prints it")
@@ -358,7 +370,8 @@ def _parted(pieces: list[Piece], wanted: Sequence[tuple[str, ...]]) -> list[Cell
     Raises:
         UnclearError: the pieces are not those of the labels, in their order.
     """
-    cells, at = [], 0
+    cells: list[Cell] = []
+    at = 0
     for texts in wanted:
         count = _length(pieces[at:], texts)
         cells.append(pieces[at : at + count])

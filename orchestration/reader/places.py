@@ -137,7 +137,7 @@ class _Marks:
             kept = _common(found)
             return min(kept), max(kept)
         if found := self.labels.get(n):
-            return min(self.ends.get(n - 1, 0), min(found)), max(found)
+            return min(self.ends.get(n - 1, 0), *found), max(found)
         return None
 
 

@@ -14,6 +14,7 @@ REMEDIES = {
     # the form is presumed misread
     "amount_blank": _EXTRACT_AGAIN,
     "claimed_twice": _EXTRACT_AGAIN,
+    "columns_unclear": _EXTRACT_AGAIN,
     "date_unreadable": _EXTRACT_AGAIN,
     "funding_unreadable": _EXTRACT_AGAIN,
     "goals_ambiguous": _EXTRACT_AGAIN,
@@ -37,6 +38,8 @@ REMEDIES = {
     "value_implausible": _EXTRACT_AGAIN,
     "year_missing": _EXTRACT_AGAIN,
     # a person should look
+    "columns_ambiguous": _LOOK,
+    "lines_ambiguous": _LOOK,
     "cells_open": _LOOK,
     "cells_parted": _LOOK,
     "goal_blank": _LOOK,

@@ -1,0 +1,251 @@
+"""Texts whose columns are kept by blanks, as pdftotext -layout prints them."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.reader import read_report
+from orchestration.reader.columns import keeps_columns, stream_of_columns
+from orchestration.reader.places import NUMBER, TEXT, Column, Piece, Table, UnclearError, words_of
+from orchestration.reader.record import Form
+from orchestration.reader.spans import first_rows, labels_of
+from orchestration.reader.stacks import Stack, cuts, prose_cost, tangles
+from orchestration.reader.template import DECLARATION as DECLARATION_TEMPLATE
+
+DECLARATION = """\
+                 财政项目支出绩效目标申报表
+                         （2025年度）
+项目名称 社区食堂设施设备更新改
+     造                 项目性质  其他经常 项目类别 其他人员类
+                             性项目
+主管部门 上海市某区文化和旅游
+     局                 实施单位  上海市某区文化和旅游学前教育
+                             综合保障中心
+计划开始 2025/1/1         计划完成日期 2025/12/31
+ 日期
+     项目资金            年度资金申请总                    1,110,000.00
+     总额              额
+项目资金 其中：财            其中：当年财政                    1,000,000.00
+（元） 政资金              拨款
+                     上年结转资金                       110,000.00
+     其他资金            其他资金                               0.00
+ 项目             项目总目标                 年度总体目标
+ 绩效                          组织开展各类活动不少于9场次，完
+ 目标                          成年度评估报告。
+      一级指标 二级指标           三级指标            年度(/项目)指标值
+      产出指标 质量指标      服务验收合格率           =95.00(%)
+               时效指标 设备更新周期            ≤56(个月)
+                                        推动服务网络纵深建设，
+ 绩效 效益指标 社会效益指标 提升社区食堂社会影响力 提高服务辐射面
+ 指标           生态效益指标 节能减排                有效
+      满意度指 服务对象满意 综合满意度                 ≥85(%)
+         标     度指标
+"""
+EVALUATION = """\
+                   财政项目支出绩效自评表
+                          (2025 年度)
+项目名称 水环境治理设施设备更新改造
+主管部门 上海市某区文化和旅游局 实施单位 上海市某区文化和旅游局
+               年初预算 全年预算 全年执行 分值 执行率 得分
+                  数       数        数
+     年度资金总额    238,000, 238,000, 168,551,   10 70.82% 7.08
+项目资金             000.00 000.00 600.00
+（元） 其中：当年财政拨 238,000, 238,000, 168,551,     —            —
+     款           000.00 000.00 600.00
+     上年结转资金                                 —            —
+     其他资金                                   —            —
+            预算目标
+ 年度 组织开展水环境治理各类活动不少于50                    实际完成情况
+ 总体 场次。                     完成水环境治理年度评估报告。
+ 目标
+                         年度        实际                偏差原因
+     一级指标 二级指标 三级指标 指标值 完成值 分值 得分 分析及
+                                                     改进措施
+ 绩        经济成本 项目总成 <=59万
+ 效         指标  本       元            59万元 45       45
+ 指 成本指标
+ 标        社会成本 对周边居 较小      较小     25       21   受客观因
+           指标 民影响                                素影响
+\f满意度指 服务对象
+     满意度指 综合满意 ≥100    110% 20     20     无偏差
+ 标    标 度      (%)
+        总分                  100   93.08
+"""
+
+
+def read(text: str) -> Form:
+    return read_report(text.encode(), "layout.txt").forms[0]
+
+
+def values(form: Form) -> list[tuple[str | None, ...]]:
+    return [tuple(c.text if c else None for c in (i.level1, i.level2, i.name, i.target)) for i in form.indicators]
+
+
+def test_a_declaration_is_read_by_its_columns() -> None:
+    form = read(DECLARATION)
+    assert not form.quarantined, form.problems
+    assert {name: text.text for name, text in form.head.items() if text} == {
+        "project_name": "社区食堂设施设备更新改造",
+        "project_nature": "其他经常性项目",
+        "project_category": "其他人员类",
+        "supervising_department": "上海市某区文化和旅游局",
+        "implementing_unit": "上海市某区文化和旅游学前教育综合保障中心",
+        "planned_start": "2025/1/1",
+        "planned_end": "2025/12/31",
+        "funding_unit": "元",
+    }
+    assert [a.printed.text if a.printed else None for a in form.funding] == [
+        None,
+        None,
+        None,
+        "1,110,000.00",
+        "1,000,000.00",
+        "110,000.00",
+        "0.00",
+    ]
+    assert {name: text.text if text else None for name, text in form.goals.items()} == {
+        "project": None,
+        "annual": "组织开展各类活动不少于9场次，完成年度评估报告。",
+    }
+    assert values(form) == [
+        ("产出指标", "质量指标", "服务验收合格率", "=95.00(%)"),
+        ("产出指标", "时效指标", "设备更新周期", "≤56(个月)"),
+        ("效益指标", "社会效益指标", "提升社区食堂社会影响力", "推动服务网络纵深建设，提高服务辐射面"),
+        ("效益指标", "生态效益指标", "节能减排", "有效"),
+        ("满意度指标", "服务对象满意度指标", "综合满意度", "≥85(%)"),
+    ]
+
+
+def test_a_self_evaluation_is_read_by_its_columns() -> None:
+    form = read(EVALUATION)
+    assert not form.quarantined, form.problems
+    assert [a.printed.text if a.printed else None for a in form.funding[:3]] == ["238,000,000.00", "238,000,000.00", "168,551,600.00"]
+    assert {name: text.text for name, text in form.goals.items() if text} == {
+        "planned": "组织开展水环境治理各类活动不少于50场次。",
+        "actual": "完成水环境治理年度评估报告。",
+    }
+    assert values(form) == [
+        ("成本指标", "经济成本指标", "项目总成本", "<=59万元"),
+        ("成本指标", "社会成本指标", "对周边居民影响", "较小"),
+        ("满意度指标", "服务对象满意度指标", "综合满意度", "≥100(%)"),
+    ]
+    cells = [(i.actual, i.weight, i.score, i.deviation) for i in form.indicators]
+    assert [tuple(c.text if c else None for c in row) for row in cells] == [
+        ("59万元", "45", "45", None),
+        ("较小", "25", "21", "受客观因素影响"),
+        ("110%", "20", "20", "无偏差"),
+    ]
+
+
+def test_only_lines_with_blanks_between_columns_are_such_a_text() -> None:
+    assert keeps_columns(DECLARATION.splitlines())
+    assert not keeps_columns([" ".join(line.split()) for line in DECLARATION.splitlines()])
+    assert not keeps_columns([*DECLARATION.splitlines(), "一级指标\t二级指标"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("项目总目标", "计划目标"),
+        ("二级指标           三级指标", "二级指标"),
+        ("     总额              额\n", "     总额              甲\n"),
+    ],
+)
+def test_a_table_whose_labels_are_not_the_template_s_is_refused_with_the_lines(old: str, new: str) -> None:
+    lines = DECLARATION.replace(old, new).splitlines()
+    with pytest.raises(UnclearError) as found:
+        stream_of_columns(lines, 1, DECLARATION_TEMPLATE)
+    assert str(found.value)
+    form = read("\n".join(lines))
+    assert form.quarantined
+    assert "columns_unclear" in {p.code for p in form.problems}
+
+
+def test_a_column_further_right_on_the_page_is_further_right_in_the_text() -> None:
+    table = Table([Column((), TEXT, ("名称",)), Column((), TEXT, ("说明",)), Column((), NUMBER, ("分值",))])
+    lines = ["    名称     说明   分值", "甲乙丙丁     前面   10", "戊己       后面   9", "         再后"]
+    columns = table.deal(words_of(lines))
+    assert [[p.text for p in column] for column in columns] == [
+        ["名称", "甲乙丙丁", "戊己"],
+        ["说明", "前面", "后面", "再后"],
+        ["分值", "10", "9"],
+    ]
+    assert table.unsure == []
+
+
+def test_words_that_could_stand_in_either_column_leave_their_line_open() -> None:
+    table = Table([Column((), TEXT), Column((), TEXT)])
+    table.deal(words_of(["甲", "乙"]))
+    assert table.unsure == [0, 1]
+
+
+def test_a_form_feed_begins_a_page_and_takes_no_column() -> None:
+    (first,), (second,) = words_of(["  甲", "\f  乙"])
+    assert (first.x, first.page, second.x, second.page) == (2, 0, 2, 1)
+
+
+def pieces(*texts: tuple[int, str]) -> tuple[Piece, ...]:
+    lines = [""] * (max(n for n, _ in texts) + 1)
+    for n, text in texts:
+        lines[n] = text
+    words = words_of(lines)
+    return tuple(Piece(tuple(words[n])) for n, _ in texts)
+
+
+def rows_of(*stacks: Stack) -> list[list[str]]:
+    best = cuts(stacks)[0]
+    return [["".join(p.text for p in s.pieces[a:b]) for s, a, b in zip(stacks, c.start, c.end, strict=True)] for c in best]
+
+
+def test_cells_stand_in_the_middle_of_their_rows() -> None:
+    names = Stack(pieces((0, "水环境治理安全"), (2, "事故数"), (3, "知晓率")), header=14)
+    targets = Stack(pieces((1, "=0(起)"), (3, "有效")), header=14)
+    assert rows_of(names, targets) == [["水环境治理安全事故数", "=0(起)"], ["知晓率", "有效"]]
+
+
+def test_a_line_that_leaves_room_ends_its_cell() -> None:
+    names = Stack(pieces((0, "知晓率"), (1, "完成率")), header=20)
+    targets = Stack(pieces((0, "有效"), (1, "及时")), header=20)
+    assert rows_of(names, targets) == [["知晓率", "有效"], ["完成率", "及时"]]
+
+
+def test_two_cuts_that_cost_the_same_are_both_told() -> None:
+    names = Stack(pieces((0, "一二三四"), (1, "五六七八"), (2, "九十百千")))
+    weights = [[pieces((0, "5"))], [pieces((2, "5"))]]
+    assert len(cuts([names], weights)) > 1
+    certain = Stack(pieces((0, "一二三四"), (1, "五六"), (2, "九十百千")))
+    assert len(cuts([certain], weights)) == 1
+
+
+def test_pieces_that_no_rows_take_up_have_no_cut() -> None:
+    assert cuts([Stack(pieces((0, "甲甲"), (1, "乙"), (2, "丙"), (3, "丁"), (4, "戊戊")))], [[pieces((0, "5"))]]) == []
+
+
+def test_a_run_that_begins_further_left_may_come_before_a_higher_line() -> None:
+    (name, late), (early,) = words_of(["甲乙丙 =0(起)", "          >3227.00(亿元)"])
+    columns = [[Piece((name,))], [Piece((late,)), Piece((early,))]]
+    assert list(tangles(columns)) == [{1: 0}]
+    (name, late), (early,) = words_of(["甲乙丙       =0(起)", "          >3227.00(亿元)"])
+    assert list(tangles([[Piece((name,))], [Piece((late,)), Piece((early,))]])) == []
+
+
+def test_lines_of_prose_in_the_wrong_order_cost_more() -> None:
+    right = ["1.组织开展活动不少于50场次，", "完成报告；", "2.加强队伍建设，提升服务能力", "和水平。"]
+    assert prose_cost(right) < prose_cost([right[0], right[1], right[3], right[2]])
+
+
+def test_a_label_goes_to_the_first_of_the_rows_in_whose_middle_it_stands() -> None:
+    rows = [[[(0.0, piece)]] for piece in pieces((0, "甲"), (1, "乙"), (2, "丙"), (4, "丁"))]
+    level1, level2 = pieces((1, "产出指标"), (4, "效益指标")), pieces((1, "数量指标"), (4, "社会效益指标"))
+    found = first_rows(rows, level1, level2)
+    assert found is not None
+    assert [(label.text, label.row) for label in found.labels] == [("数量指标", 0), ("社会效益指标", 3), ("产出指标", 0), ("效益指标", 3)]
+    assert first_rows(rows, level1, level2[:1]) is None  # 效益指标 has none of its own
+
+
+def test_the_end_of_a_label_may_stand_behind_the_beginning_of_the_next() -> None:
+    texts = ("经济成本指标", "生态环境成本指标")
+    found = labels_of(pieces((0, "经济成本指"), (1, "生态环境成本"), (2, "标"), (3, "指标")), texts)
+    assert found is not None
+    assert [label.text for label in found] == list(texts)
+    assert labels_of(pieces((0, "经济成本指"), (1, "生态环境成本指标")), texts) is None
