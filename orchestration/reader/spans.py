@@ -71,7 +71,10 @@ class _Page:
         page, top, _ = first[0]
         whole = last[-1][0] == page
         at = (top + last[-1][2] - len(pieces)) / 2 if whole else top
-        return sum(self._cost(p, at + n + 0.5, page) for n, p in enumerate(pieces))
+        by_line: dict[int, float] = {}  # pieces that a tool printed on one line are near it with one of them only
+        for n, p in enumerate(pieces):
+            by_line[p.line] = min(by_line.get(p.line, float("inf")), self._cost(p, at + n + 0.5, page))
+        return sum(by_line.values())
 
     def _cost(self, piece: Piece, height: float, page: int) -> float:
         if piece.page != page:
