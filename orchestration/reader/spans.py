@@ -11,7 +11,7 @@ from orchestration.reader.places import Piece
 from orchestration.reader.stacks import BETWEEN, Shape, height
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 
-_MARGIN, _WORST = 0.35, 25.0
+_MARGIN, _UNLIKE, _WORST = 0.5, 2.0, 25.0  # between two ways; of all labels together; of one
 
 
 class Span(NamedTuple):
@@ -53,6 +53,7 @@ class _Page:
     def __init__(self, rows: Sequence[Shape]) -> None:
         self.rows: list[list[tuple[int, float, float]]] = []  # per row: page, top, bottom of its parts
         self.lines: dict[int, list[float]] = {}
+        self.pages: dict[int, int] = {}  # of each line
         bottom: dict[int, float] = {}
         for row in rows:
             parts = []
@@ -60,6 +61,7 @@ class _Page:
                 top = bottom[page] + BETWEEN if page in bottom else 0.0
                 for h, p in (piece for cell in row for piece in cell if piece[1].page == page):
                     self.lines.setdefault(p.line, []).append(top + h + 0.5)
+                    self.pages[p.line] = page
                 bottom[page] = top + height(row, page)
                 parts.append((page, top, bottom[page]))
             self.rows.append(parts)
@@ -83,9 +85,9 @@ class _Page:
             far = min(abs(height - h) for h in seen)
             return 0.1 * far + 2.0 * max(0.0, far - 0.75)
         n = bisect_left(self.numbers, piece.line)
-        low = max(self.lines[self.numbers[n - 1]]) - 0.6 if n else -9.0
-        high = min(self.lines[self.numbers[n]]) + 0.6 if n < len(self.numbers) else 999.0
-        return 0.05 + 2.0 * max(0.0, low - height, height - high)
+        above = [h for x in self.numbers[max(n - 1, 0) : n] if self.pages[x] == page for h in self.lines[x]]
+        below = [h for x in self.numbers[n : n + 1] if self.pages[x] == page for h in self.lines[x]]
+        return 0.05 + 2.0 * max(0.0, max(above, default=-9.0) - 0.6 - height, height - min(below, default=999.0) - 0.6)
 
 
 def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[Piece]) -> Found | None:
@@ -127,4 +129,6 @@ def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[
         n = next(n for n, (a, b) in enumerate(zip(ways[0][1], ways[1][1], strict=True)) if a != b)
         a, b = sorted((ways[0][1][n], ways[1][1][n]))
         open_lines = tuple(p.line for row in rows[a:b] for cell in row for _, p in cell)
+    elif ways[0][0] > _UNLIKE:
+        open_lines = tuple(p.line for label in labels for p in label.pieces)
     return Found(labels, ways[0][0], open_lines)
