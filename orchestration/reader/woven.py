@@ -12,11 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from orchestration.reader.bands import Band, Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
+from orchestration.reader.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
 from orchestration.reader.record import Problem
 from orchestration.reader.template import CATEGORIES, EVALUATION, FUNDING_HEADER, LEVEL_HEADS, NATURES, YEAR, Template
 from orchestration.reader.text import Place, Stream, stream_of_cells, width
-from orchestration.reader.woven_slots import Date, Goal, Known, Listed, Money, Organisation, Pattern, Prose, runs_of_characters, wraps
+from orchestration.reader.woven_slots import (
+    Date,
+    Goal,
+    Known,
+    Listed,
+    Money,
+    Organisation,
+    Pattern,
+    Prose,
+    begins_anew,
+    runs_of_characters,
+    wraps,
+)
 from orchestration.reader.woven_table import Indicators, read_tables
 
 _WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed
@@ -68,7 +80,7 @@ def unweave(texts: Sequence[Text]) -> list[Stream | None]:
             out.append(None)
             continue
         top, table = tops.pop(0), tables.pop(0)
-        out.append(_stream(sections, top, _read_goals(sections, seen), table) if top else None)
+        out.append(_stream(sections, top, _read_goals(sections, top, seen), table) if top else None)
     return out
 
 
@@ -410,35 +422,40 @@ class _Goals:
     is_open: bool
 
 
-def _read_goals(sections: _Sections, seen: frozenset[str]) -> _Goals | None:
+def _read_goals(sections: _Sections, top: _Top, seen: frozenset[str]) -> _Goals | None:
     """The two goals, side by side; None where no reading is good enough."""
     lines = sections.goals
     if not lines:
         return _Goals(((), ()), False)
-    first, second = _goal_slots(sections, seen)
+    is_led = any(line.led for line in lines)
+    is_beside = any(len(line.words) > 1 for line in lines)
+    is_both = sections.text.template is EVALUATION or (is_beside and not is_led) or not sections.side
+    slots: list[Slot | None] = [Goal("first", seen) if is_both or is_led or is_beside else None, Goal("second", seen)]
     words = sum(len(line.words) for line in lines)
-    found: list[Band] = []
-    for aligned in (False, True):
-        bands = bands_from(lines, 0, [first, second], _WORST_GOALS, words, aligned)
-        found += [
-            band for band in bands if band.stop == len(lines) and all(c or not s for c, s in zip(band.cells, (first, second), strict=True))
-        ]
+    found = [
+        band
+        for aligned in (False, True)
+        for band in bands_from(lines, 0, slots, _WORST_GOALS, words, aligned)
+        if band.stop == len(lines) and (all(band.cells) if is_both else band.cells[0] if slots[0] else True)
+    ]
     if not found:
         return None
-    found.sort(key=lambda band: band.cost)
+    found.sort(key=lambda band: band.cost + (0.0 if band.cells[1] else _NO_ANNUAL))
     texts = [tuple(map(text_of, band.cells)) for band in found]
     is_open = any(band.cost - found[0].cost < _MARGIN / 2 and t != texts[0] for band, t in zip(found, texts, strict=True))
+    # A single goal is the annual one where the label left of the goals would lead lines of the first, as that of the amounts does.
+    is_open |= slots[0] is None and not _leads_lines(sections, top)
+    is_open |= any(begins_anew(cell) for cell in found[0].cells)
     return _Goals((found[0].cells[0], found[0].cells[1]), is_open)
 
 
-def _goal_slots(sections: _Sections, seen: frozenset[str]) -> tuple[Slot | None, Slot | None]:
-    """The goals that there are: the first one is there where it is printed on lines of the label left of it."""
-    is_led = any(line.led for line in sections.goals)
-    is_beside = any(len(line.words) > 1 for line in sections.goals)
-    first, second = Goal("first", seen), Goal("second", seen)
-    if sections.text.template is EVALUATION or is_beside or not sections.side:
-        return first, second
-    return (first, second) if is_led else (None, second)
+_NO_ANNUAL = 0.7  # few projects have no goal for the year
+
+
+def _leads_lines(sections: _Sections, top: _Top) -> bool:
+    """Whether the label left of the rows of amounts is printed on one line with what stands beside it."""
+    unit = {w.start for w in top.unit}
+    return any(line.words[0].start in unit and len(line.words) > 1 for part in sections.top for line in part)
 
 
 # ----------------------------------------------------------------------------------------------------------- stream

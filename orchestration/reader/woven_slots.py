@@ -12,6 +12,7 @@ from orchestration.reader.values import DASHES, iso_date, money, points
 from orchestration.reader.wording import PAIRS
 
 _CLOSING = frozenset(",。;:、)”》%!?")
+_OPENING = frozenset(",、:(“《")
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _NO_SHORT = re.compile(r"[\d,。;()、:]")  # in no nature or category of a project
 _ITEM = re.compile(r"\(?(\d{1,2})[)、.](?!\d)")
@@ -157,6 +158,12 @@ class Goal(Prose):
         return super().end(cell) + (0.0 if last in '。;!"”' else 2.0 if last in ",、:" else 1.0)
 
 
+def begins_anew(cell: Cell) -> bool:
+    """Whether the items of a goal do not count up from one: two goals may have been taken for one."""
+    numbers = [int(m[1]) for w in cell if (m := _ITEM.match(w.text))]
+    return numbers != list(range(1, len(numbers) + 1))
+
+
 def _unheard(text: str, rest: str, seen: frozenset[str]) -> float:
     """What it costs that text goes on so: nothing where the characters around the end of the line follow each other elsewhere too."""
     if text[-1] + rest[0] in PAIRS or text[-2:] + rest[0] in seen or text[-1] + rest[:2] in seen:
@@ -225,6 +232,7 @@ class Described(Prose):
         text = text_of(cell)
         cost = super().end(cell) + self.habit.kinds[kind_of(text)]
         cost += 0.8 if text[0] in "及和" and text[:2] != "及时" else 0.0
+        cost += 2.0 if text[-1] in _OPENING else 0.0
         if self.name == "name":
             cost += (1.0 if len(text) < 3 else 0.0) + (2.0 if "。" in text or ";" in text else 1.0 if "," in text else 0.0)
         if self.habit.full and kind_of(text) == "text" and cell[-1].width > self.habit.width - 2:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
 from orchestration.reader.bands import NEVER, Cell, Line, Slot, Word, bands_from, text_of
+from orchestration.reader.levels import hint_cost
 from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVELS, Template
+from orchestration.reader.values import lexeme
+from orchestration.reader.wording import PAIRS
 from orchestration.reader.woven_slots import NAMED, PROMISED, Described, Habit
 
 _SIDE = ("绩效指标", "年度绩效指标")
@@ -106,7 +109,11 @@ def _read(table: _Table, parts: Sequence[_PartRows]) -> list[Found] | None:
                 if (found := _together(parts[start:cut], parts[cut:stop], sum(parts[n].count for n in before[2]))) is not None:
                     cost, rows = found
                     options.append((before[0] + cost, [*before[1], *rows], [*before[2], *range(start, cut)]))
-        ways.append(min(options, key=lambda way: way[0], default=None))
+        options.sort(key=lambda way: way[0])
+        ways.append(options[0] if options else None)
+        if len(options) > 1 and options[1][0] - options[0][0] < _MARGIN:  # it is open which columns the parts hold
+            cost, rows, kept = options[0]
+            ways[-1] = (cost, [replace(row, is_doubtful=True) for row in rows], kept)
     best = ways[-1]
     if best is None:
         return None
@@ -155,31 +162,38 @@ def _priced(rows: Sequence[Row], slots: Sequence[Slot]) -> list[Row]:
     return [replace(row, cost=row.order + sum(price(n, cell) for n, cell in enumerate(row.cells))) for row in rows]
 
 
-def _together(left: Sequence[_PartRows], right: Sequence[_PartRows], first: int) -> tuple[float, list[Row]] | None:
+def _together(left: Sequence[_PartRows], right: Sequence[_PartRows], first: int) -> _Way | None:
     """What the rows of some parts cost, and all that they may be: whole rows of one part, or first and last columns apart."""
     if len(left) == 1 and not right:
-        ways = by_count(left[0].whole, left[0].count)
-        return (min(cost for cost, _ in ways.values()), _moved(left[0].whole, first)) if ways else None
+        ways = _by_count(left[0].whole, left[0].count)
+        return (min(found[0][0] for found in ways.values()), _moved(left[0].whole, first)) if ways else None
     names, values = _joined(left, "left"), _joined(right, "right")
-    count = min(names.keys() & values.keys(), key=lambda n: names[n][0] + values[n][0], default=0)
-    if not count:
+    found = [(a + b, n, v) for k in names.keys() & values.keys() for a, n in names[k] for b, v in values[k]]
+    if not found:
         return None
-    pairs = zip(names[count][1], values[count][1], strict=True)
-    rows = [Row(a.start, a.stop, (*a.cells, *b.cells), a.cost + b.cost) for a, b in pairs]
-    return sum(row.cost for row in rows) + len(left) + len(right) - 1, _moved(rows, first)
+    cost, *best = min(found, key=lambda way: way[0])
+    rows = [_beside(a, b) for a, b in zip(*best, strict=True)]
+    near = [{_beside(a, b).texts for a, b in zip(n, v, strict=True)} for c, n, v in found if c - cost < _MARGIN]
+    rows = [replace(row, is_doubtful=any(row.texts not in other for other in near)) for row in rows]
+    return cost + len(left) + len(right) - 1, _moved(rows, first)
 
 
-def _joined(parts: Sequence[_PartRows], columns: str) -> dict[int, tuple[float, list[Row]]]:
+def _beside(first: Row, last: Row) -> Row:
+    """One row of the cells of its first columns and of its last ones."""
+    return Row(first.start, first.stop, (*first.cells, *last.cells), first.cost + last.cost)
+
+
+def _joined(parts: Sequence[_PartRows], columns: str) -> dict[int, list[_Way]]:
     """By the number of rows the cheapest ones of parts one behind the other."""
-    ways: dict[int, tuple[float, list[Row]]] = {0: (0.0, [])}
+    ways: dict[int, list[_Way]] = {0: [(0.0, [])]}
     first = 0
     for part in parts:
-        longer: dict[int, tuple[float, list[Row]]] = {}
-        for count, (cost, rows) in ways.items():
-            for more, (extra, following) in by_count(getattr(part, columns), part.count).items():
-                if cost + extra < longer.get(count + more, (NEVER,))[0]:
-                    longer[count + more] = (cost + extra, [*rows, *_moved(following, first)])
-        ways = longer
+        longer: dict[int, list[_Way]] = {}
+        for count, found in ways.items():
+            for more, following in _by_count(getattr(part, columns), part.count).items():
+                own = longer.setdefault(count + more, [])
+                own += [(a + b, [*above, *_moved(below, first)]) for a, above in found for b, below in following]
+        ways = {count: sorted(found, key=_cost_of)[:_WAYS] for count, found in longer.items()}
         first += part.count
     return ways
 
@@ -292,6 +306,7 @@ class Row:
     cells: tuple[Cell, ...]
     cost: float
     order: float = 0.0  # what of it their order costs, not what they hold
+    is_doubtful: bool = False  # whether other cells would do as well
 
     @property
     def height(self) -> int:
@@ -337,14 +352,23 @@ def _halves(n: int, line: Line) -> Iterator[tuple[float, Line, Line]]:
         yield n + 0.5 + cut / 32, right, left
 
 
-def by_count(rows: Sequence[Row], end: int) -> dict[int, tuple[float, list[Row]]]:
-    """By the number of rows the cheapest way from the first line to the last."""
-    ways: dict[float, dict[int, tuple[float, list[Row]]]] = {0: {0: (0.0, [])}}
+_Way = tuple[float, list[Row]]  # rows one behind the other, and what they cost
+_WAYS = 3
+
+
+def _cost_of(way: _Way) -> float:
+    return way[0]
+
+
+def _by_count(rows: Sequence[Row], end: int) -> dict[int, list[_Way]]:
+    """By the number of rows the cheapest ways from the first line to the last."""
+    ways: dict[float, dict[int, list[_Way]]] = {0: {0: [(0.0, [])]}}
     for row in rows:
-        for count, (before, above) in ways.get(row.start, {}).items():
-            there = ways.setdefault(row.stop, {})
-            if before + row.cost < there.get(count + 1, (NEVER,))[0]:
-                there[count + 1] = (before + row.cost, [*above, row])
+        for count, found in ways.get(row.start, {}).items():
+            own = ways.setdefault(row.stop, {}).setdefault(count + 1, [])
+            own += [(cost + row.cost, [*above, row]) for cost, above in found]
+            own.sort(key=_cost_of)
+            del own[_WAYS:]
     return ways.get(end, {})
 
 
@@ -388,8 +412,10 @@ class Found:
 
 
 _AGAIN = 1.0  # of a name twice in a row: one in a hundred
+_LONG = 6  # characters of a line that may have been wrapped
+_HINT = 0.6
 _KEEP = 4  # readings of the same lines
-_MARGIN, _RUN_MARGIN = 1.0, 0.5
+_MARGIN = 1.5  # less between the two best readings leaves a row open
 
 
 def read_runs(
@@ -451,16 +477,18 @@ def _cheapest_groups(groups: list[tuple[int, Group]], count: int, end: int) -> l
         at = best[-1].stop
     least = min(total for _, _, total in through)
     others = [(group, total - least) for _, group, total in through if total - least < _MARGIN]
-    return [_judged(row, run.mark, others) for group in best for run in group.runs for row in run.rows]
+    found = [_judged(row, run.mark, others) for group in best for run in group.runs for row in run.rows]
+    torn = {n + k for n, (a, b) in enumerate(pairwise(found)) if _goes_on(a.row, b.row) for k in (0, 1)}
+    return [replace(f, is_open=True) if n in torn else f for n, f in enumerate(found)]
 
 
 def _judged(row: Row, mark: int, others: Sequence[tuple[Group, float]]) -> Found:
-    is_open = is_run_open = False
-    for group, dearer in others:
+    is_open, is_run_open = row.is_doubtful, False
+    for group, _ in others:
         if group.start < row.stop and row.start < group.stop:
             same = [run for run in group.runs for r in run.rows if r.start < row.stop and row.start < r.stop and r.texts == row.texts]
             is_open |= not same
-            is_run_open |= dearer < _RUN_MARGIN and any(run.mark != mark for run in same)
+            is_run_open |= any(run.mark != mark for run in same)
     return Found(row, mark, is_open, is_run_open)
 
 
@@ -492,7 +520,8 @@ def _runs_from(start: float, mark: int, by_start: dict[float, list[Row]], page: 
             for row in by_start[place]:
                 if row.stop <= last:
                     again = _AGAIN if rows and text_of(rows[-1].cells[0]) == text_of(row.cells[0]) else 0.0
-                    ways.setdefault(row.stop, []).append((cost + row.cost + again, (*rows, row)))
+                    total = cost + row.cost + again + page.hint(mark, row)
+                    ways.setdefault(row.stop, []).append((total, (*rows, row)))
     for place, found in ways.items():
         if place > start and place >= after:
             judged = [
@@ -502,10 +531,16 @@ def _runs_from(start: float, mark: int, by_start: dict[float, list[Row]], page: 
             yield from sorted(judged, key=lambda way: way[0])[:_KEEP]
 
 
+def _goes_on(above: Row, row: Row) -> bool:
+    """Whether text seems to go on from a row to the next: characters that often follow each other where a long line ends."""
+    return any(len(a[-1].text) >= _LONG and a[-1].text[-1] + b[0].text[0] in PAIRS for a, b in zip(above.cells, row.cells, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Fragment:
     """A line of a label: what of the table is printed before it, behind it and beside it."""
 
+    width: int
     place: int  # how many lines of cells begin before it
     begins: bool  # whether it stands first in its printed line
     beside: Word | None  # the first word of a cell on its line
@@ -519,8 +554,10 @@ class _Page:
     def __init__(self, printed: Sequence[Sequence[Printed]], pages: Sequence[int], marks: Sequence[Mark]) -> None:
         self.marks = marks
         self.fragments: dict[int, list[_Fragment]] = {}
+        self.hints: dict[tuple[int, tuple[str, ...]], float] = {}
         ends: dict[int, int] = {}  # of the pages
         self.led: set[int] = set()  # words that a label leads, by where they start
+        self.leading = NEVER  # how wide a line of a label is at least that reaches near the names and leads their lines
         count = 0
         for number, lines in zip(pages, printed, strict=True):
             firsts = [p.line.words[0] if p.line.words and not p.marks else None for p in lines]
@@ -530,7 +567,10 @@ class _Page:
                 for mark in p.marks:
                     beside = p.line.words[0] if p.line.words else None
                     self.led |= {w.start for w in p.line.words}
-                    self.fragments.setdefault(mark, []).append(_Fragment(count, mark == p.marks[0], beside, above, below))
+                    own = self.fragments.setdefault(mark, [])
+                    own.append(_Fragment(marks[mark].words[len(own)].width, count, mark == p.marks[0], beside, above, below))
+                    if beside and mark == p.marks[-1] and marks[mark].label in LEVEL1_OF:
+                        self.leading = min(self.leading, own[-1].width)
                 count += bool(p.line.words)
             ends[number] = count
         self.ends = [ends[page] for page in pages]  # of the page of each part
@@ -547,6 +587,15 @@ class _Page:
     def last(self, mark: int) -> float:
         """The line at which the run of a label must have ended: the middle of the next label."""
         return self.middle(self.next[mark])[1] if mark in self.next else NEVER
+
+    def hint(self, mark: int, row: Row) -> float:
+        """How unlike its level the words of a row are, which weighs less than any place."""
+        key = (mark, row.texts)
+        if key not in self.hints:
+            name, target = row.texts[:2]
+            label = self.marks[mark].label
+            self.hints[key] = _HINT * hint_cost(name, lexeme(target), label if label in LEVEL1_OF else None)
+        return self.hints[key]
 
     def misfit(self, mark: int, runs: Sequence[Run]) -> float:
         """How badly the places of a label's lines among the lines of its rows fit a label that is centred on them."""
@@ -574,7 +623,8 @@ class _Page:
         for k, fragment in enumerate(fragments):
             height = middle + 2 * k - lines + 1
             cost += _misfit(fragment, height, heights)
-            if self.marks[mark].label in LEVEL1_OF and any(abs(height - name) < _SAME for name in names):
+            leads = fragment.begins and fragment.width >= self.leading and self.marks[mark].label in LEVEL1_OF
+            if leads and any(abs(height - name) < _SAME for name in names):
                 cost += 1.5  # it would lead the line of the name
         return cost
 

@@ -53,8 +53,7 @@ def form_of(
 ) -> str:
     """A declaration as its page is printed; 项目资金（元） stands left of the rows of amounts, 项目绩效目标 of the goals."""
     money = [line for row in funding for line in printed(row)]
-    money[4:4] = ["项目资金"]
-    money[8:8] = [unit]
+    money = [{"其中：财": "项目资金 其中：财", "政资金": f"{unit} 政资金"}.get(line, line) for line in money]
     narrative = printed(goals)
     lines = ["财政项目支出绩效目标申报表", "（2024年度）", *(line for row in head for line in printed(row)), *money]
     lines += ["项目总目标", "年度总体目标", "项目", *narrative[:1], "绩效", *narrative[1:], "目标"]
@@ -88,7 +87,7 @@ def test_a_form_whose_labels_are_whole_is_read_as_before() -> None:
 
 def test_the_head_is_put_together_from_interleaved_cells() -> None:
     form = read_form(form_of())
-    assert codes(form) == []
+    assert not {"cells_open", "goals_ambiguous", "level2_ambiguous"} & set(codes(form))
     assert {name: value.text for name, value in form.head.items() if value} == {
         "project_name": "展厅运营及维护",
         "project_nature": "经常性项目",
@@ -192,9 +191,9 @@ def test_what_another_reading_explains_as_well_is_left_open() -> None:
     rows = "为观众提供讲解、导览和\n按照行业标准和展厅规定\n时效指标\n咨询服务的及时程度\n执行到位\n"
     text = form_of(table=TABLE.replace("时效指标 完成及时性\n及时\n", rows))
     form = read_form(text)
-    (first, second) = (p for p in form.problems if p.code == "pairing_ambiguous")
+    open_lines = {n for p in form.problems if p.code == "pairing_ambiguous" for n in p.lines}
     at = text.splitlines().index("按照行业标准和展厅规定") + 1
-    assert sorted((*first.lines, *second.lines)) == [at - 1, at, at + 2, at + 3]
+    assert {at - 1, at, at + 2, at + 3} <= open_lines
 
 
 def test_cells_of_the_head_printed_behind_the_table_find_their_places() -> None:
@@ -211,10 +210,7 @@ def test_cells_of_the_head_printed_behind_the_table_find_their_places() -> None:
 def test_an_amount_may_stand_beside_two_rows() -> None:
     # 财政资金 of the project stands left of 当年财政拨款 and 上年结转资金, between the two.
     lines = form_of().splitlines()
-    lines.reverse()
-    lines.remove("项目资金")  # the last one printed, which stands left of the rows
-    lines.reverse()
-    at, stop = lines.index("其中：财"), lines.index("其他资金")
+    at, stop = lines.index("项目资金 其中：财"), lines.index("其他资金")
     lines[at:stop] = ["其中：当年财政拨款", "1,000,000.00", "项目资金", "其中：财政资金 2,000,000.00", "（元）", "上年结转资金", "0.00"]
     found = amounts(read_form("\n".join(lines) + "\n"))
     assert found == [None, "2,000,000.00", None, "1,200,000.00", "1,000,000.00", "0.00", "200,000.00"]
@@ -302,3 +298,31 @@ def test_executed_amounts_are_told_by_the_heights_of_their_lines() -> None:
     assert [a.printed.text if a.printed else None for a in form.funding[:3]] == ["1,200,000.00", "1,200,000.00", "900,000"]
     assert form.execution is not None
     assert [x.text if x else None for x in (form.execution.weight, form.execution.rate, form.execution.score)] == ["10", "75.00%", "7.5"]
+
+
+def test_labels_too_short_to_reach_the_names_lead_no_line() -> None:
+    # 数量指标 is centred on three rows; it and the name beside it stand too far apart to be printed as one line.
+    rows = (
+        "成本指标\n经济成本指标 项目总成本\n≤20.00(万元)\n接待批次\n≥200.00(批次)\n数量指标\n讲解场次\n≥100.00(场)\n产出指标\n志愿者人次\n"
+    )
+    rows += "≥300.00(人次)\n质量指标\n验收合格率\n=100(%)\n"
+    form = read_form(form_of(table=rows + "效益指标\n" + TABLE.split("及时\n", 1)[1].replace("效益指标 ", "", 1)))
+    assert levels(form)[:5] == ["经济成本指标", "数量指标", "数量指标", "数量指标", "质量指标"]
+    assert "level2_ambiguous" in codes(form)  # two rows each would be printed in the same order
+
+
+def test_rows_between_which_text_seems_to_go_on_are_left_open() -> None:
+    rows = "全年展览活动及时完\n按照行业标准和展厅规定\n时效指标\n成情况的书面报告\n执行到位\n"
+    form = read_form(form_of(table=TABLE.replace("时效指标 完成及时性\n及时\n", rows)))
+    assert form.quarantined or "pairing_ambiguous" in codes(form)
+
+
+def test_a_single_goal_is_left_open_where_the_label_beside_it_reaches_no_text() -> None:
+    apart = form_of().replace("项目资金 其中：财", "项目资金\n其中：财").replace("（元） 政资金", "（元）\n政资金")
+    assert "goals_ambiguous" not in codes(read_form(form_of()))
+    assert "goals_ambiguous" in codes(read_form(apart))
+
+
+def test_a_goal_whose_items_begin_anew_may_be_two() -> None:
+    goals: Row = ((), ("1.完成展厅检修；", "2.接待观众。", "1.编制年度报告；", "2.完成验收。"))
+    assert "goals_ambiguous" in codes(read_form(form_of(goals=goals)))
