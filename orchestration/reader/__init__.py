@@ -135,6 +135,8 @@ def _start(lines: list[str], span: forms.Span, text: Stream, pages: dict[int, st
 def _collect(r: Reading, span: forms.Span) -> Table | None:
     try:
         _read_title(r, span)
+        if r.problems and r.problems[0].code == "columns_unclear":  # its lines in their order are no form: nothing more is said of them
+            return None
         fields.read_head(r)
         fields.read_funding(r)
         read_goals(r)

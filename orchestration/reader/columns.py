@@ -25,6 +25,7 @@ _PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
 _CLOSING = frozenset(",。;:、)”》%!?")
 _ITEM = re.compile(r"\d{1,2}\)")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_MOST_LINES, _MOST_WORDS = 400, 40  # of a form; on a line
 _MARGIN, _WORST, _LITTLE = 0.4, 2.0, 0.1
 
 Cell = Sequence[Piece]
@@ -44,8 +45,13 @@ def stream_of_columns(lines: list[str], first: int, template: Template) -> Strea
     Raises:
         UnclearError: the cells of a table cannot be told.
     """
+    words = words_of(lines)
+    if len(lines) > _MOST_LINES:  # what is longer is no form; and the ways to part it would grow with its square
+        raise UnclearError(f"{len(lines)} lines stand below one title, a form has at most {_MOST_LINES}", (0,))
+    if long := [n for n, line in enumerate(words) if len(line) > _MOST_WORDS]:
+        raise UnclearError(f"more than {_MOST_WORDS} words stand on a line", long)
     form = _Form(template)
-    rows = form.read(words_of(lines))
+    rows = form.read(words)
     stream = stream_of_cells(lines, [[_places(cell, first) for cell in row] for row in rows], first)
     stream.problems.extend(Problem(p.code, p.message, p.severity, p.field, tuple(n + first for n in p.lines)) for p in form.problems)
     return stream

@@ -205,8 +205,13 @@ def _check_head(r: Reading) -> None:
                 raise UnreadableError("date_unreadable", f"{value.text!r} is no date", value.lines, name)
         elif name in ("project_nature", "project_category") and not re.fullmatch(r"[^\d\s,，。;；()（）]{2,12}", value.text):
             raise UnreadableError("value_implausible", f"{value.text!r} cannot be a {name}", value.lines, name)
+        elif name in _LAST_WORDS and not value.text.endswith(_LAST_WORDS[name]):
+            r.flag("value_unusual", f"{value.text!r} is no usual {name}", value.lines, name=name)
         elif name in ("supervising_department", "implementing_unit") and not 2 <= len(value.text) <= 60:
             raise UnreadableError("value_implausible", f"{value.text[:40]!r} cannot be a {name}", value.lines, name)
+
+
+_LAST_WORDS = {"project_nature": ("项目", "性"), "project_category": ("类", "项目")}  # 经常性项目, 特定目标类
 
 
 # ------------------------------------------------------------------------------------------------------------- funding

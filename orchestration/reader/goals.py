@@ -167,7 +167,12 @@ def _second_quotes(stream: Stream, lines: Lines) -> list[int]:
 
 
 def _empty_lines(stream: Stream, lines: Lines) -> list[int]:
-    """Lines behind an empty one that stands behind a sentence: within one it is the end of a page."""
+    """Lines behind an empty one that stands behind a sentence: within one it is the end of a page.
+
+    None where most lines of the form stand behind an empty one.
+    """
+    if 2 * stream.gap.count(EMPTY_LINE) > stream.gap.count(NEWLINE) + stream.gap.count(EMPTY_LINE) and len(lines) > 2:
+        return []
     return [n for n, line in enumerate(lines) if line.is_parted and _ends_sentence(stream, lines[n - 1])]
 
 

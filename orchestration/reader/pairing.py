@@ -7,6 +7,7 @@ best, the row is doubtful; where the best is bad, the form is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache, partial
 from itertools import accumulate
@@ -15,14 +16,14 @@ from typing import NamedTuple
 from orchestration.reader.fields import Reading
 from orchestration.reader.lattice import Grid, Lattice, Path, Widths, lasts_of
 from orchestration.reader.ledger import UnreadableError
-from orchestration.reader.pieces import Piece, make_piece
+from orchestration.reader.pieces import JUDGEMENT, Piece, make_piece
 from orchestration.reader.table import Cell, Row
 from orchestration.reader.template import LABEL_FRAGMENTS, LEVEL_LABELS, Column
 from orchestration.reader.text import JOINED, width
 
 # Above _WORST no reading is believed; less than _MARGIN between the two best readings leaves the pairing open.
 _WORST, _MARGIN = 4.5, 1.0
-_UNLIKELY = 2.5  # what costs so much is shown to a person, be it the best
+_UNLIKELY = 1.9  # what costs so much is shown to a person, be it the best
 _BETTER = 0.75  # by so much a reading must cost less than the one with the report's widths, to stand in its place
 _FAR = 6.0  # a reading of the whole table that costs so much more is none
 
@@ -74,6 +75,7 @@ def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     _refuse_bad(r, best.path, fit.grid)
     rows = _rows(best.path, fit.grid)
     _check_fragments(r, rows)
+    _doubt_glued(r, rows)
     _doubt(best, rows, [set(map(_extent, _rows(p, fit.grid))) for p in others])
     return rows
 
@@ -112,6 +114,13 @@ def _check_fragments(r: Reading, rows: list[Row]) -> None:
                     raise UnreadableError("label_fragment", message, r.stream.lines(cell.start, cell.end), "indicators")
 
 
+def _doubt_glued(r: Reading, rows: list[Row]) -> None:
+    """A name that ends in what targets say may be a name and a target printed without a blank: then a row is hidden in it."""
+    for row in rows:
+        row.doubtful |= any(_ENDS_IN_JUDGEMENT.fullmatch(r.stream.folded, c.start, c.end) for c in row.cells["name"])
+
+
+_ENDS_IN_JUDGEMENT = re.compile(rf".{{4,}}(?:{JUDGEMENT.pattern})")
 _LABEL_STEMS = {label.removesuffix("指标") for label in LEVEL_LABELS} - {"成本", "产出", "效益"}
 
 

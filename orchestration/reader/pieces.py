@@ -19,7 +19,7 @@ _DIGIT, _NUMBER, _OPERATOR_NUMBER = re.compile(r"\d"), re.compile(r"\d+(?:\.\d+)
 _CLAUSE_MARKS = frozenset(",;。")
 _CLOSING = frozenset(",。;:、)”》%!?")
 _OPENING = frozenset(",、:(“《-")
-_JUDGEMENT = re.compile(
+JUDGEMENT = re.compile(
     r"(?:有效|有所|明显|显著|不断|持续|进一步|逐步|稳步|全面)(?:提升|提高|健全|完善|优化|增强|增长|改善|降低|减少)"
     r"|(?:比较|较为|基本)?(?:健全|满意|达标|合格|可控|良好|正常)|较[高大小强低]"
 )
@@ -88,7 +88,7 @@ def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: boo
         goes_on,
         on_new_page,
         not _CLAUSE_MARKS.isdisjoint(folded),
-        bool(_JUDGEMENT.fullmatch(folded)),
+        bool(JUDGEMENT.fullmatch(folded)),
     )
 
 

@@ -57,4 +57,5 @@ REMEDIES = {
     "row_unlike_level": _LOOK,
     "table_may_be_cut": "check the end of the form in the original",
     "target_unreadable": _LOOK,
+    "value_unusual": _LOOK,
 }

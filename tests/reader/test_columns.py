@@ -249,3 +249,12 @@ def test_the_end_of_a_label_may_stand_behind_the_beginning_of_the_next() -> None
     assert found is not None
     assert [label.text for label in found] == list(texts)
     assert labels_of(pieces((0, "经济成本指"), (1, "生态环境成本指标")), texts) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [(["  甲   乙"] * 401, "401 lines"), (["  甲   乙", "完成  " * 41], "more than 40 words")],
+)
+def test_what_is_longer_than_any_form_is_refused_before_it_costs_much(lines: list[str], message: str) -> None:
+    with pytest.raises(UnclearError, match=message):
+        stream_of_columns(lines, 1, DECLARATION_TEMPLATE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes
+from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes, read
 
 
 def goals(form_of: Reader, text: str) -> tuple[dict[str, str | None], list[tuple[str, str]]]:
@@ -93,3 +93,10 @@ def test_labels_that_stand_in_a_goal_once_more_are_flagged(form_of: Reader, text
     line = next(line for line in text.splitlines() if "项目总目标" in line)
     problems = form_of(text, (line + "\n", f"{line}\n{line}\n")).problems
     assert ("label_repeated", "goals") in [(p.code, p.field) for p in problems]
+
+
+def test_empty_lines_between_all_lines_part_no_goals(form_of: Reader) -> None:
+    (form,) = read(DECLARATION.replace("保障展厅运行。", "1.保障展厅运行；\n2.接待观众。\n3.更新展品。").replace("\n", "\n\n")).forms
+    assert form.goals["project"] is None
+    assert form.goals["annual"] is not None
+    assert form.goals["annual"].text == "1.保障展厅运行；\n2.接待观众。\n3.更新展品。"

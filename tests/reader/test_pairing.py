@@ -91,3 +91,8 @@ def test_a_line_that_may_end_a_name_or_begin_a_target_is_left_open(form_of: Read
     wrapped = "质量指标 老年人助餐资金拨付及时性\n按合同约定的时间节点完\n成拨付"
     form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", wrapped))
     assert "pairing_ambiguous" in codes(form)
+
+
+def test_a_name_that_ends_in_words_of_a_target_may_hide_a_row(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", "质量指标\n展厅制度建设情况健全\n展厅设备完好率\n=100(%)"))
+    assert "pairing_ambiguous" in codes(form)
