@@ -26,7 +26,7 @@ from orchestration.reader.pieces import Piece, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
 from orchestration.reader.table import Table, collect
 from orchestration.reader.template import YEAR
-from orchestration.reader.text import Stream, UndecodableError, decode, split_lines, squeeze
+from orchestration.reader.text import Stream, UndecodableError, decode, fold, split_lines
 from orchestration.reader.values import count_operator_numbers
 
 __all__ = ["Trace", "read_report", "trace"]
@@ -194,7 +194,7 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fit: Fit, know
 
 def _last_line(r: Reading) -> int:
     """The form's last line, with the page number behind it; a layout may have put its characters in another order."""
-    return max((*r.stream.line[: r.end], *r.pages[-1:]))
+    return max((*r.stream.lines(0, r.end), *r.pages[-1:]))
 
 
 def _refused_as_foreign(r: Reading) -> Form | None:
@@ -227,10 +227,10 @@ def _close(r: Reading, found: tuple[Indicator, ...]) -> Ledger:
     values = [v for v in (*r.head.values(), *r.goals.values()) if v]
     values += [v for i in found for v in (i.name, i.target, i.actual, i.weight, i.score, i.deviation) if v]
     texts = "|".join(v.text for v in values)  # parted, so that no operator meets the number of another value
-    read = count_operator_numbers(squeeze(texts)) + count_operator_numbers(r.book.text_of(FURNITURE))
+    read = count_operator_numbers(fold("".join(texts.split()))) + count_operator_numbers(r.book.text_of(FURNITURE))
     account = r.book.close(r.end, printed, read)
-    of_pages = len(r.stream) - r.end
-    account = replace(account, characters=account.characters + of_pages, furniture=account.furniture + of_pages)
+    if of_pages := len(r.stream) - r.end:
+        account = replace(account, characters=account.characters + of_pages, furniture=account.furniture + of_pages)
     if any(p.severity == "blocking" for p in r.problems):
         return account
     if account.residue:

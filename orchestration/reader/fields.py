@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from orchestration.reader.foreign import strange_in_value
 from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
@@ -45,7 +44,7 @@ class Reading:
         if start >= end:
             return None
         self.book.enter(FIELD, start, end, name)
-        return Text(self.stream.text(start, end), self.stream.lines(start, end))
+        return self.stream.value(start, end)
 
     def stop(self, problem: Problem) -> None:
         """Note the problem that ends the reading of this form."""
@@ -74,7 +73,8 @@ def find_label(stream: Stream, text: str, start: int, end: int | None = None) ->
 def find_first(stream: Stream, texts: tuple[str, ...], start: int, end: int | None = None) -> tuple[int, str]:
     """The first place of any of some labels, the longer one where two start together; (-1, "") without one."""
     found = [(at, -len(t), t) for t in texts if (at := find_label(stream, t, start, end)) >= 0]
-    return (min(found)[0], min(found)[2]) if found else (-1, "")
+    at, _, text = min(found, default=(-1, 0, ""))
+    return at, text
 
 
 def find_pattern(stream: Stream, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
@@ -96,9 +96,10 @@ def read_head(r: Reading) -> None:
         raise UnreadableError("label_missing", "项目资金（元） is not where the form prints it", r.lines_here(), "funding_unit")
     spans = _label_spans(r, r.template.head, unit.start())
     for label, printed, value in _labelled(r, r.template.head, spans, unit.start()):
-        _refuse_own_labels(r, *value)
-        _refuse_strange(r, label, *value)
-        doubt_numbers(r, *value, label.field)
+        if value[0] < value[1]:
+            _refuse_own_labels(r, *value)
+            _refuse_strange(r, label, *value)
+            doubt_numbers(r, *value, label.field)
         r.head[label.field] = r.text(*value, label.field)
         if r.head[label.field] is None and label.field != "project_category":
             raise UnreadableError("head_incomplete", f"{label.texts[0]} is blank", r.stream.lines(*printed), label.field)
@@ -141,8 +142,7 @@ def _labelled(r: Reading, labels: tuple[Label, ...], spans: list[Span], end: int
 
 def doubt_numbers(r: Reading, start: int, end: int, name: str) -> None:
     """A number on a line of its own within a text may be that of a page that nothing else shows."""
-    bounds = [*dict.fromkeys([start, *r.stream.starts_in(start, end)]), end]
-    for a, b in pairwise(bounds):
+    for a, b in r.stream.pieces_in(start, end):
         is_line = r.stream.gap[a] in (NEWLINE, EMPTY_LINE) and (b == len(r.stream) or r.stream.gap[b] in (NEWLINE, EMPTY_LINE))
         if is_line and _NUMBER.fullmatch(r.stream.folded, a, b):
             message = f"{r.stream.folded[a:b]} stands on a line of its own in the text: it may be the number of a page"
@@ -166,11 +166,10 @@ _NARROWEST = 16  # half-width columns of the cell of a name or of a body; forms 
 
 def _refuse_own_labels(r: Reading, start: int, end: int) -> None:
     """A value that holds a label of its own head once more is not what one cell prints."""
-    own = {_FUNDING, *(text for label in r.template.head for text in label.texts)}
-    for at in r.stream.starts_in(start, end):
-        text = r.stream.folded[at : min(r.stream.piece_end(at), end)]
-        if text in own:
-            raise UnreadableError("label_repeated", f"the label {text} stands in the place of a value", r.stream.lines(at, at + len(text)))
+    for a, b in r.stream.pieces_in(start, end):
+        text = r.stream.folded[a:b]
+        if text in r.template.labels_of_head and r.stream.gap[a]:
+            raise UnreadableError("label_repeated", f"the label {text} stands in the place of a value", r.stream.lines(a, b))
 
 
 def _refuse_second_head(r: Reading) -> None:
@@ -184,7 +183,6 @@ def _refuse_second_head(r: Reading) -> None:
         raise UnreadableError("title_missing", message, r.stream.lines(at, at + 1))
 
 
-_FUNDING = "项目资金"
 _LABELS_OF_HEAD = 3  # by chance prose may have one or two of them at the start of a line
 
 
@@ -200,10 +198,10 @@ def _check_head(r: Reading) -> None:
         if value is None:
             continue
         if name in ("planned_start", "planned_end"):
-            r.dates[name] = iso_date(re.sub(r"\s", "", value.text))
+            r.dates[name] = iso_date("".join(value.text.split()))
             if r.dates[name] is None:
                 raise UnreadableError("date_unreadable", f"{value.text!r} is no date", value.lines, name)
-        elif name in ("project_nature", "project_category") and not re.fullmatch(r"[^\d\s,，。;；()（）]{2,12}", value.text):
+        elif name in ("project_nature", "project_category") and not _KIND.fullmatch(value.text):
             raise UnreadableError("value_implausible", f"{value.text!r} cannot be a {name}", value.lines, name)
         elif name in _LAST_WORDS and not value.text.endswith(_LAST_WORDS[name]):
             r.flag("value_unusual", f"{value.text!r} is no usual {name}", value.lines, name=name)
@@ -212,6 +210,7 @@ def _check_head(r: Reading) -> None:
 
 
 _LAST_WORDS = {"project_nature": ("项目", "性"), "project_category": ("类", "项目")}  # 经常性项目, 特定目标类
+_KIND = re.compile(r"[^\d\s,，。;；()（）]{2,12}")  # of a project
 
 
 # ------------------------------------------------------------------------------------------------------------- funding
@@ -247,7 +246,7 @@ def _read_request(r: Reading) -> None:
             message = f"{r.stream.text(*value)[:40]!r} behind {label.texts[0]} is no amount"
             raise UnreadableError("funding_unreadable", message, r.stream.lines(*value), label.field)
         r.funding.append(_amount(r, source, stage, tokens[0] if tokens else None, printed))
-    r.funding.sort(key=lambda a: _DECLARED_ORDER.index((a.stage, a.source)))
+    r.funding.sort(key=lambda a: _DECLARED_ORDER[a.stage, a.source])
     if r.funding[3].number is None:
         r.flag("amount_blank", "年度资金申请总额 is blank", r.stream.lines(*spans[1]), "blocking", "requested.total")
     r.position = goals
@@ -260,15 +259,15 @@ def _funding_spans(r: Reading, labels: tuple[Label, ...], goals: int) -> list[Sp
     return spans
 
 
-_DECLARED_ORDER = [
-    ("multi_year", "total"),
-    ("multi_year", "fiscal"),
-    ("multi_year", "other"),
-    ("requested", "total"),
-    ("requested", "appropriation"),
-    ("requested", "carryover"),
-    ("requested", "other"),
-]
+_DECLARED_ORDER = {
+    ("multi_year", "total"): 0,
+    ("multi_year", "fiscal"): 1,
+    ("multi_year", "other"): 2,
+    ("requested", "total"): 3,
+    ("requested", "appropriation"): 4,
+    ("requested", "carryover"): 5,
+    ("requested", "other"): 6,
+}
 
 
 def _count_label(r: Reading, text: str, end: int) -> int:
@@ -358,20 +357,21 @@ def _in_columns(shapes: tuple[re.Pattern[str], ...], cells: list[Span]) -> list[
 
 def _dealt(stream: Stream, tokens: list[Span], shapes: tuple[re.Pattern[str], ...]) -> list[list[Span]]:
     """All ways to put the tokens together, in their order, to cells of these shapes: a cell may go on in the next line."""
-    ways: list[list[Span]] = [[]]
+    if not len(shapes) <= len(tokens) <= len(shapes) * _MOST_LINES:
+        return []
+    ways: list[tuple[int, list[Span]]] = [(0, [])]  # how many tokens are in cells, and the cells
     for pattern in shapes:
-        ways = [[*way, cell] for way in ways for cell in _heads(stream, tokens, way, pattern)]
-    return [way for way in ways if (way[-1][1] if way else 0) == (tokens[-1][1] if tokens else 0)]
+        ways = [(n + m, [*cells, cell]) for n, cells in ways for m, cell in _heads(stream, tokens[n : n + _MOST_LINES], pattern)]
+    return [cells for n, cells in ways if n == len(tokens)]
 
 
-def _heads(stream: Stream, tokens: list[Span], way: list[Span], pattern: re.Pattern[str]) -> Iterator[Span]:
-    """What the next cell may be: one token, or some that are wrapped."""
-    rest = [t for t in tokens if not way or t[0] >= way[-1][1]][:_MOST_LINES]
-    for n, (start, end) in enumerate(rest):
+def _heads(stream: Stream, tokens: list[Span], pattern: re.Pattern[str]) -> Iterator[tuple[int, Span]]:
+    """What the next cell may be, with the number of its tokens: one, or some that are wrapped."""
+    for n, (start, end) in enumerate(tokens):
         if n and stream.gap[start] == BLANK:
             return
-        if pattern.fullmatch(stream.folded, rest[0][0], end):
-            yield rest[0][0], end
+        if pattern.fullmatch(stream.folded, tokens[0][0], end):
+            yield n + 1, (tokens[0][0], end)
 
 
 _MOST_LINES = 4  # of an amount
@@ -388,7 +388,7 @@ def _cells_by_column(stream: Stream, tokens: list[Span], columns: list[int]) -> 
 def _tokens(stream: Stream, start: int, end: int) -> list[Span]:
     """The pieces of money in a span; those of one known cell are one."""
     tokens: list[Span] = []
-    for a, b in pairwise([*dict.fromkeys([start, *stream.starts_in(start, end)]), end] if start < end else []):
+    for a, b in stream.pieces_in(start, end) if start < end else ():
         if tokens and stream.gap[a] == WRAP:
             tokens[-1] = (tokens[-1][0], b)
         else:

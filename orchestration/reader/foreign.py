@@ -133,11 +133,10 @@ def strange_in_value(s: Stream, template: Template, start: int, end: int, narrow
 
     `narrowest` is how wide the cell is at least, in half-width columns.
     """
-    bounds = [*dict.fromkeys([start, *s.starts_in(start, end)]), end]
-    pieces = list(pairwise(bounds))
+    pieces, foreign = s.pieces_in(start, end), _foreign_to(template)
     for n, (c, d) in enumerate(pieces):
         text = s.folded[c:d]
-        if _name(text) in _foreign_to(template) or (n and text.startswith(_GLUED)):
+        if _name(text) in foreign or (n and text.startswith(_GLUED)):
             return (c, end)
         if n and s.gap[c] != WRAP and (_AMOUNT.fullmatch(text) or _begins_a_cell(s, template, pieces[n - 1 : n + 2], narrowest)):
             return (c, end)

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from orchestration.reader.fields import Reading, Span, doubt_numbers, expect_nothing, find_first, find_pattern
+from orchestration.reader.fields import Reading, doubt_numbers, expect_nothing, find_first, find_pattern
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, SIDE, Template
@@ -95,12 +95,16 @@ def _labels_of_goals(template: Template) -> frozenset[str]:
 
 
 class _Line(NamedTuple):
-    """A line of the goals: its places in the stream, its width, and the width of what stands first in it."""
+    """A line of the goals: its place in the stream, its width, and what its ends say of it."""
 
     start: int
     end: int
     width: int
-    need: int
+    need: int  # the width of what stands first in it
+    last: str  # its last character
+    is_item: bool  # it begins with a number of a list
+    is_first_item: bool
+    is_paragraph: bool  # a paragraph begins with it
     is_parted: bool  # an empty line stands before it
 
 
@@ -114,9 +118,19 @@ def _lines(r: Reading, start: int, end: int) -> Lines:
     starts = [at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE]
     for a, b in pairwise([start, *starts, end] if start < end else []):
         word = _WORD.match(stream.folded, a, b)
-        need = width(word.group()) if word else 0
-        is_parted = bool(out) and stream.gap[a] == EMPTY_LINE
-        out.append(_Line(a, b, width(stream.printed[a:b]), need, is_parted))
+        out.append(
+            _Line(
+                a,
+                b,
+                width(stream.printed[a:b]),
+                width(word.group()) if word else 0,
+                stream.folded[b - 1],
+                bool(_NUMBERED.match(stream.folded, a)),
+                bool(_FIRST_ITEM.match(stream.folded, a)),
+                _starts_paragraph(stream, a),
+                is_parted=bool(out) and stream.gap[a] == EMPTY_LINE,
+            )
+        )
     return out
 
 
@@ -129,7 +143,7 @@ def _goal_cells(r: Reading, lines: Lines, second_label: int) -> tuple[Lines, Lin
     if len(marked) == 1:
         return lines[: marked[0]], lines[marked[0] :]
     has_two = r.template is EVALUATION or any(a.number for a in r.funding if a.stage == "multi_year")
-    (cost, cut), *others = _ways(r.stream, lines, has_two)
+    (cost, cut), *others = _ways(lines, has_two)
     places = r.stream.lines(lines[0].start, lines[-1].end)
     if has_two and cost > _WORST:
         r.flag("goals_ambiguous", "no place is found where the first goal ends and the second begins", places, "blocking", "goals")
@@ -173,11 +187,11 @@ def _empty_lines(stream: Stream, lines: Lines) -> list[int]:
     """
     if 2 * stream.gap.count(EMPTY_LINE) > stream.gap.count(NEWLINE) + stream.gap.count(EMPTY_LINE) and len(lines) > 2:
         return []
-    return [n for n, line in enumerate(lines) if line.is_parted and _ends_sentence(stream, lines[n - 1])]
+    return [n for n, line in enumerate(lines) if line.is_parted and _ends_sentence(lines[n - 1])]
 
 
-def _ends_sentence(stream: Stream, line: _Line) -> bool:
-    return stream.folded[line.end - 1] in '。;!"”)'
+def _ends_sentence(line: _Line) -> bool:
+    return line.last in '。;!"”)'
 
 
 # Costs of a reading of the goals' lines: as one goal, or as two with a cut between two lines.
@@ -193,16 +207,16 @@ _SECOND_GOAL, _SAME_WIDTH, _MISSING_GOAL = 0.5, 2.1, 2.0
 _MOST_CUTS = 100
 
 
-def _ways(stream: Stream, lines: Lines, has_two: bool) -> list[tuple[float, int]]:
+def _ways(lines: Lines, has_two: bool) -> list[tuple[float, int]]:
     """Costs of the readings, the cheapest first, with the line at which the second goal begins; 0: the first one is blank."""
-    ways = [(_cell_cost(stream, lines) + (_MISSING_GOAL if has_two else 0.0), 0)]
-    cuts = [n for n in range(1, len(lines)) if _may_begin(stream, lines[n - 1], lines[n])] or range(1, len(lines))
+    ways = [(_cell_cost(lines) + (_MISSING_GOAL if has_two else 0.0), 0)]
+    cuts = [n for n in range(1, len(lines)) if _may_begin(lines[n - 1], lines[n])] or range(1, len(lines))
     for n in cuts[:_MOST_CUTS]:
         first, second = lines[:n], lines[n:]
-        cost = _cell_cost(stream, first) + _cell_cost(stream, second)
-        if not _ends_sentence(stream, first[-1]):
-            cost += _UNFINISHED_BEFORE_LIST if _FIRST_ITEM.match(stream.folded, second[0].start) else _UNFINISHED
-        if _NUMBERED.match(stream.folded, second[0].start) and not _FIRST_ITEM.match(stream.folded, second[0].start):
+        cost = _cell_cost(first) + _cell_cost(second)
+        if not _ends_sentence(first[-1]):
+            cost += _UNFINISHED_BEFORE_LIST if second[0].is_first_item else _UNFINISHED
+        if second[0].is_item and not second[0].is_first_item:
             cost += _LATER_ITEM
         if not has_two:  # two cells side by side are rarely as wide as each other
             wrapped = len(first) > 1 and len(second) > 1
@@ -212,53 +226,41 @@ def _ways(stream: Stream, lines: Lines, has_two: bool) -> list[tuple[float, int]
     return sorted(ways)
 
 
-def _may_begin(stream: Stream, before: _Line, line: _Line) -> bool:
-    return _ends_sentence(stream, before) or line.is_parted or bool(_FIRST_ITEM.match(stream.folded, line.start))
+def _may_begin(before: _Line, line: _Line) -> bool:
+    return _ends_sentence(before) or line.is_parted or line.is_first_item
 
 
-def _cell_cost(stream: Stream, lines: Lines) -> float:
+def _cell_cost(lines: Lines) -> float:
     """How badly lines are explained as one cell: each ends where it is full, or where a paragraph ends."""
     column = max(line.width for line in lines)
-    cost, is_list = 0.0, bool(_FIRST_ITEM.match(stream.folded, lines[0].start))
+    cost, is_list = 0.0, lines[0].is_first_item
     for line, following in pairwise(lines):
-        if _FIRST_ITEM.match(stream.folded, following.start):
+        if following.is_first_item:
             cost += _RENUMBERED if is_list else 0.0
             is_list = True
         cost += _EMPTY_LINE if following.is_parted else 0.0
-        cost += _break_cost(stream, column, line, following)
+        cost += _break_cost(column, line, following)
     return cost
 
 
-def _break_cost(stream: Stream, column: int, line: _Line, following: _Line) -> float:
+def _break_cost(column: int, line: _Line, following: _Line) -> float:
     spare = column - line.width - following.need
-    if spare < 0 or _starts_paragraph(stream, following.start):
+    if spare < 0 or following.is_paragraph:
         return 0.0
     if spare < max(2, column // 10):  # figures and marks are not as wide in every font
         return _NEARLY_FULL
-    return _PARAGRAPH if stream.folded[line.end - 1] == "。" else _UNEXPLAINED
+    return _PARAGRAPH if line.last == "。" else _UNEXPLAINED
 
 
 def _goal_text(r: Reading, lines: Lines, name: str) -> Text | None:
     """The goal with a line break where a paragraph or a numbered item starts, and nowhere else."""
-    text, places = "", list[int]()
-    for start, end in _spans(lines):
-        r.book.enter(FIELD, start, end, f"goals.{name}")
-        breaks = [at for at in (start, *r.stream.starts_in(start + 1, end)) if at > lines[0].start and _starts_paragraph(r.stream, at)]
-        bounds = list(dict.fromkeys([start, *breaks, end]))
-        text += "".join(("\n" if at in breaks else "") + r.stream.text(at, to) for at, to in pairwise(bounds))
-        places += r.stream.lines(start, end)
-    return Text(text, tuple(dict.fromkeys(places))) if lines else None
-
-
-def _spans(lines: Lines) -> list[Span]:
-    """The spans of some lines; more than one where a page ends between them."""
-    spans: list[Span] = []
-    for line in lines:
-        if spans and spans[-1][1] == line.start:
-            spans[-1] = (spans[-1][0], line.end)
-        else:
-            spans.append((line.start, line.end))
-    return spans
+    if not lines:
+        return None
+    start, end = lines[0].start, lines[-1].end
+    r.book.enter(FIELD, start, end, f"goals.{name}")
+    breaks = [at for at in r.stream.starts_in(start + 1, end) if _starts_paragraph(r.stream, at)]
+    text = "\n".join(r.stream.text(a, b) for a, b in pairwise([start, *breaks, end]))
+    return Text(text, r.stream.lines(start, end))
 
 
 def _starts_paragraph(stream: Stream, at: int) -> bool:

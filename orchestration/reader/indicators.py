@@ -179,20 +179,20 @@ def _label_text(r: Reading, mark: Mark | None, label: str | None) -> Text | None
 
 def _cell(r: Reading, pieces: list[Cell], name: str) -> _Cell:
     """One text of the pieces of a cell; pieces that follow each other without a label between are one span."""
-    s, spans = r.stream, list[tuple[int, int]]()
-    for piece in pieces:
-        if spans and spans[-1][1] == piece.start:
+    s, spans = r.stream, [(pieces[0].start, pieces[0].end)]
+    for piece in pieces[1:]:
+        if spans[-1][1] == piece.start:
             spans[-1] = (spans[-1][0], piece.end)
         else:
             spans.append((piece.start, piece.end))
-        r.book.enter(FIELD, piece.start, piece.end, name)
-    if len(spans) == 1:
-        start, end = spans[0]
-        return _Cell(Text(s.text(start, end), s.lines(start, end)), s.folded[start:end])
-    text = "".join(s.text(start, end) for start, end in spans)
-    return _Cell(
-        Text(text, tuple(dict.fromkeys(n for start, end in spans for n in s.lines(start, end)))), "".join(s.folded[a:b] for a, b in spans)
-    )
+    for start, end in spans:
+        r.book.enter(FIELD, start, end, name)
+    first, *more = [_Cell(s.value(start, end), s.folded[start:end]) for start, end in spans]
+    if not more:
+        return first
+    text = "".join(cell.text.text for cell in (first, *more))
+    lines = tuple(dict.fromkeys(n for cell in (first, *more) for n in cell.text.lines))
+    return _Cell(Text(text, lines), "".join(cell.folded for cell in (first, *more)))
 
 
 def _folded(text: Text) -> str:

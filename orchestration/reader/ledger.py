@@ -14,6 +14,7 @@ from orchestration.reader.record import Ledger, Problem, Text
 from orchestration.reader.text import Stream, count_printed
 
 FIELD, LABEL, FURNITURE = 1, 2, 3
+_CLAIMS = [bytes([kind]) for kind in (0, FIELD, LABEL, FURNITURE)]
 
 
 class UnreadableError(Exception):
@@ -65,7 +66,7 @@ class Book:
             raise UnreadableError(
                 "claimed_twice", f"{self.stream.text(start, end)[:40]!r} was read as two things", self.stream.lines(start, end)
             )
-        self._kinds[start:end] = bytes([kind]) * (end - start)
+        self._kinds[start:end] = _CLAIMS[kind] * (end - start)
         self.entries.append(Entry(start, end, kind, name))
 
     def text_of(self, kind: int) -> str:
@@ -87,4 +88,4 @@ class Book:
 
     def _residue(self, kinds: bytearray) -> Iterable[Text]:
         for run in re.finditer(b"\0+", kinds):
-            yield Text(self.stream.text(*run.span()), self.stream.lines(*run.span()))
+            yield self.stream.value(*run.span())

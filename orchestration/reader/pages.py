@@ -14,7 +14,7 @@ from itertools import groupby, islice, pairwise
 from orchestration.reader.template import COVER, DECLARATION, EVALUATION, TITLE
 from orchestration.reader.text import EMPTY_LINE, NEWLINE, Stream, joined, squeeze, stream
 
-_MAY_BE_NUMBER = re.compile(r"[^\w\n]*第?[^\w\n]*[\d０-９]{1,4}\D{0,12}(?:[\d０-９]{1,4}\D{0,4})?$")
+_MAY_BE_NUMBER = re.compile(r"[^\w\n]*+(?:第[^\w\n]*+)?[\d０-９]{1,4}\D{0,12}(?:[\d０-９]{1,4}\D{0,4})?$")
 _DECORATED = re.compile(r"[-—–─~·]\d{1,4}[-—–─~·]|第\d{1,4}页(?:[,/]?共\d{1,4}页)?", re.ASCII)
 _FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})", re.ASCII)
 _BARE = re.compile(r"\d{1,4}", re.ASCII)

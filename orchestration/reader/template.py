@@ -97,6 +97,11 @@ class Template:
         return re.compile("".join((*LEVEL_HEADS, *heads)))
 
     @cached_property
+    def labels_of_head(self) -> frozenset[str]:
+        """The labels of the head, and the one behind it."""
+        return frozenset(("项目资金", *chain.from_iterable(x.texts for x in self.head)))
+
+    @cached_property
     def labels(self) -> frozenset[str]:
         """All labels that the form prints, levels and heads of columns among them."""
         own = chain((x.texts for x in (*self.head, *self.funding, *self.goals)), (c.texts for c in self.columns))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
 
-from orchestration.reader.record import Problem
+from orchestration.reader.record import Problem, Text
 
 # Breaks before a character of the stream, weakest first. WRAP: the next line of a cell whose bounds are known.
 JOINED, WRAP, BLANK, NEWLINE, EMPTY_LINE, TAB = range(6)
@@ -159,6 +159,13 @@ class Stream:
         """Whether cells are known, by tabs or by the layout."""
         return bool(self.celled)
 
+    def value(self, start: int, end: int) -> Text:
+        """The printed text of a cell, with its lines."""
+        piece = bisect_right(self.starts, start)
+        if piece == bisect_left(self.starts, end):  # it is, or is in, one piece
+            return Text(self.printed[start:end], (self.numbers[piece - 1],))
+        return Text(self.text(start, end), self.lines(start, end))
+
     def text(self, start: int, end: int) -> str:
         """The printed text of a cell: blanks kept as one, wrapped lines joined (a blank only between two Latin words)."""
         blanks = [at for at in self.starts_in(start + 1, end) if self._blank_at(at)]
@@ -194,6 +201,11 @@ class Stream:
         """Where the piece that a character stands in ends: the next break, or the end."""
         n = bisect_right(self.starts, at)
         return self.starts[n] if n < len(self.starts) else len(self)
+
+    def pieces_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The pieces of a span that is not empty, the first and the last one as far as they stand in it."""
+        behind = self.starts_in(start + 1, end)
+        return list(zip([start, *behind], [*behind, end], strict=True))
 
     def starts_in(self, start: int, end: int) -> list[int]:
         """Starts of pieces in [start, end)."""

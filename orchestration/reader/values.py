@@ -64,7 +64,7 @@ _ESTIMATE = re.compile(rf"(?:约|近|大约){_NUMBER}(?:{_UNIT})|{_NUMBER}[余�
 _NUMERAL = re.compile(rf"(?P<before>{'|'.join(_BEFORE)})?[〇零一二两三四五六七八九十百千万]{{1,8}}(?P<unit>{_UNIT})(?P<behind>以[上下内])?")
 _NUMBERS_ONLY = re.compile(rf"(?=.*\d)[\d!-/:-@~～—–×至到{_MEASURE_CHARACTERS}]{{1,40}}", re.ASCII)
 _DAY = re.compile(r"(?:(?:19|20)\d\d[年/.-])?\d{1,2}[月/.-]\d{1,2}日?|(?:19|20)\d\d年\d{1,2}月", re.ASCII)
-_OPERATOR_NUMBER = re.compile(r"(?:>=|<=|[≥≤=><])-?\d")
+_OPERATOR_NUMBER = re.compile(r"[≥≤=><]-?\d")  # of >= the second half
 
 
 class Lexeme(NamedTuple):

@@ -60,7 +60,7 @@ def test_operators_with_a_number_are_as_many_as_a_count_of_the_source_finds(case
 
 
 def test_a_lexeme_that_is_not_read_quarantines_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "squeeze", lambda text: text.replace("≥", ""))
+    monkeypatch.setattr(reader, "fold", lambda text: text.replace("≥", ""))
     (form,) = read(DECLARATION).forms
     assert (form.ledger.lexemes_printed, form.ledger.lexemes_read) == (3, 1)
     assert codes(form) == ["lexemes_lost"]
