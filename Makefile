@@ -18,7 +18,7 @@ export PIP_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pip
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: help install warehouse test check accuracy bench ui lock clean
+.PHONY: help install warehouse test check accuracy bench fuzz ui lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -41,6 +41,9 @@ accuracy: install ## make docs/accuracy.md anew and print what changed; ACCEPT=1
 bench: install ## what reading costs: speed, memory and growth on made-up reports of 10,000 forms (FORMS=1000 for fewer)
 	@$(BIN)/python -m tests.bench --forms $(or $(FORMS),10000)
 
+fuzz: install ## read thousands of damaged reports, others each time: minutes (the tests read the same few hundred)
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/reader/test_fuzz.py
+
 ui: install ## Dagster on http://127.0.0.1:3000 (JIXIAO_UI_PORT names another port), with the runs made so far
 	@$(BIN)/python -m orchestration.ui
 
@@ -49,7 +52,7 @@ lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	  --no-emit-index-url --output-file requirements.lock pyproject.toml
 
 clean: ## remove the caches; reports, releases and .venv stay
-	@rm -rf .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs
 
 install: $(STAMP)
 
