@@ -8,15 +8,15 @@ stays open becomes a problem of the form; a form whose cells cannot be told is l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import permutations
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise, permutations
 
 from orchestration.reader.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
 from orchestration.reader.record import Problem
 from orchestration.reader.spans import first_rows
 from orchestration.reader.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, LEVEL1_OF, LEVEL_HEADS, LEVELS, SIDE, TOTAL, YEAR, Label, Template
-from orchestration.reader.text import Place, Stream, stream_of_cells, width
+from orchestration.reader.text import BLANK, WRAP, Place, Stream, stream_of_cells, width
 from orchestration.reader.values import DASHES, count_operator_numbers, iso_date, lexeme, money
 
 _KEPT_BY_BLANKS = re.compile(r"\S {2,}\S|^\f? {3,}\S")
@@ -26,7 +26,7 @@ _CLOSING = frozenset(",。;:、)”》%!?")
 _ITEM = re.compile(r"\d{1,2}\)")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _MOST_LINES, _MOST_WORDS = 400, 40  # of a form; on a line
-_MARGIN, _WORST, _LITTLE = 0.4, 2.0, 0.1
+_MARGIN, _WORST, _LITTLE = 0.7, 1.5, 0.1
 
 Cell = Sequence[Piece]
 Row = list[Cell]
@@ -53,8 +53,20 @@ def stream_of_columns(lines: list[str], first: int, template: Template) -> Strea
     form = _Form(template)
     rows = form.read(words)
     stream = stream_of_cells(lines, [[_places(cell, first) for cell in row] for row in rows], first)
+    wraps = {place[:2] for row in rows for cell in row for place in _wraps(cell, first)}
+    for n, at in enumerate(stream.starts):
+        if stream.gap[at] == BLANK and (stream.line[at], stream.columns[n]) in wraps:
+            stream.gap[at] = WRAP
     stream.problems.extend(Problem(p.code, p.message, p.severity, p.field, tuple(n + first for n in p.lines)) for p in form.problems)
     return stream
+
+
+def _wraps(cell: Cell, first: int) -> Iterator[Place]:
+    """Places of words before which no blank is printed: two lines of a cell on one of the text, ideographs that stand apart."""
+    words = [(n, word) for n, piece in enumerate(cell) for word in piece.words]
+    for (n, before), (m, word) in pairwise(words):
+        if n != m or not (before.text[-1].isascii() and word.text[0].isascii()):
+            yield word.line + first, word.start, word.end
 
 
 def _places(cell: Cell, first: int) -> list[Place]:
@@ -181,7 +193,7 @@ class _Form:
                 raise UnclearError(f"{label.texts[0]} is not above its column", [p.line for p in pieces[:1]])
             heads.append(pieces[:1])
             cells.append(pieces[1:])
-        cells = self._untangled(cells, lambda columns, changed: sum(prose_cost([p.text for p in columns[n]]) for n in changed))
+        cells = self._untangled(cells, lambda columns, changed: sum(prose_cost([p.printed for p in columns[n]]) for n in changed))
         return [[side, *heads], [(), *cells]]
 
     # ------------------------------------------------------------------------------------------------------ indicators
@@ -213,7 +225,7 @@ class _Form:
 
     def _rows(self, headers: Sequence[Cell], columns: Sequence[list[Piece]], levels: Levels) -> tuple[list[Row], list[Shape]]:
         """The rows of the indicators without their levels, and how they stand."""
-        wides = [max(width(p.text) for p in header) for header in headers]
+        wides = [max(width(p.printed) for p in header) for header in headers]
 
         def stack(n: int, pieces: Sequence[Piece]) -> Stack:
             holds = self.template.columns[n].holds
@@ -319,9 +331,12 @@ class _Form:
             costs = [cost + 0.5 * (f.cost if f else 99.0) for cost, f in zip(costs, found, strict=True)]
         order = sorted(range(len(ways)), key=lambda n: costs[n])
         best = ways[order[0]]
-        if len(order) > 1 and costs[order[1]] - costs[order[0]] < _MARGIN:
-            other = {(c.start, c.end) for c in ways[order[1]]}
-            self._doubt(c for c in best if (c.start, c.end) not in other)
+        for n in order[1:]:
+            # open: the next best costs about the same, or the lines alone speak for another way than the labels
+            if costs[n] - costs[order[0]] < _MARGIN or n < order[0]:
+                other = {(c.start, c.end) for c in ways[n]}
+                self._doubt(c for c in best if (c.start, c.end) not in other)
+                break
         self._doubt(c for c in best if c.cost > _WORST)
         return best
 

@@ -146,16 +146,17 @@ def _is_cut_off(title: _Title, lines: list[str], printed: int) -> bool:
 def _has_body(lines: list[str], start: int, stop: int) -> bool:
     """Whether the labels of a form stand below a title."""
     seen: set[str] = set()
-    count, is_near, above = 0, True, ""
+    count, is_near = 0, True
+    above: list[str] = []  # the line above and its first word
     for line in map(lines.__getitem__, range(start, stop)):
         if count > _FAR or len(line) > _FAR:
             return False
         if _OF_BODY.search(line):
             pieces = [squeeze(line), *map(squeeze, line.split())]
             seen.update(label for label in _BODY if any(piece.startswith(label) for piece in pieces))
-            if above and (above + pieces[0]).startswith(_NAME):  # in a narrow column
+            if any((up + piece).startswith(_NAME) for up in above for piece in pieces[:2]):  # in a narrow column
                 seen.add(_NAME)
-        above = squeeze(line) if "项" in line and len(line) < _LONGEST_LINE else ""
+        above = [squeeze(line), *map(squeeze, line.split()[:1])] if "项" in line and len(line) < _LONGEST_LINE else []
         is_near = is_near and count <= _NEAR and "。" not in line
         if len(seen) >= 3 or (is_near and _NAME in seen):
             return True
@@ -171,6 +172,7 @@ def count_titles(lines: list[str]) -> tuple[int, ...]:
         below = squeeze("".join(lines[n + 1 : min(stop, n + 201)])[: 4 * _FAR])
         name = below[: _NEAR + 40].partition(_NAME)
         is_form = (name[1] and "。" not in name[0]) or ("三级指标" in below and "实施单位" in below)
+        is_form = is_form or any(line.split()[:1] == [_NAME[:3]] for line in lines[n + 1 : min(stop, n + 11)])
         is_cut_off = stop == len(lines) and len(below) <= len("(2024年度)") and squeeze(lines[n])[:2] in ("财政", "项目", "部门", "附件")
         if is_form or is_cut_off:
             found.append(n + 1)

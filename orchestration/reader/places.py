@@ -36,9 +36,10 @@ class UnclearError(Exception):
 
 
 class Word(NamedTuple):
-    """Characters without a blank, folded, and where they stand: `x` counts characters from the line's beginning."""
+    """Characters without a blank, folded and as printed, and where they stand: `x` counts characters from the line's beginning."""
 
     text: str
+    printed: str
     line: int
     start: int
     end: int
@@ -68,6 +69,11 @@ class Piece:
         return "".join(w.text for w in self.words)
 
     @property
+    def printed(self) -> str:
+        """The characters as printed: a full-width mark is as wide as an ideograph."""
+        return "".join(w.printed for w in self.words)
+
+    @property
     def line(self) -> int:
         """The line, counted from the form's first."""
         return self.words[0].line
@@ -91,7 +97,8 @@ def words_of(lines: list[str]) -> list[list[Word]]:
         words: list[Word] = []
         for start, end in printed_runs(line):
             near = bool(words) and start - words[-1].end <= 1
-            words.append(Word(fold(without_radicals(line[start:end])), number, start, end, start - margin, page, near))
+            printed = line[start:end]
+            words.append(Word(fold(without_radicals(printed)), printed, number, start, end, start - margin, page, near))
         out.append(words)
     return out
 
@@ -100,7 +107,9 @@ def split_word(word: Word, pattern: re.Pattern[str]) -> Iterator[Word]:
     """The parts of a word that holds several cells: cells of money may touch the label behind them."""
     for part in pattern.finditer(word.text):
         a, b = part.span()
-        yield word._replace(text=part.group(), start=word.start + a, end=word.start + b, x=word.x + a, near=word.near or a > 0)
+        yield word._replace(
+            text=part.group(), printed=word.printed[a:b], start=word.start + a, end=word.start + b, x=word.x + a, near=word.near or a > 0
+        )
 
 
 @dataclass

@@ -20,8 +20,8 @@ _MOST_LINES = 24  # of one cell
 _NEAR, _MOST_WAYS = 1.0, 6  # how much more a way may cost than the cheapest to be thought of, and how many are
 _BEAM, _SPREAD = 24, 9.0  # ways that are kept at each row, and how much they may cost more than the cheapest
 BETWEEN = 0.2  # the padding between two rows
-_CLOSING = frozenset(",。;:、)”》%!?")
-_OPENING = frozenset("(“《[【‘")
+_CLOSING = frozenset(",。;:、)”》%!?，；：）！？％")
+_OPENING = frozenset("(（“《[【‘")
 _FULL_END, _FULL_LINE = 0.1, 0.1  # of a cell that ends with a full line, of a full line that another follows in its cell
 # What a cell seldom begins and seldom ends with.
 _JOINING, _LEADING, _HINT = frozenset("和及与的等、或"), frozenset("和及与的、,或在为对将"), 0.5
@@ -42,7 +42,7 @@ class Stack:
 
     @cached_property
     def widths(self) -> list[int]:
-        return [width("".join(w.text for w in p.words)) for p in self.pieces]
+        return [width(p.printed) for p in self.pieces]
 
     @cached_property
     def wide(self) -> int:
@@ -52,7 +52,7 @@ class Stack:
         """Whether the piece fills its line, so that the next one can belong to its cell."""
         if n + 1 >= len(self.pieces):
             return False
-        return _extent(self.pieces[n].text + _beginning(self.pieces[n + 1].text)) > self.wide
+        return _extent(self.pieces[n].printed + _beginning(self.pieces[n + 1].printed)) > self.wide
 
     def cells(self, start: int) -> Iterator[tuple[int, float]]:
         """Where a cell that starts with a piece can end, and what that costs."""
@@ -78,7 +78,7 @@ class Stack:
         """As `cells`, where only a cell's own lines tell how wide it is."""
         for end in range(start + 1, start + left + 1):
             wide = max(self.widths[start:end])
-            short = sum(_extent(self.pieces[n].text + _beginning(self.pieces[n + 1].text)) <= wide for n in range(start, end - 1))
+            short = sum(_extent(self.pieces[n].printed + _beginning(self.pieces[n + 1].printed)) <= wide for n in range(start, end - 1))
             if short > 2:
                 return
             yield end, 2.5 * short + (6.0 if self.whole and not self.whole("".join(p.text for p in self.pieces[start:end])) else 0.0)
@@ -86,7 +86,7 @@ class Stack:
 
 def _extent(text: str) -> float:
     """How wide a text may be on the page: figures and Latin letters of many fonts are wider than half an ideograph."""
-    return sum(1.15 if c.isascii() and c != "%" else 1.9 if c == "%" else 2.0 for c in text)
+    return sum(1.9 if c == "%" else 1.15 if c.isascii() else width(c) for c in text)
 
 
 def _beginning(text: str) -> str:
@@ -309,7 +309,7 @@ def _may_be_lower(piece: Piece, following: Piece) -> bool:
     return a.near and a.x <= b.x and a.page == b.page
 
 
-_ITEM = re.compile(r"\(?\d{1,2}[)、.](?!\d)|[一二三四五六七八九十]{1,3}[、,.]|\([一二三四五六七八九十]{1,3}\)")
+_ITEM = re.compile(r"[(（]?\d{1,2}[)）、.．](?!\d)|[一二三四五六七八九十]{1,3}[、,，.]|[(（][一二三四五六七八九十]{1,3}[)）]")
 
 
 def prose_cost(lines: Sequence[str]) -> float:
@@ -317,7 +317,7 @@ def prose_cost(lines: Sequence[str]) -> float:
     wide = max(map(width, lines), default=0)
     cost = 0.0
     for line, following in pairwise(lines):
-        ends = line[-1] in "。;:.!"
+        ends = line[-1] in "。；：;:.!"
         if _ITEM.match(following):
             cost += 0.0 if ends else 1.5
         elif _extent(line + _beginning(following)) <= wide:
