@@ -34,7 +34,7 @@ from orchestration.reader.woven_table import Indicators, read_tables
 _WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed
 _APART = 1.0  # a cell in another part of the page than its neighbour
 _MARGIN = 1.0  # less between the two best readings leaves the cells open
-_MOST_LINES = 1500  # of a form; more are no form
+_MOST_LINES = 400  # of a form; more are no form
 _WIDE, _WIDE_BLANK = 10, re.compile(r"\S {3,}\S")  # columns are kept by blanks where every tenth line has them
 _GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
 

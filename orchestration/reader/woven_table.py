@@ -515,13 +515,14 @@ def _runs_from(start: float, mark: int, by_start: dict[float, list[Row]], page: 
         return
     last = page.last(mark)
     ways: dict[float, list[tuple[float, tuple[Row, ...]]]] = {start: [(0.0, ())]}
-    for place in sorted(by_start):
+    for place in sorted(place for place in by_start if start <= place < last):
+        here = [(row, text_of(row.cells[0])) for row in by_start[place] if row.stop <= last] if place in ways else []
         for cost, rows in sorted(ways.get(place, []), key=lambda way: way[0])[:_KEEP]:
-            for row in by_start[place]:
-                if row.stop <= last:
-                    again = _AGAIN if rows and text_of(rows[-1].cells[0]) == text_of(row.cells[0]) else 0.0
-                    total = cost + row.cost + again + page.hint(mark, row)
-                    ways.setdefault(row.stop, []).append((total, (*rows, row)))
+            above = text_of(rows[-1].cells[0]) if rows else None
+            for row, name in here if len(rows) < _MOST_ROWS else ():
+                again = _AGAIN if name == above else 0.0
+                total = cost + row.cost + again + page.hint(mark, row)
+                ways.setdefault(row.stop, []).append((total, (*rows, row)))
     for place, found in ways.items():
         if place > start and place >= after:
             judged = [
@@ -529,6 +530,9 @@ def _runs_from(start: float, mark: int, by_start: dict[float, list[Row]], page: 
                 for cost, rows in sorted(found, key=lambda w: w[0])[: 2 * _KEEP]
             ]
             yield from sorted(judged, key=lambda way: way[0])[:_KEEP]
+
+
+_MOST_ROWS = 40  # under one 二级指标
 
 
 def _goes_on(above: Row, row: Row) -> bool:
