@@ -170,7 +170,9 @@ def test_a_form_whose_title_is_missing_is_no_part_of_the_form_before(text: str, 
     assert first.indicators == ()
 
 
-@pytest.mark.parametrize(("change", "field"), [(("经常性项目", "经常性项目类"), "project_nature"), (("特定目标类", "特定目标"), "project_category")])
+@pytest.mark.parametrize(
+    ("change", "field"), [(("经常性项目", "经常性项目类"), "project_nature"), (("特定目标类", "特定目标"), "project_category")]
+)
 def test_a_nature_or_category_that_none_is_worded_like_is_flagged(form_of: Reader, change: tuple[str, str], field: str) -> None:
     form = form_of(DECLARATION, change)
     assert [(p.code, p.severity, p.field, p.lines) for p in form.problems] == [("value_unusual", "review", field, (4,))]
