@@ -209,6 +209,29 @@ def test_a_line_that_leaves_room_ends_its_cell() -> None:
     assert rows_of(names, targets) == [["知晓率", "有效"], ["完成率", "及时"]]
 
 
+def test_a_full_width_mark_fills_a_line_as_an_ideograph_does() -> None:
+    names = Stack(pieces((0, "巡查（含郊"), (1, "区）频次"), (2, "工作简报数")))
+    weights = [[pieces((0, "5"))], [pieces((2, "5"))]]
+    assert names.goes_on(0)
+    assert [c.end for c in cuts([names], weights)[0]] == [(2,), (3,)]
+
+
+def test_two_lines_of_a_cell_on_one_line_of_the_text_have_no_blank_between() -> None:
+    text = DECLARATION.replace(
+        "其他经常 项目类别 其他人员类\n                             性项目\n", "其他经常   性项目 项目类别 其他人员类\n"
+    )
+    nature = read(text).head["project_nature"]
+    assert nature is not None
+    assert nature.text == "其他经常性项目"
+
+
+def test_a_form_is_found_where_its_first_label_is_parted() -> None:
+    text = EVALUATION.replace("项目名称 水环境治理设施设备更新改造\n", "项目名 水环境治理设施设备更新改造\n 称\n")
+    name = read(text).head["project_name"]
+    assert name is not None
+    assert name.text == "水环境治理设施设备更新改造"
+
+
 def test_two_cuts_that_cost_the_same_are_both_told() -> None:
     names = Stack(pieces((0, "一二三四"), (1, "五六七八"), (2, "九十百千")))
     weights = [[pieces((0, "5"))], [pieces((2, "5"))]]
