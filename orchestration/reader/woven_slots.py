@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -177,6 +179,17 @@ def runs_of_characters(texts: list[str]) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Texts that a form other than one's own holds: by how many forms hold each of all, and those of one's own."""
+
+    forms: Counter[str]
+    mine: set[str]
+
+    def __contains__(self, text: object) -> bool:
+        return self.forms[str(text)] > (text in self.mine)
+
+
+@dataclass(frozen=True)
 class Habit:
     """What is known of a column of the indicator table before its cells are read.
 
@@ -187,8 +200,8 @@ class Habit:
     kinds: dict[str, float]
     width: int = 0
     full: bool = False
-    own: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
+    own: Container[str] = frozenset()
+    others: Container[str] = frozenset()
     seen: frozenset[str] = frozenset()
 
     @property
@@ -241,8 +254,9 @@ class Described(Prose):
 
     def _likeness(self, text: str) -> float:
         """How unlike the texts of its column a text is: texts that were read beyond doubt, and how names and targets are worded."""
-        if text in self.habit.own or text in self.habit.others:
-            return -0.5 if text in self.habit.own else 1.5
+        is_own = text in self.habit.own
+        if is_own != (text in self.habit.others):
+            return -0.5 if is_own else 1.5
         if self.name == "name":
             return 0.0 if _NAMED.search(text) else 0.4
         return 0.4 if len(text) > 4 and _NAMED.search(text) else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
@@ -11,7 +12,7 @@ from orchestration.reader.levels import hint_cost
 from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVELS, Template
 from orchestration.reader.values import lexeme
 from orchestration.reader.wording import PAIRS
-from orchestration.reader.woven_slots import NAMED, PROMISED, Described, Habit
+from orchestration.reader.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
 
 _SIDE = ("绩效指标", "年度绩效指标")
 _WORST = 4.0  # no row that costs more is believed
@@ -66,7 +67,8 @@ def read_tables(
             slots = _slots([Habit(NAMED, seen=seen), Habit(PROMISED, seen=seen)])
             table.parts = [_PartRows.of(part, slots, 1, len(table.printed) > 1) for part in table.printed]
             table.found = _read(table, table.parts)
-    habits = [_habits(table, [t for t in tables if t], seen) if table else [] for table in tables]
+    told = _Told([table for table in tables if table], seen)
+    habits = [told.habits(table) if table else [] for table in tables]
     out: list[Indicators | None] = []
     for table, own in zip(tables, habits, strict=True):
         if table and table.parts:
@@ -75,21 +77,41 @@ def read_tables(
     return out
 
 
-def _habits(table: _Table, tables: Sequence[_Table], seen: frozenset[str]) -> list[Habit]:
-    """What the rows that are read beyond doubt tell of the columns: their widths, and the texts that other forms have there."""
-    alike = [f.row for t in tables if t.wrap == table.wrap for f in t.found or () if not f.is_open]
-    others = [f.row for t in tables if t is not table for f in t.found or () if not f.is_open]
-    out = []
-    for n, kinds in enumerate((NAMED, PROMISED)):
-        words = [(w, k + 1 < len(row.cells[n])) for row in alike for k, w in enumerate(row.cells[n])]
-        wide = max((w.width for w, _ in words if not w.narrow), default=0)
-        # Lines of text that are as wide as each other and wider than all others are full ones; of names only wrapped ones tell.
-        is_widest = all(w.width <= wide + 2 for w, _ in words)
-        is_full = any(goes_on and w.width >= wide - 1 for w, goes_on in words)
-        is_full |= n > 0 and is_widest and sum(w.width == wide and not w.narrow for w, _ in words) > 1
-        own, strange = (frozenset(row.texts[k] for row in others) for k in (n, 1 - n))
-        out.append(Habit(kinds, wide, is_full, own - strange, strange - own, seen))
-    return out
+class _Told:
+    """What the rows of a report that are read beyond doubt tell of the columns of its tables."""
+
+    def __init__(self, tables: Sequence[_Table], seen: frozenset[str]) -> None:
+        self.seen = seen
+        self.texts = (Counter[str](), Counter[str]())
+        alike: dict[tuple[str, ...], list[Row]] = {}
+        for table in tables:
+            rows = _sure_rows(table)
+            alike.setdefault(table.wrap, []).extend(rows)
+            for n in (0, 1):
+                self.texts[n].update({row.texts[n] for row in rows})
+        self.widths = {wrap: [_width(rows, n) for n in (0, 1)] for wrap, rows in alike.items()}
+
+    def habits(self, table: _Table) -> list[Habit]:
+        """Of the columns of a table: how wide they are where labels are wrapped alike, and the texts that other forms have there."""
+        rows = _sure_rows(table)
+        elsewhere = [Elsewhere(self.texts[n], {row.texts[n] for row in rows}) for n in (0, 1)]
+        widths = self.widths[table.wrap]
+        return [Habit(kinds, *widths[n], elsewhere[n], elsewhere[1 - n], self.seen) for n, kinds in enumerate((NAMED, PROMISED))]
+
+
+def _sure_rows(table: _Table) -> list[Row]:
+    return [found.row for found in table.found or () if not found.is_open]
+
+
+def _width(rows: Sequence[Row], column: int) -> tuple[int, bool]:
+    """How wide the widest line of a column is, and whether lines as wide are full ones."""
+    words = [(w, k + 1 < len(row.cells[column])) for row in rows for k, w in enumerate(row.cells[column])]
+    wide = max((w.width for w, _ in words if not w.narrow), default=0)
+    # Lines of text that are as wide as each other and wider than all others are full ones; of names only wrapped ones tell.
+    is_widest = all(w.width <= wide + 2 for w, _ in words)
+    is_full = any(goes_on and w.width >= wide - 1 for w, goes_on in words)
+    is_full |= column > 0 and is_widest and sum(w.width == wide and not w.narrow for w, _ in words) > 1
+    return wide, is_full
 
 
 def _slots(habits: Sequence[Habit]) -> list[Slot]:
@@ -437,7 +459,7 @@ def read_runs(
                     groups.append((n, group))
                     following.add(group.stop)
         reached = following
-    return _cheapest_groups(groups, len(levels), end)
+    return _cheapest_groups(groups, len(levels), end) if levels else None
 
 
 def _levels(marks: Sequence[Mark]) -> list[tuple[int | None, list[int]]]:
@@ -475,11 +497,11 @@ def _cheapest_groups(groups: list[tuple[int, Group]], count: int, end: int) -> l
             return None
         best.append(through[min(here)[1]][1])
         at = best[-1].stop
-    least = min(total for _, _, total in through)
+    least = min((total for _, _, total in through), default=NEVER)
     others = [(group, total - least) for _, group, total in through if total - least < _MARGIN]
     found = [_judged(row, run.mark, others) for group in best for run in group.runs for row in run.rows]
     torn = {n + k for n, (a, b) in enumerate(pairwise(found)) if _goes_on(a.row, b.row) for k in (0, 1)}
-    return [replace(f, is_open=True) if n in torn else f for n, f in enumerate(found)]
+    return [replace(f, is_open=True) if n in torn or _is_odd(f.row) else f for n, f in enumerate(found)]
 
 
 def _judged(row: Row, mark: int, others: Sequence[tuple[Group, float]]) -> Found:
@@ -538,6 +560,15 @@ _MOST_ROWS = 40  # under one 二级指标
 def _goes_on(above: Row, row: Row) -> bool:
     """Whether text seems to go on from a row to the next: characters that often follow each other where a long line ends."""
     return any(len(a[-1].text) >= _LONG and a[-1].text[-1] + b[0].text[0] in PAIRS for a, b in zip(above.cells, row.cells, strict=True))
+
+
+def _is_odd(row: Row) -> bool:
+    """Whether the best reading of a row is none to be believed at once: it is dear, or a line of it is the beginning of a label."""
+    return row.cost > _DEAR or any(w.text in _BEGINNINGS for cell in row.cells for w in cell)
+
+
+_DEAR = 1.4  # one row in a hundred that is read right costs as much
+_BEGINNINGS = frozenset(label[:n] for label in (*LEVELS, *LEVEL1_OF) for n in range(4, len(label) + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,3 +326,17 @@ def test_a_single_goal_is_left_open_where_the_label_beside_it_reaches_no_text() 
 def test_a_goal_whose_items_begin_anew_may_be_two() -> None:
     goals: Row = ((), ("1.完成展厅检修；", "2.接待观众。", "1.编制年度报告；", "2.完成验收。"))
     assert "goals_ambiguous" in codes(read_form(form_of(goals=goals)))
+
+
+def test_no_form_that_is_cut_off_is_read_as_if_it_were_whole() -> None:
+    lines = form_of().splitlines()
+    for stop in range(3, len(lines)):
+        for form in read("\n".join(lines[:stop]) + "\n").forms:
+            assert form.problems, stop
+    assert not read_form("\n".join(lines)).quarantined
+
+
+def test_a_line_that_begins_a_label_is_no_name_without_doubt() -> None:
+    # 度指标, with which 服务对象满意 goes on, was lost.
+    form = read_form(form_of(table=TABLE.replace("度指标\n", "")))
+    assert form.quarantined or "pairing_ambiguous" in codes(form)
