@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise, permutations
 
 from orchestration.reader.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
@@ -237,7 +238,8 @@ class _Form:
         if points:
             rows = self._scored_rows(columns, points, stack, levels)
             return rows, [stand(row) for row in rows]
-        found = self._untangled(columns, lambda ways, _: _cost(cuts([stack(n, p) for n, p in enumerate(ways)])))
+        cost = cache(lambda *ways: _cost(cuts([stack(n, p) for n, p in enumerate(ways)])))
+        found = self._untangled(columns, lambda ways, _: cost(*map(tuple, ways)))
         stacks = [stack(n, pieces) for n, pieces in enumerate(found)]
         chosen = self._choose(stacks, None, levels)
         return [_row(stacks, c) for c in chosen], [c.shape for c in chosen]
@@ -249,11 +251,13 @@ class _Form:
         if len({len(columns[n]) for n in points}) > 1:
             raise UnclearError("there are not as many scores as weights", [p.line for n in points for p in columns[n]])
         known: list[Row] = [[[columns[n][row]] for n in points] for row in range(len(columns[points[0]]))]
-        found = self._untangled(columns, lambda ways, changed: sum(_cost(cuts([stack(n, ways[n])], known)) for n in changed))
+        given = known
+        alone = cache(lambda n, pieces: cuts([stack(n, pieces)], given))
+        found = self._untangled(columns, lambda ways, changed: sum(_cost(alone(n, tuple(ways[n]))) for n in changed))
         cells: dict[int, list[Cell]] = {n: [[p] for p in columns[n]] for n in points}
         # What one column shows of the rows' heights helps to cut the next: the surest is cut first.
-        alone = {n: cuts([stack(n, pieces)], known) for n, pieces in enumerate(found) if n not in cells}
-        for n in sorted(alone, key=lambda n: -_margin(alone[n])):
+        texts = [n for n in range(len(columns)) if n not in cells]
+        for n in sorted(texts, key=lambda n: -_margin(alone(n, tuple(found[n])))):
             cells[n] = self._cells(stack(n, found[n]), known, levels)
             known = [[*row, cell] for row, cell in zip(known, cells[n], strict=True)]
         return [list(row) for row in zip(*(cells[n] for n in range(len(columns))), strict=True)]
@@ -341,7 +345,7 @@ class _Form:
         return best
 
     def _doubt(self, rows: Iterable[Cut]) -> None:
-        lines = [p.line for c in rows for cell in c.shape for _, p in cell]
+        lines = [p.line for c in rows for cell in c.cells for p in cell]
         if lines:
             self.flag("pairing_ambiguous", "the lines leave open where rows of a table end", lines)
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -63,22 +64,22 @@ class Piece:
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The characters, without the blanks between words."""
         return "".join(w.text for w in self.words)
 
-    @property
+    @cached_property
     def printed(self) -> str:
         """The characters as printed: a full-width mark is as wide as an ideograph."""
         return "".join(w.printed for w in self.words)
 
-    @property
+    @cached_property
     def line(self) -> int:
         """The line, counted from the form's first."""
         return self.words[0].line
 
-    @property
+    @cached_property
     def page(self) -> int:
         """The page, counted from the form's first."""
         return self.words[0].page
@@ -161,15 +162,16 @@ class _Open:
     def __init__(self, column: Column) -> None:
         self.header = column.header
         self.rests = list(column.labels)
-        self.whole = {text for label in column.labels for text in label}
+        self.whole = frozenset(text for label in column.labels for text in label)
+        self._beginnings = _beginnings(tuple(self.rests), self.whole)
 
     def in_header(self, text: str) -> bool:
         """Whether a word can be a part of the header; its lines may come in any order."""
-        return any(text in rest for rest in self.header)
+        return text in _parts(self.header)
 
     def fits(self, text: str) -> bool:
         """Whether a word can be the next part of a label. No label is parted behind its first character."""
-        return any(rest.startswith(text) and (len(text) > 1 or rest not in self.whole) for label in self.rests for rest in label)
+        return text in self._beginnings[0]
 
     def shares(self, text: str, other: str) -> bool:
         """Whether two words can only be the same part of a label."""
@@ -177,7 +179,7 @@ class _Open:
 
     def completes(self, text: str) -> bool:
         """Whether a word can be the next part of a label that is begun."""
-        return any(rest.startswith(text) and rest not in self.whole for label in self.rests for rest in label)
+        return text in self._beginnings[1]
 
     def take(self, text: str) -> bool:
         """Strike a word off the label that it is a part of: one that is begun, if it can go on with it. False where it is of none."""
@@ -192,7 +194,22 @@ class _Open:
         rests = tuple(rest[len(text) :] for rest in label if rest.startswith(text))
         n = self.rests.index(label)
         self.rests[n : n + 1] = [] if "" in rests else [rests]
+        self._beginnings = _beginnings(tuple(self.rests), self.whole)
         return True
+
+
+@cache  # each word of a table is held against them in each column
+def _parts(texts: tuple[str, ...]) -> frozenset[str]:
+    """All parts of some texts."""
+    return frozenset(text[a:b] for text in texts for a in range(len(text)) for b in range(a + 1, len(text) + 1))
+
+
+@cache
+def _beginnings(labels: tuple[tuple[str, ...], ...], whole: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """What labels can go on with, and those of them that are begun; no label is parted behind its first character."""
+    rests = [rest for label in labels for rest in label]
+    begun = frozenset(rest[:n] for rest in rests if rest not in whole for n in range(1, len(rest) + 1))
+    return begun | {rest[:n] for rest in rests for n in range(2, len(rest) + 1)}, begun
 
 
 Way = tuple[float, tuple[int, ...]]  # a cost, and the column of each word of a line
@@ -204,6 +221,7 @@ class Table:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = columns
         self._whole = {text for c in columns for label in (c.header, *c.labels) for text in label if len(text) > 3}
+        self._printed = [[text for label in (c.header, *c.labels) for text in label] for c in columns]
         self._open: list[_Open] = []
         self._spans: dict[int, list[tuple[int, int] | None]] = {}
         self._nears: dict[int, dict[int, int]] = {}
@@ -216,11 +234,13 @@ class Table:
         """
         rows = [line for line in lines if line]
         headers = list(takewhile(lambda line: all(any(_Open(c).in_header(w.text) for c in self.columns) for w in line), rows))
-        self._measure([(line, ways[0][1]) for line, ways in self._all_ways(headers) if ways and _margin(ways) >= 1.0])
+        self._measure(self._all_ways(headers), 1.0)
+        found = self._all_ways(rows)
         for least in (1.0, 0.6, 0.3):
-            self._measure([(line, ways[0][1]) for line, ways in self._all_ways(rows) if ways and _margin(ways) >= least])
+            if self._measure(found, least):
+                found = self._all_ways(rows)
         out: list[list[Piece]] = [[] for _ in self.columns]
-        for line, ways in self._all_ways(rows):
+        for line, ways in found:
             if not ways:
                 raise UnclearError(f"{line[0].text[:20]!r} and what stands beside it fit no columns", [line[0].line])
             if _margin(ways) < _MARGIN:
@@ -237,22 +257,28 @@ class Table:
         last = pieces[-1].words[-1] if pieces else None
         return bool(last and column.value and word.near and last.line == word.line and last.end >= word.start - 1)
 
-    def _all_ways(self, lines: list[list[Word]]) -> Iterator[tuple[list[Word], list[Way]]]:
+    def _all_ways(self, lines: list[list[Word]]) -> list[tuple[list[Word], list[Way]]]:
         self._open = [_Open(c) for c in self.columns]
+        out = []
         for line in lines:
             ways = self._ways(line)
-            yield line, ways
+            out.append((line, ways))
             for word, column in zip(line, ways[0][1], strict=True) if ways else ():
                 self._open[column].take(word.text)
+        return out
 
-    def _measure(self, dealt: list[tuple[list[Word], tuple[int, ...]]]) -> None:
+    def _measure(self, found: list[tuple[list[Word], list[Way]]], least: float) -> bool:
+        """Where the columns are as the lines show that are dealt by at least such a margin; whether that is another place than before."""
         marks: dict[int, _Marks] = {}
-        for line, columns in dealt:
-            for word, column in zip(line, columns, strict=True):
-                is_label = any(word.text in text for label in (self.columns[column].header, *self.columns[column].labels) for text in label)
-                marks.setdefault(word.page, _Marks()).add(column, word, is_label)
+        for line, ways in found:
+            if not ways or _margin(ways) < least:
+                continue
+            for word, column in zip(line, ways[0][1], strict=True):
+                marks.setdefault(word.page, _Marks()).add(column, word, any(word.text in text for text in self._printed[column]))
+        before = self._spans, self._nears
         self._spans = {page: [m.span(column, n) for n, column in enumerate(self.columns)] for page, m in marks.items()}
         self._nears = {page: m.nears for page, m in marks.items()}
+        return before != (self._spans, self._nears)
 
     def _ways(self, line: list[Word]) -> list[Way]:
         """The two cheapest ways to deal a line, cheapest first; none where a word fits no column."""
@@ -279,17 +305,18 @@ class Table:
         text = line[n].text
         follows = n > 0 and line[n].near and _is_latin(line[n - 1].text[-1])
         parts, begun = {}, False
+        before = [w.text for w in line[:n]]
+        joined = [other + text for other in before]
         for c, open_ in enumerate(self._open):
             if open_.in_header(text):
                 parts[c] = 0.0
             elif open_.fits(text):  # not so well where the words before it can be that part
-                parts[c] = (
-                    0.6
-                    if any(open_.fits(w.text) and not open_.fits(w.text + text) and open_.shares(w.text, text) for w in line[:n])
-                    else 0.0
+                is_same = any(
+                    open_.fits(w) and not open_.fits(both) and open_.shares(w, text) for w, both in zip(before, joined, strict=True)
                 )
+                parts[c] = 0.6 if is_same else 0.0
                 begun |= open_.completes(text)
-            elif any(open_.fits(word.text + text) for word in line[:n]):
+            elif any(map(open_.fits, joined)):
                 parts[c], begun = 0.0, True
         is_label = text in self._whole and 0.0 in parts.values()
         value = 1.5 if is_label else 1.5 if _NUMBER.fullmatch(text) and not follows else 1.0 if begun else 0.3

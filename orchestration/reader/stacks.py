@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ _FULL_END, _FULL_LINE = 0.1, 0.1  # of a cell that ends with a full line, of a f
 # What a cell seldom begins and seldom ends with.
 _JOINING, _LEADING, _HINT = frozenset("和及与的等、或"), frozenset("和及与的、,或在为对将"), 0.5
 _BLOCKED = 99.0
+_INFINITE = float("inf")
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,24 @@ class Stack:
     def wide(self) -> int:
         return max([self.header, *self.widths])
 
+    @cached_property
+    def extents(self) -> list[float]:
+        """How wide each line but the last would be with what the next one begins with."""
+        return [_extent(a.printed + _beginning(b.printed)) for a, b in pairwise(self.pieces)]
+
     def goes_on(self, n: int) -> bool:
         """Whether the piece fills its line, so that the next one can belong to its cell."""
-        if n + 1 >= len(self.pieces):
-            return False
-        return _extent(self.pieces[n].printed + _beginning(self.pieces[n + 1].printed)) > self.wide
+        return n + 1 < len(self.pieces) and self.extents[n] > self.wide
+
+    @cached_property
+    def _ends(self) -> dict[int, list[tuple[int, float]]]:
+        return {}
+
+    def ends(self, start: int) -> list[tuple[int, float]]:
+        """Where a cell that starts with a piece can end, and what that costs; the ways to cut a table ask for it again and again."""
+        if start not in self._ends:
+            self._ends[start] = list(self.cells(start))
+        return self._ends[start]
 
     def cells(self, start: int) -> Iterator[tuple[int, float]]:
         """Where a cell that starts with a piece can end, and what that costs."""
@@ -78,7 +92,7 @@ class Stack:
         """As `cells`, where only a cell's own lines tell how wide it is."""
         for end in range(start + 1, start + left + 1):
             wide = max(self.widths[start:end])
-            short = sum(_extent(self.pieces[n].printed + _beginning(self.pieces[n + 1].printed)) <= wide for n in range(start, end - 1))
+            short = sum(extent <= wide for extent in self.extents[start : end - 1])
             if short > 2:
                 return
             yield end, 2.5 * short + (6.0 if self.whole and not self.whole("".join(p.text for p in self.pieces[start:end])) else 0.0)
@@ -99,16 +113,27 @@ def _beginning(text: str) -> str:
 
 Cells = Sequence[Sequence[Piece]]
 _State = tuple[int, ...]
+_Heights = Sequence[Sequence[float]]  # of each cell those of its pieces, from the row's top
 Shape = list[list[tuple[float, Piece]]]  # of each cell its pieces with how far below the row's top they begin
 
 
 class Cut(NamedTuple):
-    """A row: where its pieces start and end in each stack, its cost, and how they stand."""
+    """A row: where its pieces start and end in each stack, its cost, and its cells with how they stand."""
 
     start: _State
     end: _State
     cost: float
-    shape: Shape
+    cells: Cells
+    heights: _Heights
+
+    @property
+    def shape(self) -> Shape:
+        """How the pieces of the row stand."""
+        return _shape(self.cells, self.heights)
+
+
+def _shape(cells: Cells, heights: _Heights) -> Shape:
+    return [list(zip(hs, cell, strict=True)) for hs, cell in zip(heights, cells, strict=True)]
 
 
 def cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None = None) -> list[list[Cut]]:
@@ -117,6 +142,21 @@ def cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None = None) -> list[
     `known` are the cells of each row that other columns have: there are so many rows then. None is found where no way takes
     up all pieces.
     """
+    if known is not None and not known:
+        return [] if any(s.pieces for s in stacks) else [[]]
+    for limit in _LIMITS:
+        ways = _cuts(stacks, known, limit)
+        if ways and sum(row.cost for row in ways[0]) + _NEAR < limit:
+            break
+    return ways
+
+
+# What a way may cost. Most tables fit their columns: dear rows, two of three of all that may begin somewhere, are thought of only where
+# no cheap way is found. No row costs less than nothing, so what costs too much so far is no part of a cheaper way.
+_LIMITS = (2.0, 4.0, 8.0, 16.0, _INFINITE)
+
+
+def _cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None, limit: float) -> list[list[Cut]]:
     goal = tuple(len(s.pieces) for s in stacks)
     layers: list[dict[_State, tuple[float, Cut | None]]] = [{(0,) * len(stacks): (0.0, None)}]
     steps: list[list[Cut]] = []
@@ -128,7 +168,7 @@ def cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None = None) -> list[
         for start, (cost, before) in sorted(layers[-1].items(), key=lambda item: item[1][0])[:_BEAM]:
             if cost > best + _SPREAD:
                 break
-            for step in _rows_from(stacks, start, known[len(steps)] if known else (), before):
+            for step in _rows_from(stacks, start, known[len(steps)] if known else (), before, min(_SPREAD, limit - cost)):
                 found.append(step)
                 if step.end not in following or cost + step.cost < following[step.end][0]:
                     following[step.end] = (cost + step.cost, step)
@@ -136,8 +176,6 @@ def cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None = None) -> list[
         layers.append(following)
         if goal in following and (known is None or len(steps) == len(known)):
             lengths.append(len(steps))
-    if known is not None and not known:
-        return [] if any(goal) else [[]]
     return _cheapest(layers, steps, goal, lengths) if lengths else []
 
 
@@ -182,28 +220,41 @@ def _way(
     return way
 
 
-def _rows_from(stacks: Sequence[Stack], start: _State, known: Cells, before: Cut | None) -> Iterator[Cut]:
-    """The rows that can begin where the stacks have come to."""
-    options = [list(s.cells(a)) for s, a in zip(stacks, start, strict=True)]
+def _rows_from(stacks: Sequence[Stack], start: _State, known: Cells, before: Cut | None, limit: float) -> Iterator[Cut]:
+    """The rows that can begin where the stacks have come to and cost less than a limit."""
+    options = [s.ends(a) for s, a in zip(stacks, start, strict=True)]
     anchor = next((cell for cell in known if cell), None)
     if anchor:
         options = [[o for o in os if _is_centred(s.pieces[a : o[0]], anchor)] for s, a, os in zip(stacks, start, options, strict=True)]
+    above = _above(before.shape) if before else []
+    last = max((line for line, _ in above), default=-1)
+    first = min((p.line for cell in known for p in cell), default=_INFINITE)
+    pages = {p.page for cell in known for p in cell}
     for choice in product(*options):
         end = tuple(b for b, _ in choice)
         if end == start and not known:
             continue
+        alone = sum(c for _, c in choice)
+        left = sum(_left_above(s.pieces, b, anchor[-1]) for s, b in zip(stacks, end, strict=True)) if anchor else 0.0
+        if alone + left >= limit:
+            continue
         own = [s.pieces[a:b] for s, a, b in zip(stacks, start, end, strict=True)]
-        breaks = any(
-            b < len(s.pieces) and b > a and s.pieces[b].page > s.pieces[b - 1].page for s, a, b in zip(stacks, start, end, strict=True)
-        )
-        cost, heights = min(
-            ((_disorder(hs, len(own), before) + more, hs) for hs, more in _ways_to_stand([*own, *known], breaks)), key=lambda way: way[0]
-        )
-        cost += sum(c for _, c in choice)
-        if anchor:
-            cost += sum(_left_above(s.pieces, b, anchor[-1]) for s, b in zip(stacks, end, strict=True))
-        if cost < _SPREAD:
-            yield Cut(start, end, cost, heights)
+        added = [p for cell in own for p in cell]
+        cells = [*own, *known]
+        is_behind = last < min((p.line for p in added), default=_INFINITE) and last < first
+        ways = [
+            (_disorder(cells, heights, len(own), [] if is_behind else above) + more, heights)
+            for heights, more in _ways_to_stand(cells, pages.union(p.page for p in added), _may_break(stacks, start, end))
+        ]
+        cost, heights = min(ways, key=lambda way: way[0])
+        cost = cost + alone + left
+        if cost < limit:
+            yield Cut(start, end, cost, cells, heights)
+
+
+def _may_break(stacks: Sequence[Stack], start: _State, end: _State) -> bool:
+    """Whether a page ends behind a cell."""
+    return any(a < b < len(s.pieces) and s.pieces[b].page > s.pieces[b - 1].page for s, a, b in zip(stacks, start, end, strict=True))
 
 
 def _left_above(pieces: Sequence[Piece], start: int, anchor: Piece) -> float:
@@ -221,24 +272,29 @@ def _is_centred(pieces: Sequence[Piece], anchor: Sequence[Piece]) -> bool:
     return abs(above - below) <= 3 or (above <= 1 and pieces[-1].page >= last[0])
 
 
-def _ways_to_stand(cells: Cells, breaks: bool) -> Iterator[tuple[Shape, float]]:
+def _ways_to_stand(cells: Cells, pages: set[int], breaks: bool) -> Iterator[tuple[_Heights, float]]:
     """The heights of a row's pieces: centred; from the top in a row that a page ends in, which the row may leave open."""
-    pages = {p.page for cell in cells for p in cell}
     if len(pages) <= 1:
         height = max(map(len, cells))
-        yield [[((height - len(cell)) / 2 + n, p) for n, p in enumerate(cell)] for cell in cells], 0.0
+        yield [_centred(height, len(cell)) for cell in cells], 0.0
     if len(pages) > 1 or breaks:
-        tops: Shape = []
+        tops: list[list[float]] = []
         for cell in cells:
             firsts: dict[int, int] = {}
-            tops.append([(float(n - firsts.setdefault(p.page, n)), p) for n, p in enumerate(cell)])
+            tops.append([float(n - firsts.setdefault(p.page, n)) for n, p in enumerate(cell)])
         is_parted = any(cell and cell[0].page != cell[-1].page for cell in cells)
         yield tops, 0.0 if is_parted else 0.6 if len(pages) == 1 else 5.0
 
 
+@lru_cache(maxsize=1024)
+def _centred(height: int, lines: int) -> tuple[float, ...]:
+    return tuple((height - lines) / 2 + n for n in range(lines))
+
+
 def stand(cells: Cells) -> Shape:
     """How the pieces of a row stand."""
-    return min(_ways_to_stand(cells, False), key=lambda way: way[1])[0]
+    heights, _ = min(_ways_to_stand(cells, {p.page for cell in cells for p in cell}, False), key=lambda way: way[1])
+    return _shape(cells, heights)
 
 
 def height(shape: Shape, page: int) -> float:
@@ -249,29 +305,36 @@ def height(shape: Shape, page: int) -> float:
     return max(on_page) + 1
 
 
-def _disorder(cells: Shape, own: int, before: Cut | None) -> float:
-    """How unlike the order of the text is to the heights of a row's pieces, and of these and the row's before.
+def _above(shape: Shape) -> list[tuple[int, list[tuple[float, Piece]]]]:
+    """The cells of a row as they stand above the next row's top, each with its last line."""
+    bottoms = {page: height(shape, page) + BETWEEN for page in {p.page for cell in shape for _, p in cell}}
+    return [(max((p.line for _, p in cell), default=-1), [(h - bottoms[p.page], p) for h, p in cell]) for cell in shape]
+
+
+def _disorder(cells: Cells, heights: _Heights, own: int, above: list[tuple[int, list[tuple[float, Piece]]]]) -> float:
+    """How unlike the order of the text is to the heights of a row's pieces, and of these and the row's above.
 
     The first `own` cells are new; what others tell of each other is the same in all cuts.
     """
-    cost = sum(_pair(h, p, g, q) for n, cell in enumerate(cells[:own]) for other in cells[n + 1 :] for h, p in cell for g, q in other)
-    if before:
-        pages = {p.page for cell in cells for _, p in cell}
-        above = {
-            page: height(before.shape, page) + BETWEEN for page in pages if any(p.page == page for cell in before.shape for _, p in cell)
-        }
-        for n, cell in enumerate(cells):
-            for m, other in enumerate(before.shape):
-                if n != m and (n < own or m < own) and cell and other:
-                    cost += sum(_pair(h - above[p.page], p, g, q) for h, p in other if p.page in above for g, q in cell if p.line >= q.line)
+    cost = 0.0
+    for n in range(own):
+        for m in range(n + 1, len(cells)):
+            for h, p in zip(heights[n], cells[n], strict=True):
+                for g, q in zip(heights[m], cells[m], strict=True):
+                    if p.page == q.page:
+                        cost += _pair(g - h, q.line - p.line)
+    for n, cell in enumerate(cells if above else ()):
+        first = min((p.line for p in cell), default=_INFINITE)
+        for m, (last, other) in enumerate(above if n < own else above[:own]):
+            if n != m and last >= first:  # else their lines are in the order of the rows
+                lower = list(zip(heights[n], cell, strict=True))
+                cost += sum(_pair(g - h, q.line - p.line) for h, p in other for g, q in lower if p.line >= q.line and p.page == q.page)
     return cost * 2 / len(cells)  # columns that stand alike tell the same thing
 
 
-def _pair(h: float, p: Piece, g: float, q: Piece) -> float:
-    """The cost of two pieces of different columns that begin at such heights and stand on such lines."""
-    if p.page != q.page:
-        return 0.0
-    lower, lines = g - h, q.line - p.line
+@lru_cache(maxsize=4096)  # of tables of a few lines a row they are few
+def _pair(lower: float, lines: int) -> float:
+    """The cost of two pieces of different columns of which one begins so much lower than the other, and so many lines behind it."""
     if lines < 0:
         lower, lines = -lower, -lines
     if lines == 0:
