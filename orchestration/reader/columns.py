@@ -17,13 +17,11 @@ from orchestration.reader.record import Problem
 from orchestration.reader.spans import first_rows
 from orchestration.reader.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, LEVEL1_OF, LEVEL_HEADS, LEVELS, SIDE, TOTAL, YEAR, Label, Template
-from orchestration.reader.text import BLANK, WRAP, Place, Stream, stream_of_cells, width
+from orchestration.reader.text import BLANK, CLOSING, WRAP, Place, Stream, stream_of_cells, width
 from orchestration.reader.values import DASHES, count_operator_numbers, iso_date, lexeme, money
 
 _KEPT_BY_BLANKS = re.compile(r"\S {2,}\S|^\f? {3,}\S")
 _MONEY_PARTS = re.compile(r"[\d,.]+%?|[^\d,.]+")
-_PAGE_NUMBER = re.compile(r"-\d{1,4}-|第\d{1,4}页(?:共\d{1,4}页)?")
-_CLOSING = frozenset(",。;:、)”》%!?")
 _ITEM = re.compile(r"\d{1,2}\)")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _MOST_LINES, _MOST_WORDS = 400, 40  # of a form; on a line
@@ -455,7 +453,7 @@ def _is_text(text: str) -> bool:
         depth += (char == "(") - (char == ")")
         if depth < 0:
             return bool(_ITEM.match(text))
-    return depth == 0 and text[:1] not in _CLOSING
+    return depth == 0 and text[:1] not in CLOSING
 
 
 def _is_target(text: str) -> bool:

@@ -11,10 +11,8 @@ from orchestration.reader.foreign import strange_in_value
 from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
 from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, SIDE, Label, Template
-from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Stream
+from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Span, Stream
 from orchestration.reader.values import DASHES, iso_date, money, points
-
-Span = tuple[int, int]  # start and end in the stream
 
 
 @dataclass

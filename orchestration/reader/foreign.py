@@ -14,9 +14,7 @@ from itertools import pairwise
 
 from orchestration.reader.record import Problem, Text
 from orchestration.reader.template import LEVEL_HEADS, LEVEL_LABELS, SIDE, Template
-from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, TAB, WRAP, Stream, width
-
-Span = tuple[int, int]
+from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, TAB, WRAP, Span, Stream, width
 
 _HEAD = (
     "项目编码", "项目代码", "项目编号", "项目负责人", "负责人", "项目联系人", "联系人", "联系电话", "联系方式", "预算单位", "预算部门",

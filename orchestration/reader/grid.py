@@ -10,13 +10,13 @@ from functools import cache, partial
 from itertools import groupby, pairwise, takewhile
 
 from orchestration.reader.fields import Reading
-from orchestration.reader.known import Cells, Columns, Known, Span
+from orchestration.reader.known import Cells, Columns, Known
 from orchestration.reader.ledger import FURNITURE, LABEL
 from orchestration.reader.loose import HIGHEST, Labels, deal, label_readings
 from orchestration.reader.pieces import kind_of
 from orchestration.reader.table import Cell, Mark, Row, Table
 from orchestration.reader.template import LEVEL1_OF, LEVEL_LABELS, LEVELS, SIDE
-from orchestration.reader.text import EMPTY_LINE, Stream
+from orchestration.reader.text import EMPTY_LINE, Span, Stream
 
 _HIGHEST_STACK = 20
 _MOST_MAPS = 8  # ways in which a grid's columns may have moved

@@ -7,9 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from orchestration.reader.text import Stream, width
+from orchestration.reader.text import Span, Stream, width
 
-Span = tuple[int, int]
 Cells = dict[str, list[Span]]  # by column, the pieces of a cell from top to bottom
 
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise, permutations
 
-from orchestration.reader.known import Cells, Columns, Span, need
+from orchestration.reader.known import Cells, Columns, need
 from orchestration.reader.lattice import alike, kind_cost
 from orchestration.reader.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVELS, SIDE, Column
-from orchestration.reader.text import Stream, width
+from orchestration.reader.text import Span, Stream, width
 
 Lines = list[list[Span]]  # per line of the page its pieces, from left to right
 Labels = list[tuple[str, tuple[Span, ...]]]  # labels with their pieces; no label: a part that several may end or begin with

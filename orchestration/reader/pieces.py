@@ -10,14 +10,12 @@ from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
 from orchestration.reader.table import Cell, Table
-from orchestration.reader.text import EMPTY_LINE, NEWLINE, width
+from orchestration.reader.text import CLOSING, EMPTY_LINE, NEWLINE, is_open, width
 from orchestration.reader.values import lexeme
 
 _WORD = re.compile(r"[!-~]+")
-_BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _DIGIT, _NUMBER, _OPERATOR_NUMBER = re.compile(r"\d"), re.compile(r"\d+(?:\.\d+)?"), re.compile(r"(?:>=|<=|[≥≤=><])\d")
 _CLAUSE_MARKS = frozenset(",;。")
-_CLOSING = frozenset(",。;:、)”》%!?")
 _OPENING = frozenset(",、:(“《-")
 JUDGEMENT = re.compile(
     r"(?:有效|有所|明显|显著|不断|持续|进一步|逐步|稳步|全面)(?:提升|提高|健全|完善|优化|增强|增长|改善|降低|减少)"
@@ -75,7 +73,7 @@ def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: boo
     """A piece of some width on the page; `gap` is the break before it, BLANK or stronger where it begins a cell or a line."""
     word = _WORD.match(folded)
     need = max(2, word.end() if word else 0)
-    goes_on = folded[-1] in _OPENING or any(x in folded and folded.count(x) > folded.count(y) for x, y in _BRACKETS)
+    goes_on = folded[-1] in _OPENING or is_open(folded)
     return Piece(
         cell,
         kind_of(folded),
@@ -84,7 +82,7 @@ def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: boo
         need,
         gap,
         after_label,
-        folded[0] in _CLOSING,
+        folded[0] in CLOSING,
         goes_on,
         on_new_page,
         not _CLAUSE_MARKS.isdisjoint(folded),
@@ -96,7 +94,6 @@ def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: boo
 _GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
 _GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
 _GLUED_TARGET = re.compile(r"[^≥≤=><]{2,}?((?:>=|<=|[≥≤=><])\d)")
-_OPEN_UNIT = re.compile(r"\d\([^\d)]*$")
 
 
 def _unglued(r: Reading, table: Table) -> Iterator[Cell]:

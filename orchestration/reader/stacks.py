@@ -25,7 +25,6 @@ _OPENING = frozenset("(（“《[【‘")
 _FULL_END, _FULL_LINE = 0.1, 0.1  # of a cell that ends with a full line, of a full line that another follows in its cell
 # What a cell seldom begins and seldom ends with.
 _JOINING, _LEADING, _HINT = frozenset("和及与的等、或"), frozenset("和及与的、,或在为对将"), 0.5
-_BLOCKED = 99.0
 _INFINITE = float("inf")
 
 

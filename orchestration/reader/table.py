@@ -10,11 +10,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from orchestration.reader.fields import Reading, Span
+from orchestration.reader.fields import Reading
 from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_HEADS, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
-from orchestration.reader.text import BLANK, EMPTY_LINE, WRAP, Stream, width
+from orchestration.reader.text import BLANK, EMPTY_LINE, WRAP, Span, Stream, width
 from orchestration.reader.values import points
 
 

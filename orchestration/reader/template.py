@@ -162,7 +162,6 @@ EVALUATION = Template(
 # What 项目性质 and 项目类别 nearly always are.
 NATURES = tuple(other + kind + "项目" for other in ("", "其他") for kind in ("经常性", "一次性", "阶段性"))
 CATEGORIES = ("特定目标类", "人员类", "运转类", "其他人员类", "其他运转类")
-TEMPLATES = (DECLARATION, EVALUATION)
 BY_TITLE = {
     "目标申报表": DECLARATION,
     "目标填报表": DECLARATION,

@@ -17,6 +17,17 @@ from itertools import accumulate, chain, pairwise
 
 from orchestration.reader.record import Problem, Text
 
+Span = tuple[int, int]  # start and end in a stream
+
+CLOSING = frozenset(",。;:、)”》%!?")  # marks that end a clause: no cell begins with one
+_BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
+
+
+def is_open(folded: str) -> bool:
+    """Whether a bracket is opened that is not closed: something must follow."""
+    return any(begin in folded and folded.count(begin) > folded.count(end) for begin, end in _BRACKETS)
+
+
 # Breaks before a character of the stream, weakest first. WRAP: the next line of a cell whose bounds are known.
 JOINED, WRAP, BLANK, NEWLINE, EMPTY_LINE, TAB = range(6)
 

@@ -10,12 +10,11 @@ from itertools import pairwise
 
 from orchestration.reader.bands import NEVER, Cell, Slot, Word, text_of
 from orchestration.reader.pieces import kind_of
+from orchestration.reader.text import CLOSING, is_open
 from orchestration.reader.values import DASHES, iso_date, money, points
 from orchestration.reader.wording import PAIRS
 
-_CLOSING = frozenset(",。;:、)”》%!?")
 _OPENING = frozenset(",、:(“《")
-_BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
 _NO_SHORT = re.compile(r"[\d,。;()、:]")  # in no nature or category of a project
 _ITEM = re.compile(r"\(?(\d{1,2})[)、.](?!\d)")
 _NAMED = re.compile(r"[率数性度额量次]$|(?:时间|周期|时长|情况|成本|面积|长度|里程|机制|影响力?|水平|增长|减排|简报|场次|控制)$")
@@ -125,12 +124,12 @@ class Prose(Slot):
     def step(self, cell: Cell, word: Word) -> float:
         cost = 5.0 if word.text in self.labels else 0.0
         if not cell:
-            return cost + (3.0 if word.text[0] in _CLOSING else 0.0)
+            return cost + (3.0 if word.text[0] in CLOSING else 0.0)
         return cost + wraps((*cell, word), self.column) - wraps(cell, self.column)
 
     def end(self, cell: Cell) -> float:
         text = text_of(cell)
-        return 2.0 * any(text.count(x) > text.count(y) for x, y in _BRACKETS)
+        return 2.0 * is_open(text)
 
 
 class Organisation(Prose):
@@ -276,7 +275,7 @@ def wraps(cell: Cell, column: int = 0) -> float:
     cost = 0.0
     for a, b in pairwise(cell):
         spare = wide - a.width - b.need
-        if b.text[0] in _CLOSING:
+        if b.text[0] in CLOSING:
             cost += 0.5
         if spare < 0 or spare < _SOFT * a.narrow:
             cost += 0.02 if 0 < wide <= _NARROW else 0.1

@@ -41,6 +41,8 @@ DECLARATION = """\
 观众满意度 ≥95.00(%)
 """
 
+CELLS = "\n".join(DECLARATION.split()) + "\n"  # the same, one cell a line
+
 EVALUATION = """\
 财政项目支出绩效自评表
 (2020 年度)

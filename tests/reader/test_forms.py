@@ -4,9 +4,8 @@ import pytest
 
 from orchestration.reader.forms import count_titles, find
 from orchestration.reader.text import split_lines
-from tests.reader.conftest import DECLARATION, EVALUATION, GRID, read
+from tests.reader.conftest import CELLS, DECLARATION, EVALUATION, GRID, read
 
-CELLS = "\n".join(DECLARATION.split()) + "\n"
 HEAD = "财政项目支出绩效目标申报表\n（2024年度）\n"
 # A budget of which the forms are a part: a table of contents, sentences that speak of forms, tables of other kinds.
 CONTENTS = """\

@@ -8,11 +8,10 @@ from orchestration.reader.explain import explain
 from orchestration.reader.pages import page_lines
 from orchestration.reader.record import Form
 from orchestration.reader.text import split_lines
-from tests.reader.conftest import DECLARATION, EVALUATION, GRID, codes, read
+from tests.reader.conftest import CELLS, DECLARATION, EVALUATION, GRID, codes, read
 
 HEAD = "甲区文化和旅游局2024年部门预算"
 PROSE = [f"第{n}段说明本部门的职能和机构设置。" for n in range(1, 13)]
-CELLS = "\n".join(DECLARATION.split()) + "\n"
 EVALUATED = EVALUATION.removesuffix("- 1 -\n")
 # What stands at the end of page n and the beginning of the next.
 BREAKS = {
