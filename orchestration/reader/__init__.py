@@ -15,16 +15,16 @@ from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
 from orchestration.reader.foreign import foreign_labels, may_hold_foreign, refusal
 from orchestration.reader.goals import read_goals
-from orchestration.reader.grid import learn
-from orchestration.reader.indicators import read_indicators
-from orchestration.reader.known import Known
 from orchestration.reader.layout import arrange, untangle
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.pages import over_pages, page_lines
-from orchestration.reader.pairing import Fit, fit_widths
-from orchestration.reader.pieces import Piece, pieces_of
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
-from orchestration.reader.table import Table, collect
+from orchestration.reader.table.cells import Table, collect
+from orchestration.reader.table.grid import learn
+from orchestration.reader.table.indicators import read_indicators
+from orchestration.reader.table.known import Known
+from orchestration.reader.table.pairing import Fit, fit_widths
+from orchestration.reader.table.pieces import Piece, pieces_of
 from orchestration.reader.template import YEAR
 from orchestration.reader.text import Stream, UndecodableError, decode, fold, split_lines
 from orchestration.reader.values import count_operator_numbers

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.reader.pieces import kind_of
+from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.text import squeeze
 from orchestration.reader.values import (
     DASHES,

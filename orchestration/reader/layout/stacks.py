@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from orchestration.reader.places import Piece
+from orchestration.reader.layout.places import Piece
 from orchestration.reader.text import width
 
 _MOST_LINES = 24  # of one cell

@@ -2,10 +2,10 @@
 
 import pytest
 
-from orchestration.reader.levels import Run, assign_runs, hint_cost, runs_of
-from orchestration.reader.pieces import kind_of
 from orchestration.reader.record import Form
-from orchestration.reader.table import Cell, Mark, Row
+from orchestration.reader.table.cells import Cell, Mark, Row
+from orchestration.reader.table.levels import Run, assign_runs, hint_cost, runs_of
+from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.values import Lexeme
 from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, codes, read
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise, permutations
 
-from orchestration.reader.known import Cells, Columns, need
-from orchestration.reader.lattice import alike, kind_cost
-from orchestration.reader.pieces import kind_of
+from orchestration.reader.table.known import Cells, Columns, need
+from orchestration.reader.table.lattice import alike, kind_cost
+from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVELS, SIDE, Column
 from orchestration.reader.text import Span, Stream, width
 

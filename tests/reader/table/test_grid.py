@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from orchestration.reader.known import Columns
-from orchestration.reader.loose import deal, label_readings
 from orchestration.reader.record import Form, Indicator
+from orchestration.reader.table.known import Columns
+from orchestration.reader.table.loose import deal, label_readings
 from orchestration.reader.template import DECLARATION as DECLARED
 from orchestration.reader.template import EVALUATION as EVALUATED
 from orchestration.reader.template import Template

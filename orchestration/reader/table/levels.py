@@ -11,7 +11,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
-from orchestration.reader.table import Mark, Row
+from orchestration.reader.table.cells import Mark, Row
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 from orchestration.reader.values import Lexeme
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from orchestration.reader.bands import NEVER, Cell, Line, Slot, Word, bands_from, chains, text_of
-from orchestration.reader.woven_slots import Known, Money, Prose, wraps
+from orchestration.reader.layout.bands import NEVER, Cell, Line, Slot, Word, bands_from, chains, text_of
+from orchestration.reader.layout.woven_slots import Known, Money, Prose, wraps
 
 
 def lines_of(*printed: str, led: tuple[int, ...] = ()) -> list[Line]:

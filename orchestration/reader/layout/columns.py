@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise, permutations
 
-from orchestration.reader.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
+from orchestration.reader.layout.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
+from orchestration.reader.layout.spans import first_rows
+from orchestration.reader.layout.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
 from orchestration.reader.record import Problem
-from orchestration.reader.spans import first_rows
-from orchestration.reader.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, LEVEL1_OF, LEVEL_HEADS, LEVELS, SIDE, TOTAL, YEAR, Label, Template
 from orchestration.reader.text import BLANK, CLOSING, WRAP, Place, Stream, stream_of_cells, width
 from orchestration.reader.values import DASHES, count_operator_numbers, iso_date, lexeme, money

@@ -12,11 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from orchestration.reader.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
-from orchestration.reader.record import Problem
-from orchestration.reader.template import CATEGORIES, EVALUATION, FUNDING_HEADER, LEVEL_HEADS, NATURES, YEAR, Template
-from orchestration.reader.text import Place, Stream, stream_of_cells, width
-from orchestration.reader.woven_slots import (
+from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
+from orchestration.reader.layout.woven_slots import (
     Date,
     Goal,
     Known,
@@ -29,7 +26,10 @@ from orchestration.reader.woven_slots import (
     runs_of_characters,
     wraps,
 )
-from orchestration.reader.woven_table import Indicators, read_tables
+from orchestration.reader.layout.woven_table import Indicators, read_tables
+from orchestration.reader.record import Problem
+from orchestration.reader.template import CATEGORIES, EVALUATION, FUNDING_HEADER, LEVEL_HEADS, NATURES, YEAR, Template
+from orchestration.reader.text import Place, Stream, stream_of_cells, width
 
 _WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed
 _APART = 1.0  # a cell in another part of the page than its neighbour

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
-from orchestration.reader.bands import NEVER, Cell, Line, Slot, Word, bands_from, text_of
-from orchestration.reader.levels import hint_cost
+from orchestration.reader.layout.bands import NEVER, Cell, Line, Slot, Word, bands_from, text_of
+from orchestration.reader.layout.wording import PAIRS
+from orchestration.reader.layout.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
+from orchestration.reader.table.levels import hint_cost
 from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVELS, Template
 from orchestration.reader.values import lexeme
-from orchestration.reader.wording import PAIRS
-from orchestration.reader.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
 
 _SIDE = ("绩效指标", "年度绩效指标")
 _WORST = 4.0  # no row that costs more is believed

@@ -14,10 +14,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
-from orchestration.reader.lattice import Grid, Lattice, Path, Widths, lasts_of
 from orchestration.reader.ledger import UnreadableError
-from orchestration.reader.pieces import JUDGEMENT, Piece, make_piece
-from orchestration.reader.table import Cell, Row
+from orchestration.reader.table.cells import Cell, Row
+from orchestration.reader.table.lattice import Grid, Lattice, Path, Widths, lasts_of
+from orchestration.reader.table.pieces import JUDGEMENT, Piece, make_piece
 from orchestration.reader.template import LABEL_FRAGMENTS, LEVEL_LABELS, Column
 from orchestration.reader.text import JOINED, width
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import combinations, pairwise
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from orchestration.reader.pieces import Piece
+from orchestration.reader.table.pieces import Piece
 from orchestration.reader.template import Column
 from orchestration.reader.text import BLANK, JOINED
 from orchestration.reader.values import is_measure

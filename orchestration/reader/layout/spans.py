@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from orchestration.reader.places import Piece
-from orchestration.reader.stacks import BETWEEN, Shape, height
+from orchestration.reader.layout.places import Piece
+from orchestration.reader.layout.stacks import BETWEEN, Shape, height
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 
 _MARGIN, _UNLIKE, _WORST = 0.5, 2.0, 25.0  # between two ways; of all labels together; of one

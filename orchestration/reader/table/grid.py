@@ -10,11 +10,11 @@ from functools import cache, partial
 from itertools import groupby, pairwise, takewhile
 
 from orchestration.reader.fields import Reading
-from orchestration.reader.known import Cells, Columns, Known
 from orchestration.reader.ledger import FURNITURE, LABEL
-from orchestration.reader.loose import HIGHEST, Labels, deal, label_readings
-from orchestration.reader.pieces import kind_of
-from orchestration.reader.table import Cell, Mark, Row, Table
+from orchestration.reader.table.cells import Cell, Mark, Row, Table
+from orchestration.reader.table.known import Cells, Columns, Known
+from orchestration.reader.table.loose import HIGHEST, Labels, deal, label_readings
+from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVEL_LABELS, LEVELS, SIDE
 from orchestration.reader.text import EMPTY_LINE, Span, Stream
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from orchestration.reader.breaks import Break, with_lost_runs
 from orchestration.reader.fields import Reading
-from orchestration.reader.grid import grid_rows
-from orchestration.reader.known import Known
 from orchestration.reader.ledger import FIELD, UnreadableError
-from orchestration.reader.levels import Run, assign_runs, runs_of
-from orchestration.reader.pairing import Fit, pair_rows
-from orchestration.reader.pieces import Piece
 from orchestration.reader.record import Indicator, Text, merged_lines
-from orchestration.reader.table import Cell, Mark, Row, Table
+from orchestration.reader.table.breaks import Break, with_lost_runs
+from orchestration.reader.table.cells import Cell, Mark, Row, Table
+from orchestration.reader.table.grid import grid_rows
+from orchestration.reader.table.known import Known
+from orchestration.reader.table.levels import Run, assign_runs, runs_of
+from orchestration.reader.table.pairing import Fit, pair_rows
+from orchestration.reader.table.pieces import Piece
 from orchestration.reader.template import LEVELS
 from orchestration.reader.text import EMPTY_LINE, Stream, squeeze
 from orchestration.reader.values import Lexeme, doubt, lexeme, points

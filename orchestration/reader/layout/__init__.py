@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.reader import woven
-from orchestration.reader.columns import keeps_columns, stream_of_columns
 from orchestration.reader.forms import Span
-from orchestration.reader.places import UnclearError
+from orchestration.reader.layout import woven
+from orchestration.reader.layout.columns import keeps_columns, stream_of_columns
+from orchestration.reader.layout.places import UnclearError
 from orchestration.reader.record import Problem
 from orchestration.reader.template import Template
 from orchestration.reader.text import Stream, stream

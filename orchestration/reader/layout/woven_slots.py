@@ -8,11 +8,11 @@ from collections.abc import Container
 from dataclasses import dataclass
 from itertools import pairwise
 
-from orchestration.reader.bands import NEVER, Cell, Slot, Word, text_of
-from orchestration.reader.pieces import kind_of
+from orchestration.reader.layout.bands import NEVER, Cell, Slot, Word, text_of
+from orchestration.reader.layout.wording import PAIRS
+from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.text import CLOSING, is_open
 from orchestration.reader.values import DASHES, iso_date, money, points
-from orchestration.reader.wording import PAIRS
 
 _OPENING = frozenset(",、:(“《")
 _NO_SHORT = re.compile(r"[\d,。;()、:]")  # in no nature or category of a project

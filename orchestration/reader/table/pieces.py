@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
-from orchestration.reader.table import Cell, Table
+from orchestration.reader.table.cells import Cell, Table
 from orchestration.reader.text import CLOSING, EMPTY_LINE, NEWLINE, is_open, width
 from orchestration.reader.values import lexeme
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestration.reader.known import Levels
-from orchestration.reader.levels import Hint, Run, hint_cost
-from orchestration.reader.table import Mark
+from orchestration.reader.table.cells import Mark
+from orchestration.reader.table.known import Levels
+from orchestration.reader.table.levels import Hint, Run, hint_cost
 from orchestration.reader.template import LEVEL1_OF, LEVELS, RANK
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from orchestration.reader import read_report
-from orchestration.reader.columns import keeps_columns, stream_of_columns
-from orchestration.reader.places import NUMBER, TEXT, Column, Piece, Table, UnclearError, words_of
+from orchestration.reader.layout.columns import keeps_columns, stream_of_columns
+from orchestration.reader.layout.places import NUMBER, TEXT, Column, Piece, Table, UnclearError, words_of
+from orchestration.reader.layout.spans import first_rows, labels_of
+from orchestration.reader.layout.stacks import Stack, cuts, prose_cost, tangles
 from orchestration.reader.record import Form
-from orchestration.reader.spans import first_rows, labels_of
-from orchestration.reader.stacks import Stack, cuts, prose_cost, tangles
 from orchestration.reader.template import DECLARATION as DECLARATION_TEMPLATE
 
 DECLARATION = """\

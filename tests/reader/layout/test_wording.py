@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
+from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.text import squeeze
-from orchestration.reader.wording import PAIRS
 from tests.gold.corpus import GOLD
 
 LEAST = 3  # texts that hold a pair
