@@ -13,9 +13,9 @@ from pathlib import Path
 
 from orchestration.manifest import Line
 from orchestration.reader.record import Problem
+from orchestration.reader.sources import SUFFIXES
 from orchestration.tables import Filed
 
-SUFFIXES = (".txt",)
 _YEAR = re.compile(r"(19|20)\d\d")
 
 # Codes of the problems that keep a report from being read. They are of its place, not of its text: look again at each build.

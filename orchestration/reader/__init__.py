@@ -16,9 +16,12 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.foreign import foreign_labels, may_hold_foreign, refusal
 from orchestration.reader.goals import read_goals
 from orchestration.reader.layout import arrange, untangle
+from orchestration.reader.layout.ruled import stream_of_tables
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.pages import over_pages, page_lines
 from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
+from orchestration.reader.sources import open_source
+from orchestration.reader.sources.source import Source, UnsuitableError
 from orchestration.reader.table.cells import Table, collect
 from orchestration.reader.table.grid import learn
 from orchestration.reader.table.indicators import read_indicators
@@ -26,7 +29,7 @@ from orchestration.reader.table.known import Known
 from orchestration.reader.table.pairing import Fit, fit_widths
 from orchestration.reader.table.pieces import Piece, pieces_of
 from orchestration.reader.template import YEAR
-from orchestration.reader.text import Stream, UndecodableError, decode, fold, split_lines
+from orchestration.reader.text import Stream, fold
 from orchestration.reader.values import count_operator_numbers
 
 __all__ = ["Trace", "read_report", "trace"]
@@ -34,18 +37,23 @@ __all__ = ["Trace", "read_report", "trace"]
 
 @dataclass(frozen=True)
 class Trace:
-    """A report with the way it was read: its lines, and each form's reading with its ledger. What explains a report reads this."""
+    """A report with the way it was read: its source, and each form's reading with its ledger. What explains a report reads this."""
 
     report: Report
-    lines: list[str]
+    source: Source
     readings: tuple[Reading, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the source."""
+        return self.source.lines
 
 
 def read_report(data: bytes, source: str) -> Report:
     """The record of one source file.
 
     Args:
-        data: the file's bytes (UTF-8, UTF-16 with a byte order mark, or GB18030).
+        data: the file's bytes, of one of the formats of `sources`.
         source: the file's name, for messages and the record.
 
     Returns:
@@ -58,27 +66,26 @@ def trace(data: bytes, source: str) -> Trace:
     """The record of one source file, as `read_report` gives it, with the way it was read."""
     unread = Report(source, hashlib.sha256(data).hexdigest(), None, len(data), data.count(b"\n"))
     try:
-        text, encoding = decode(data)
-    except UndecodableError as exc:
-        return Trace(replace(unread, problems=(_refusal("unknown_encoding", f"{source}: {exc}"),)), [])
-    lines = split_lines(text)
-    unread = replace(unread, encoding=encoding, line_count=len(lines))
-    if not text.strip():
-        return Trace(replace(unread, problems=(_refusal("empty_file", f"{source} holds no character"),)), lines)
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return Trace(replace(unread, problems=(_refusal("binary_file", f"{source}:{line} holds NUL bytes", line),)), lines)
-    pages = page_lines(lines)
+        document = open_source(data)
+    except UnsuitableError as exc:
+        return Trace(replace(unread, problems=(_refusal(exc.code, f"{source}{exc}", exc.line),)), Source("", []))
+    lines = document.lines
+    unread = replace(unread, encoding=document.encoding, line_count=len(lines), places=document.places)
+    celled = document.celled
+    pages = page_lines([_CELL if n in celled else line for n, line in enumerate(lines, 1)] if celled else lines)
     body = ["\f" * line.count("\f") if n in pages else line for n, line in enumerate(lines, 1)] if pages else lines
-    found = forms.find(body, pages)
+    found = forms.find(body, pages, document.tables)
     problems = _problems(source, found)
     if not found.spans:
         wanted = "no line of the file is the title of a form (财政项目支出绩效目标申报表, …自评表)"
         refusal = _refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched")
-        return Trace(replace(unread, problems=(refusal, *problems)), lines)
-    read, readings = _read_forms(lines, body, found.spans, pages)
+        return Trace(replace(unread, problems=(refusal, *problems)), document)
+    read, readings = _read_forms(document, body, found.spans, pages)
     report = replace(unread, title=found.cover, title_lines=forms.count_titles(body), forms=read, problems=problems)
-    return Trace(report, lines, readings)
+    return Trace(report, document, readings)
+
+
+_CELL = "|"  # in the place of a cell's text where what is looked for stands in no cell
 
 
 def _refusal(code: str, message: str, line: int = 1) -> Problem:
@@ -97,12 +104,12 @@ def _problems(source: str, found: forms.Found) -> tuple[Problem, ...]:
 
 
 def _read_forms(
-    lines: list[str], body: list[str], spans: tuple[forms.Span, ...], pages: dict[int, str]
+    source: Source, body: list[str], spans: tuple[forms.Span, ...], pages: dict[int, str]
 ) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
-    streams = untangle(body, spans, [arrange(body[span.first - 1 : span.last], span.first, span.template) for span in spans])
+    streams = untangle(body, spans, [_arrange(source, body, span) for span in spans])
     numbers = sorted(pages)
-    readings = [_start(lines, span, text, pages, numbers) for span, text in zip(spans, streams, strict=True)]
+    readings = [_start(source.lines, span, text, pages, numbers) for span, text in zip(spans, streams, strict=True)]
     tables = [_collect(r, span) for r, span in zip(readings, spans, strict=True)]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
     fits: dict[str, Fit] = {}
@@ -115,6 +122,12 @@ def _read_forms(
         _finish(r, t, p, fits[r.template.form_type], known[r.template.form_type]) for r, t, p in zip(readings, tables, pieces, strict=True)
     )
     return forms_read, tuple(readings)
+
+
+def _arrange(source: Source, body: list[str], span: forms.Span) -> Stream:
+    tables = [t for t in source.tables if span.first <= t.first and t.last <= span.last]
+    own = body[span.first - 1 : span.last]
+    return stream_of_tables(own, span.first, tables) if tables else arrange(own, span.first, span.template)
 
 
 def _start(lines: list[str], span: forms.Span, text: Stream, pages: dict[int, str], numbers: list[int]) -> Reading:

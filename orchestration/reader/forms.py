@@ -7,11 +7,12 @@ which its labels stand; it ends before the next title, or where a heading or ano
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from orchestration.reader.record import FormType, Text
+from orchestration.reader.sources.source import Table, fits
 from orchestration.reader.template import (
     BEFORE_TITLE,
     BY_TITLE,
@@ -62,12 +63,13 @@ class Found:
     strange: tuple[int, ...]  # headers of indicator tables that stand in no form
 
 
-def find(lines: list[str], pages: Container[int] = ()) -> Found:
+def find(lines: list[str], pages: Container[int] = (), tables: Sequence[Table] = ()) -> Found:
     """The forms of a report in their order.
 
     Args:
         lines: the report's lines, those that belong to pages (page numbers, running heads) blank.
         pages: the numbers of those; the ones right behind a form are its own.
+        tables: those whose cells are known: a form ends with its table.
     """
     titles = list(_titles(lines))
     printed = len(lines) - next((n for n, line in enumerate(reversed(lines)) if squeeze(line)), len(lines))
@@ -77,7 +79,7 @@ def find(lines: list[str], pages: Container[int] = ()) -> Found:
     spans: list[Span] = []
     for title, stop in zip(forms, [t.first for t in forms[1:]] + [printed], strict=False):
         template = BY_TITLE[title.kind]
-        end, closed = _end(lines, title.last, stop, template.form_type)
+        end, closed = _end_of_tables(lines, title.last, stop, tables) or _end(lines, title.last, stop, template.form_type)
         last = _with_foot(lines, pages, _without_foot(lines, title.last, end, closed), len(lines) if stop == printed else stop)
         spans.append(Span(template, title.first + 1, last, title.text, title.strange, ends_file=end == printed))
     mentions = tuple(t.first + 1 for t, found in zip(titles, is_form, strict=True) if not (found or t.strange))
@@ -208,6 +210,25 @@ def _end(lines: list[str], start: int, stop: int, form_type: FormType) -> tuple[
         if NEXT_TABLE.fullmatch(text) or (n > closed and (NEXT_HEADING.fullmatch(text) or _is_prose(lines[n]))):
             return n, closed
     return stop, closed
+
+
+def _end_of_tables(lines: list[str], start: int, stop: int, tables: Sequence[Table]) -> tuple[int, int] | None:
+    """Where the table of the indicators ends, with its parts on the next pages; None where no table is known to hold them."""
+    own = [t for t in tables if start < t.first and t.last <= stop]
+    header = next((n for n, t in enumerate(own) if any(_is_header(line) for line in lines[t.first - 1 : t.last])), None)
+    if header is None:
+        return None
+    last = own[header]
+    for table in own[header + 1 :]:
+        is_next = not any(line.strip() for line in lines[last.last : table.first - 1])
+        if not is_next and not (last.page and table.page == last.page + 1 and fits(last, table)):
+            break
+        last = table
+    return last.last, last.last
+
+
+def _is_header(line: str) -> bool:
+    return "级" in line and squeeze(line).startswith(_HEADERS)
 
 
 def _short(line: str) -> str:

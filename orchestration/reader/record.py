@@ -8,12 +8,13 @@ Line numbers are 1-based lines of the source; a line ends at LF, CRLF or CR, and
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from orchestration.reader.place import Place, written
 from orchestration.reader.remedies import REMEDIES
 
 FormType = Literal["target_declaration", "self_evaluation"]
@@ -215,6 +216,11 @@ class Report:
     title_lines: tuple[int, ...] = ()  # lines that hold a form's title, counted without the splitter
     forms: tuple[Form, ...] = ()
     problems: tuple[Problem, ...] = ()
+    places: Sequence[Place] = ()  # of each line, where the file is no text: its page and box, its sheet and cell
+
+    def place(self, lines: Iterable[int]) -> str | None:
+        """Where some lines stand in the published document, in words; None for a text, whose lines are its places."""
+        return written(self.places[n - 1] for n in lines) if self.places else None
 
     @property
     def refused(self) -> bool:

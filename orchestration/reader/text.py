@@ -154,6 +154,7 @@ class Stream:
     cells: list[int] = field(default_factory=list)  # per piece: the number of its cell in its row of a grid
     rows: list[int] = field(default_factory=list)  # per piece: its row of a grid; the line where lines are rows
     celled: frozenset[int] = frozenset()  # lines whose cells are known; none: a text without columns
+    covers: dict[int, range] = field(default_factory=dict)  # where a cell starts whose edges are known -> the rows that it covers
     problems: list[Problem] = field(default_factory=list)  # what the layout could not settle
 
     def __len__(self) -> int:
@@ -252,6 +253,7 @@ def joined(a: Stream, b: Stream) -> Stream:
         a.cells + b.cells,
         a.rows + b.rows,
         a.celled,
+        a.covers,
         [*a.problems, *b.problems],
     )
 
@@ -271,11 +273,19 @@ def stream_of_cells(lines: list[str], rows: list[list[list[Place]]], first: int 
             before = EMPTY_LINE
         for cell, places in enumerate(row):
             for n, (line, start, end) in enumerate(places):
-                gap = before if not n else BLANK if places[n - 1][0] == line else WRAP
+                gap = before if not n else _gap_in_cell(lines, first, places[n - 1], places[n])
                 pieces.append((lines[line - first][start:end], gap, line, start, cell, number))
             before = TAB if any(row[: cell + 1]) else before
         before = NEWLINE if any(row) else before
     return _stream_of(pieces, frozenset(range(first, first + len(lines))))
+
+
+def _gap_in_cell(lines: list[str], first: int, a: Place, b: Place) -> int:
+    is_wrapped = a[0] != b[0] or LINE_OF_CELL in lines[a[0] - first][a[2] : b[1]]
+    return WRAP if is_wrapped else BLANK
+
+
+LINE_OF_CELL = "\v"  # stands in the line of a cell where the cell itself breaks its text
 
 
 _Piece = tuple[str, int, int, int, int, int]  # its text, the break before it, its line and column, its cell and row

@@ -54,7 +54,7 @@ def test_forms_around_one_that_was_cut_off_are_read() -> None:
 
 def test_every_code_of_the_reader_has_a_remedy() -> None:
     source = "".join(p.read_text(encoding="utf-8") for p in Path(record.__file__).parent.rglob("*.py"))
-    used = set(re.findall(r'(?:UnreadableError|Problem|\.flag|_refusal)\(\s*"([a-z0-9_]+)"', source))
+    used = set(re.findall(r'(?:UnreadableError|UnsuitableError|Problem|\.flag|_refusal)\(\s*"([a-z0-9_]+)"', source))
     flags = {"pairing_ambiguous", "level2_ambiguous", "level2_missing"}
     assert used | flags == set(REMEDIES)
 
