@@ -130,7 +130,7 @@ def _build(home: Home, year: int | None, unit: str | None) -> tuple[Outcome, lis
 @click.argument("sql")
 @FORMAT
 def query(sql: str, form: Any) -> None:
-    """Ask the current release, read-only. Tables can be named without their schema (core, audit, analysis, seeds)."""
+    """Ask the current release, read-only. Tables can be named without their schema (core, audit, …, 中文)."""
     import duckdb
 
     from orchestration.query import run_query

@@ -9,7 +9,7 @@ import duckdb
 from orchestration.home import Home, RefusalError
 from orchestration.releases import damaged_releases, list_releases
 
-SEARCH_PATH = ("core", "audit", "analysis", "seeds")
+SEARCH_PATH = ("core", "audit", "analysis", "dictionary", "中文", "seeds")
 # Without a folder of its own DuckDB would put what does not fit into memory beside the released file.
 CONFINED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "temp_directory": ""}
 Table = tuple[list[str], list[tuple[Any, ...]]]

@@ -23,7 +23,7 @@ import duckdb
 from orchestration.filing import sha256_of
 from orchestration.home import Home, RefusalError, sync_file, sync_folder
 
-MART_SCHEMAS = ("core", "audit", "analysis")
+MART_SCHEMAS = ("core", "audit", "analysis", "dictionary")
 READ_ONLY = 0o444
 _ID = re.compile(r"(\d{4,})-[0-9a-f]{8}")
 _COUNTED = {"inputs", "released_at", "tables", "reports"}

@@ -1,0 +1,137 @@
+{#-
+  What the project's YAML says of its tables, for the models of the schema dictionary and for the Chinese views. Everything that
+  lists tables or columns (exports, docs, `jixiao trace`) reads those models and not the YAML, so each fact is declared once.
+
+  Published: each model that is a table or a view, but for those of layers whose config.meta says `internal`.
+-#}
+{% macro published_models() -%}
+    {%- set found = [] %}
+    {%- for node in (graph or {}).get('nodes', {}).values() | sort(attribute='name') | sort(attribute='schema') if node.resource_type == 'model' %}
+        {%- if node.config.materialized != 'ephemeral' and not node.config.meta.get('internal') %}{% do found.append(node) %}{% endif %}
+    {%- endfor %}
+    {{- return(found) }}
+{%- endmacro %}
+
+{#-
+  The Chinese name that a description gives: what stands in its first brackets that hold Chinese, up to a comma. A label of the form
+  is the name of several columns of one table (金额 as a number and as printed), so those of keys, printed texts, translations and
+  flags say what they are. None where no brackets hold Chinese.
+-#}
+{% macro chinese_name(column) -%}
+    {%- set bracket = modules.re.search('[(（]([^()（）]*[一-鿿][^()（）]*)[)）]', column.description) %}
+    {%- if not bracket %}{{ return(none) }}{% endif %}
+    {%- set label = modules.re.search('[^,，;；]*[一-鿿][^,，;；]*', bracket.group(1)).group(0) | trim %}
+    {%- set before = '是否' if column.name.startswith('is_') else '' %}
+    {%- set after = {'key': '键', 'text': '原文', 'en': '英文'}.get(column.name.split('_')[-1], '') %}
+    {{- return((before if before not in label else '') ~ label ~ (after if after not in label else '')) }}
+{%- endmacro %}
+
+{#- The generic tests of one kind on a model. -#}
+{% macro tests_of(node, name) -%}
+    {%- set found = [] %}
+    {%- for test in (graph or {}).get('nodes', {}).values() | sort(attribute='name') if test.resource_type == 'test' and test.attached_node == node.unique_id %}
+        {%- if test.test_metadata and test.test_metadata.name == name %}{% do found.append(test.test_metadata.kwargs) %}{% endif %}
+    {%- endfor %}
+    {{- return(found) }}
+{%- endmacro %}
+
+{#- The columns of a model's key: those of its test unique_key; empty where it has none. -#}
+{% macro key_of(node) -%}
+    {%- set tests = tests_of(node, 'unique_key') %}
+    {{- return(tests[0].columns if tests else []) }}
+{%- endmacro %}
+
+{#- What a model's columns refer to, of its tests known_members and relationships: column, model, column of that model. -#}
+{% macro references_of(node) -%}
+    {%- set found = [] %}
+    {%- for test in tests_of(node, 'known_members') %}
+        {%- for column in test.columns %}{% do found.append((column, 'dim_' ~ column.rsplit('_', 1)[0], column)) %}{% endfor %}
+    {%- endfor %}
+    {%- for test in tests_of(node, 'relationships') %}
+        {%- do found.append((test.column_name, modules.re.findall("\\w+", test.to)[-1], test.field)) %}
+    {%- endfor %}
+    {{- return(found) }}
+{%- endmacro %}
+
+{#- A value as a literal: none is null; white space that YAML folds is one blank. -#}
+{% macro literal(value) -%}
+    {%- if value is none %}null
+    {%- elif value is string %}{{ dbt.string_literal(dbt.escape_single_quotes(value.split() | join(' '))) }}
+    {%- else %}{{ value }}
+    {%- endif %}
+{%- endmacro %}
+
+{#- Rows as a table of the given columns; a row of nulls where there are none, as while the project is parsed. -#}
+{% macro literal_rows(columns, rows) -%}
+    (
+        values
+        {%- for row in rows or [[none] * columns | length] %}
+        ({% for value in row %}{{ literal(value) }}{{ ', ' if not loop.last }}{% endfor %}){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as literals ({{ columns | join(', ') }})
+{%- endmacro %}
+
+{#- One row per published table: see models/dictionary. -#}
+{% macro dictionary_tables() -%}
+    {%- set rows = [] %}
+    {%- for node in published_models() if execute %}
+        {%- do rows.append((node.schema, node.name, node.config.meta.get('zh'), key_of(node) | join(', '), node.description, node.config.meta.get('grain_zh'))) %}
+    {%- endfor %}
+    {{- literal_rows(['schema_name', 'table_name', 'name_zh', 'key_columns', 'description', 'grain_zh'], rows) }}
+{%- endmacro %}
+
+{#- One row per column of a published table. -#}
+{% macro dictionary_columns() -%}
+    {%- set rows = [] %}
+    {%- for node in published_models() if execute %}
+        {%- set key = key_of(node) %}
+        {%- for column in node.columns.values() %}
+            {%- set required = column.name in key or 'not_null' in column.constraints | map(attribute='type') | map('string') | join(' ') %}
+            {%- do rows.append((
+                node.schema, node.name, loop.index, column.name, chinese_name(column), column.data_type, column.name in key, required,
+                column.meta.get('mof_code'), column.description
+            )) %}
+        {%- endfor %}
+    {%- endfor %}
+    {{- literal_rows([
+        'schema_name', 'table_name', 'column_no', 'column_name', 'name_zh', 'data_type', 'is_key', 'is_required', 'mof_code', 'description'
+    ], rows) }}
+{%- endmacro %}
+
+{#- One row per column that refers to a column of another published table. -#}
+{% macro dictionary_references() -%}
+    {%- set models = {} %}
+    {%- set rows = [] %}
+    {%- for node in published_models() if execute %}{% do models.update({node.name: node}) %}{% endfor %}
+    {%- for node in models.values() %}
+        {%- for column, to, field in references_of(node) if to in models %}
+            {%- do rows.append((node.schema, node.name, column, models[to].schema, to, field)) %}
+        {%- endfor %}
+    {%- endfor %}
+    {{- literal_rows(['schema_name', 'table_name', 'column_name', 'to_schema_name', 'to_table_name', 'to_column_name'], rows) }}
+{%- endmacro %}
+
+{#-
+  The Chinese views (schema 中文): one for each published table that this run built, its columns under their Chinese names. They are
+  made after the run since their number follows from the tables. What has no Chinese name of its own keeps its English one here, and
+  fails the test dictionary_is_complete.
+-#}
+{% macro chinese_views(results) -%}
+    {%- set built = results | selectattr('status', 'equalto', 'success') | map(attribute='node.unique_id') | list %}
+    {%- set schema = api.Relation.create(database=target.database, schema='中文').without_identifier() | string %}
+    {%- for node in published_models() if execute and node.unique_id in built %}
+        {%- if loop.first %}{% do run_query('create schema if not exists ' ~ schema) %}{% endif %}
+        {%- set view = schema ~ '.' ~ adapter.quote(node.config.meta.get('zh') or node.name) %}
+        {%- set columns, taken, statements = [], [], [] %}
+        {%- for column in node.columns.values() %}
+            {%- set label = chinese_name(column) %}
+            {%- set name = adapter.quote(column.name if label is none or label in taken else label) %}
+            {%- do taken.append(label) %}
+            {%- do columns.append(column.name ~ ' as ' ~ name) %}
+            {%- do statements.append('comment on column ' ~ view ~ '.' ~ name ~ ' is ' ~ literal(column.name ~ ': ' ~ column.description)) %}
+        {%- endfor %}
+        {%- do statements.insert(0, 'create or replace view ' ~ view ~ ' as select ' ~ columns | join(', ') ~ ' from ' ~ node.relation_name) %}
+        {%- do statements.insert(1, 'comment on view ' ~ view ~ ' is ' ~ literal(node.schema ~ '.' ~ node.name ~ ': ' ~ node.description)) %}
+        {%- do run_query(statements | join(';\n')) %}
+    {%- endfor %}
+{%- endmacro %}
