@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import traceback
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from orchestration.reader import fields, forms
 from orchestration.reader.fields import Reading
@@ -19,7 +21,7 @@ from orchestration.reader.layout import arrange, untangle
 from orchestration.reader.layout.ruled import stream_of_tables
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.pages import over_pages, page_lines
-from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, merged_lines
+from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, Text, merged_lines
 from orchestration.reader.sources import open_source
 from orchestration.reader.sources.source import Source, UnsuitableError
 from orchestration.reader.table.cells import Table, collect
@@ -29,7 +31,7 @@ from orchestration.reader.table.known import Known
 from orchestration.reader.table.pairing import Fit, fit_widths
 from orchestration.reader.table.pieces import Piece, pieces_of
 from orchestration.reader.template import YEAR
-from orchestration.reader.text import Stream, fold
+from orchestration.reader.text import Stream, fold, stream
 from orchestration.reader.values import count_operator_numbers
 
 __all__ = ["Trace", "read_report", "trace"]
@@ -80,7 +82,7 @@ def trace(data: bytes, source: str) -> Trace:
         wanted = "no line of the file is the title of a form (财政项目支出绩效目标申报表, …自评表)"
         refusal = _refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched")
         return Trace(replace(unread, problems=(refusal, *problems)), document)
-    read, readings = _read_forms(document, body, found.spans, pages)
+    read, readings = _read_safely(document, body, found.spans, pages)
     report = replace(unread, title=found.cover, title_lines=forms.count_titles(body), forms=read, problems=problems)
     return Trace(report, document, readings)
 
@@ -101,6 +103,29 @@ def _problems(source: str, found: forms.Found) -> tuple[Problem, ...]:
             Problem("table_without_form", f"{source}: indicator tables under no title of a form, at lines {places}", lines=found.strange)
         )
     return tuple(out)
+
+
+def _read_safely(
+    source: Source, body: list[str], spans: tuple[forms.Span, ...], pages: dict[int, str]
+) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
+    """All forms; where the reader itself fails, each is read by itself, so that a defect costs no form but the one that shows it."""
+    try:
+        return _read_forms(source, body, spans, pages)
+    except Exception as exc:
+        if len(spans) == 1:
+            form, reading = _failed(source, body, spans[0], pages, exc)
+            return (form,), (reading,)
+    alone = [_read_safely(source, body, (span,), pages) for span in spans]
+    return tuple(form for found, _ in alone for form in found), tuple(reading for _, found in alone for reading in found)
+
+
+def _failed(source: Source, body: list[str], span: forms.Span, pages: dict[int, str], exc: Exception) -> tuple[Form, Reading]:
+    """A form over which the reader failed: its place and the place of the failure; all of its text is residue."""
+    r = _start(source.lines, span, stream(body[span.first - 1 : span.last], span.first), pages, sorted(pages))
+    at = traceback.extract_tb(exc.__traceback__)[-1]
+    message = f"the reader failed over this form: {type(exc).__name__}: {exc} ({Path(at.filename).name}:{at.lineno}, {at.name})"
+    r.stop(Problem("reader_failed", message, "blocking", None, (span.first,)))
+    return _form(r, _close(r, ())), r
 
 
 def _read_forms(
@@ -188,6 +213,10 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fit: Fit, know
     account = _close(r, found)
     if refused := _refused_as_foreign(r):
         return refused
+    return _form(r, account, found, table.total if table else None)
+
+
+def _form(r: Reading, account: Ledger, found: tuple[Indicator, ...] = (), total: dict[str, Text | None] | None = None) -> Form:
     return Form(
         form_type=r.template.form_type,
         year=r.year,
@@ -199,7 +228,7 @@ def _finish(r: Reading, table: Table | None, pieces: list[Piece], fit: Fit, know
         indicators=found,
         ledger=account,
         execution=r.execution,
-        total=table.total if table else None,
+        total=total,
         problems=tuple(r.problems),
         dates=r.dates,
     )
@@ -218,20 +247,10 @@ def _refused_as_foreign(r: Reading) -> Form | None:
     labels = foreign_labels(r.stream, r.template, is_read=not blocking)
     if not labels and all(p.code != "unknown_template" for p in blocking):
         return None
-    r.book, r.stopped = Book(r.stream), refusal(r.stream, r.template, labels, r.stopped or (blocking[0] if blocking else None))
-    r.problems = [r.stopped]
-    return Form(
-        form_type=r.template.form_type,
-        year=r.year,
-        line_start=r.stream.line[0],
-        line_end=_last_line(r),
-        head={},
-        funding=(),
-        goals={},
-        indicators=(),
-        ledger=r.book.close(len(r.stream), count_operator_numbers(r.stream.folded), 0),
-        problems=tuple(r.problems),
-    )
+    stopped = refusal(r.stream, r.template, labels, r.stopped or (blocking[0] if blocking else None))
+    r.book, r.stopped, r.problems = Book(r.stream), stopped, [stopped]
+    r.head, r.dates, r.funding, r.goals, r.execution = {}, {}, [], {}, None
+    return _form(r, r.book.close(len(r.stream), count_operator_numbers(r.stream.folded), 0))
 
 
 def _close(r: Reading, found: tuple[Indicator, ...]) -> Ledger:

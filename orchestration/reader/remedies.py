@@ -28,6 +28,7 @@ REMEDIES = {
     "no_indicators": "the form is cut off; " + _EXTRACT_AGAIN,
     "pairing_failed": _EXTRACT_AGAIN,
     "points_unreadable": _EXTRACT_AGAIN,
+    "reader_failed": "a defect of the reader: report it with the file",
     "residue": _EXTRACT_AGAIN,
     "row_unreadable": _EXTRACT_AGAIN,
     "text_out_of_place": _EXTRACT_AGAIN,

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import reader
 from orchestration.reader import read_report, record
+from orchestration.reader.forms import Span
 from orchestration.reader.remedies import REMEDIES
+from orchestration.reader.text import Stream
 from tests.reader.conftest import DECLARATION, EVALUATION, GRID, read
 
 
@@ -50,6 +53,28 @@ def test_a_form_cut_off_at_any_line_is_quarantined_or_no_form(text: str) -> None
 def test_forms_around_one_that_was_cut_off_are_read() -> None:
     cut = "".join(DECLARATION.splitlines(keepends=True)[:12])
     assert [f.quarantined for f in read(DECLARATION + cut + EVALUATION).forms] == [False, True, False]
+
+
+def test_a_defect_of_the_reader_costs_no_form_but_the_one_that_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = reader.untangle
+
+    def fails_over_grids(body: list[str], spans: list[Span], streams: list[Stream]) -> list[Stream]:
+        if any(s.gridded for s in streams):
+            raise KeyError("level2")
+        return whole(body, spans, streams)
+
+    monkeypatch.setattr(reader, "untangle", fails_over_grids)
+    text = DECLARATION + GRID + EVALUATION
+    report = read(text)
+    assert [f.quarantined for f in report.forms] == [False, True, False]
+    failed = report.forms[1]
+    (problem,) = failed.problems
+    assert problem.code == "reader_failed"
+    assert re.fullmatch(r"the reader failed over this form: KeyError: 'level2' \(test_report\.py:\d+, fails_over_grids\)", problem.message)
+    first = len(DECLARATION.splitlines()) + 1
+    assert (failed.line_start, failed.line_end) == (first, first + len(GRID.splitlines()) - 1)
+    assert "".join(r.text for r in failed.ledger.residue).replace(" ", "") == "".join(GRID.split())
+    assert report.forms[0].indicators == read(DECLARATION).forms[0].indicators
 
 
 def test_every_code_of_the_reader_has_a_remedy() -> None:
