@@ -17,6 +17,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from orchestration.reader.text import Place, fold, printed_runs, without_radicals
+from orchestration.reader.values import DASHES, money
 
 _MARGIN = 0.3  # less between the two best ways to deal a line to columns leaves the line open
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -157,9 +158,11 @@ def _common(found: Counter[int]) -> list[int]:
 
 
 class _Open:
-    """What is still to come of a column's header and labels: of each the spellings that agree with what was printed, without that."""
+    """What is still to come of a column's header and labels, of each the spellings that agree with what was printed, without that;
+    and of an amount that is wrapped."""
 
     def __init__(self, column: Column) -> None:
+        self._amount: str | None = "" if column.value is MONEY else None  # what is printed of one; None where none can be
         self.header = column.header
         self.rests = list(column.labels)
         self.whole = frozenset(text for label in column.labels for text in label)
@@ -181,6 +184,10 @@ class _Open:
         """Whether a word can be the next part of a label that is begun."""
         return text in self._beginnings[1]
 
+    def ends_amount(self, text: str) -> bool:
+        """Whether a word makes an amount whole that is none yet: `0` below `1,000,50`."""
+        return bool(self._amount) and money(f"{self._amount}{text}") is not None
+
     def take(self, text: str) -> bool:
         """Strike a word off the label that it is a part of: one that is begun, if it can go on with it. False where it is of none."""
         if self.in_header(text):
@@ -189,6 +196,8 @@ class _Open:
             return True
         found = [label for label in self.rests if any(rest.startswith(text) for rest in label)]
         if not found:
+            if self._amount is not None:
+                self._amount = "" if money(text) or self.ends_amount(text) or text in DASHES else text
             return False
         label = next((x for x in found if not any(rest in self.whole for rest in x)), found[0])
         rests = tuple(rest[len(text) :] for rest in label if rest.startswith(text))
@@ -323,6 +332,8 @@ class Table:
         for c, column in enumerate(self.columns):
             if c in parts:
                 yield c, parts[c]
+            elif self._open[c].ends_amount(text):
+                yield c, 0.0
             elif column.value and column.value.fullmatch(text):
                 yield c, value if column.value is not NUMBER else 0.0 if float(text) <= 100 else 1.0
 

@@ -6,7 +6,7 @@ import pytest
 
 from orchestration.reader import read_report
 from orchestration.reader.layout.columns import keeps_columns, stream_of_columns
-from orchestration.reader.layout.places import NUMBER, TEXT, Column, Piece, Table, UnclearError, words_of
+from orchestration.reader.layout.places import MONEY, NUMBER, TEXT, Column, Piece, Table, UnclearError, words_of
 from orchestration.reader.layout.spans import first_rows, labels_of
 from orchestration.reader.layout.stacks import Stack, cuts, prose_cost, tangles
 from orchestration.reader.record import Form
@@ -177,6 +177,13 @@ def test_words_that_could_stand_in_either_column_leave_their_line_open() -> None
     table = Table([Column((), TEXT), Column((), TEXT)])
     table.deal(words_of(["甲", "乙"]))
     assert table.unsure == [0, 1]
+
+
+def test_the_end_of_an_amount_goes_to_the_column_that_lacks_it() -> None:
+    columns = [Column((), MONEY, (header,)) for header in ("年初预算数", "全年预算数", "全年执行数")]
+    lines = ["年初预算 全年预算 全年执行", "  数    数     数", "  870,000 1,000,50 1,000,50", "             0         0"]
+    initial, adjusted, executed = ([p.text for p in pieces] for pieces in Table(columns).deal(words_of(lines)))
+    assert (initial[-1], adjusted[-2:], executed[-2:]) == ("870,000", ["1,000,50", "0"], ["1,000,50", "0"])
 
 
 def test_a_form_feed_begins_a_page_and_takes_no_column() -> None:
