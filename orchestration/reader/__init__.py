@@ -10,6 +10,7 @@ import hashlib
 import re
 import traceback
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -159,7 +160,8 @@ def _start(lines: list[str], span: forms.Span, text: Stream, pages: dict[int, st
     own = numbers[bisect_left(numbers, span.first) : bisect_right(numbers, span.last)]
     whole = over_pages(text, {n: lines[n - 1] for n in own})
     end = len(text)
-    r = Reading(whole, span.template, Book(whole), span.ends_file, end=end, pages=tuple(own), problems=[*text.problems])
+    unclear = {p.field: p for p in text.problems if p.severity == "blocking"}
+    r = Reading(whole, span.template, Book(whole), span.ends_file, end=end, pages=tuple(own), problems=[*text.problems], unclear=unclear)
     at = end
     for n in own:
         behind = bisect_right(whole.line, n, at)
@@ -171,17 +173,29 @@ def _start(lines: list[str], span: forms.Span, text: Stream, pages: dict[int, st
 
 
 def _collect(r: Reading, span: forms.Span) -> Table | None:
+    """Read a form up to its indicator table; None where the reading stops before that."""
+    table, n = None, -1
     try:
         _read_title(r, span)
-        if r.problems and r.problems[0].code == "columns_unclear":  # its lines in their order are no form: nothing more is said of them
-            return None
-        fields.read_head(r)
-        fields.read_funding(r)
-        read_goals(r)
-        return collect(r)
+        for n, step in enumerate(_STEPS):
+            if _ends_at_unclear(r, n):
+                return None
+            table = step(r)
     except UnreadableError as exc:
-        r.stop(exc.problem)
+        if not _ends_at_unclear(r, n + 1):  # labels of the next table end this one
+            r.stop(exc.problem)
         return None
+    return table
+
+
+_STEPS: tuple[Callable[[Reading], Table | None], ...] = (fields.read_head, fields.read_funding, read_goals, collect)
+_PARTS = (None, None, "goals", "indicators")  # what a step reads; None: a form that the layout could not take apart at all
+
+
+def _ends_at_unclear(r: Reading, n: int) -> bool:
+    """Whether the layout could not take the table of a step apart: its lines in their order are none, nothing more is said of them."""
+    r.stopped = r.unclear.get(_PARTS[n]) if n < len(_PARTS) else None
+    return r.stopped is not None
 
 
 def _read_title(r: Reading, span: forms.Span) -> None:

@@ -35,6 +35,7 @@ class Reading:
     narrative: str = ""  # the folded text of the goals: a page may print it again
     columns: dict[int, str] = field(default_factory=dict)  # of the indicator table of a grid: by the number of their header's cell
     problems: list[Problem] = field(default_factory=list)
+    unclear: dict[str | None, Problem] = field(default_factory=dict)  # tables that the layout could not take apart; None: the whole form
     stopped: Problem | None = None  # where the reading could not go on, and why
 
     def text(self, start: int, end: int, name: str) -> Text | None:

@@ -105,15 +105,27 @@ class _Form:
         self.problems: list[Problem] = []
 
     def read(self, lines: list[list[Word]]) -> list[Row]:
-        """The rows of all tables."""
+        """The rows of all tables; of goals and indicators whose cells cannot be told their lines as they are, and a problem.
+
+        Raises:
+            UnclearError: the tables cannot be told from each other, or the cells of the head or of the funding table not.
+        """
         head, funding, goals, indicators, end = self._bounds(lines)
         rows = [[_whole(line)] if line else [] for line in lines[:head]]
         pattern = re.compile("|".join(t for label in self.template.head for t in label.texts) + "|.+")
         rows += self._labelled([_split(line, pattern) for line in lines[head:funding]], self.template.head, _HEAD[self.evaluates], TEXT)
         rows += self._funding([_split(line, _MONEY_PARTS) for line in lines[funding:goals]])
-        rows += self._goals(lines[goals:indicators])
-        rows += self._indicators(lines[indicators:end])
+        rows += self._table("goals", self._goals, lines[goals:indicators])
+        rows += self._table("indicators", self._indicators, lines[indicators:end])
         return rows + [[_whole(line)] if line else [] for line in lines[end:]]
+
+    def _table(self, name: str, read: Callable[[list[list[Word]]], list[Row]], lines: list[list[Word]]) -> list[Row]:
+        try:
+            return read(lines)
+        except UnclearError as exc:
+            at = exc.lines or tuple(line[0].line for line in lines if line)[:1]
+            self.problems.append(Problem("columns_unclear", str(exc), "blocking", name, at))
+            return [[_whole(line)] if line else [] for line in lines]
 
     def _bounds(self, lines: list[list[Word]]) -> list[int]:
         """The lines at which the head, the funding table, the goals and the indicators begin, and where these end."""

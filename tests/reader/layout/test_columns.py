@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from orchestration.reader import read_report
@@ -144,21 +146,28 @@ def test_only_lines_with_blanks_between_columns_are_such_a_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "part", "message", "line"),
     [
-        ("项目总目标", "计划目标"),
-        ("二级指标           三级指标", "二级指标"),
-        ("     总额              额\n", "     总额              甲\n"),
+        ("     总额              额\n", "     总额              甲\n", None, "'总额' and what stands beside it fit no columns", 12),
+        ("项目总目标", "计划目标", "goals", "项目总目标 is not above its column", 17),
+        ("象满意 综合", "象服务 综合", "indicators", "the labels of 一级指标 and 二级指标 cannot be put to rows", 21),
     ],
 )
-def test_a_table_whose_labels_are_not_the_template_s_is_refused_with_the_lines(old: str, new: str) -> None:
-    lines = DECLARATION.replace(old, new).splitlines()
-    with pytest.raises(UnclearError) as found:
-        stream_of_columns(lines, 1, DECLARATION_TEMPLATE)
-    assert str(found.value)
-    form = read("\n".join(lines))
-    assert form.quarantined
-    assert "columns_unclear" in {p.code for p in form.problems}
+def test_a_table_that_cannot_be_taken_apart_costs_the_form_no_more_than_itself(
+    old: str, new: str, part: str | None, message: str, line: int
+) -> None:
+    form, whole = read(DECLARATION.replace(old, new)), read(DECLARATION)
+    (problem,) = form.problems
+    assert (problem.code, problem.severity, problem.field, problem.message) == ("columns_unclear", "blocking", part, message)
+    assert problem.lines[0] == line
+    assert form.head == (whole.head if part else {})
+    assert _amounts(form).items() <= _amounts(whole).items()
+    assert (len(form.funding), form.goals) == ({None: 0, "goals": 6, "indicators": 7}[part], whole.goals if part == "indicators" else {})
+    assert form.indicators == ()
+
+
+def _amounts(form: Form) -> dict[tuple[str, str], Decimal | None]:
+    return {(a.source, a.stage): a.number for a in form.funding}
 
 
 def test_a_column_further_right_on_the_page_is_further_right_in_the_text() -> None:
