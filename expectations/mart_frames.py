@@ -84,12 +84,17 @@ def _in_place(rows: pd.DataFrame, marts: Mapping[str, pd.DataFrame]) -> pd.DataF
 
 
 def _facts(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The rows of all facts but fct_parse_quality: table, grain as text, keys, place."""
+    """The rows of all facts but fct_parse_quality: table, grain as text, keys, place.
+
+    Of the findings those about published forms: the rules of the parse (class B) look at quarantined forms and whole reports too.
+    """
     return pd.concat([_fact(name, marts) for name in GRAIN], ignore_index=True)
 
 
 def _fact(name: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = marts[name]
+    if name == "fct_audit_finding":
+        rows = rows[rows["rule_class"].ne("B")]
     texts = [rows[c].astype("object").where(rows[c].notna(), "missing").astype("str") for c in GRAIN[name]]
     grain = reduce(lambda a, b: a + "/" + b, texts)
     columns = rows[["form_key", "report_file", "line_start", "line_end"]]

@@ -76,6 +76,9 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("is_quarantined", pa.bool_()),
             ("quarantine_reason", pa.string()),
             *_PLACE[:2],
+            ("head_lines", LINES),
+            ("nature_lines", LINES),  # of 项目性质
+            ("period_lines", LINES),  # of 计划开始日期 and 计划完成日期
         ]
     ),
     "funding": pa.schema(
@@ -207,6 +210,9 @@ def _form_row(form: Form) -> dict[str, Any]:
         "quarantine_reason": _reason(form.problems),
         "line_start": form.line_start,
         "line_end": form.line_end,
+        "head_lines": _lines(form, *form.head),
+        "nature_lines": _lines(form, "project_nature"),
+        "period_lines": _lines(form, "planned_start", "planned_end"),
     }
 
 
@@ -265,6 +271,11 @@ def _problem_row(p: Problem, form_no: int | None, problem_no: int) -> dict[str, 
 
 def _place(lines: tuple[int, ...]) -> dict[str, Any]:
     return {"line_start": min(lines, default=None), "line_end": max(lines, default=None), "lines": list(lines)}
+
+
+def _lines(form: Form, *names: str) -> list[int]:
+    """Lines of cells of the head, ascending; none of a blank."""
+    return list(merged_lines(cell for name in names if (cell := form.head.get(name))))
 
 
 def _reason(problems: Iterable[Problem]) -> str | None:

@@ -46,10 +46,13 @@
     cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)
 {%- endmacro %}
 
-{#- A decimal as it is read: yuan with two digits, points and percent with four. -#}
+{#- A decimal as it is read: yuan with two digits; what is counted without any; the rest with as many as it has, up to six. -#}
 {% macro number_as_text(value, value_unit) -%}
     case
         when {{ value_unit }} = 'yuan' then cast(cast({{ value }} as decimal(24, 2)) as string)
-        else cast(cast({{ value }} as decimal(24, 4)) as string)
+        {%- for digits in range(6) %}
+        when {{ value }} = round({{ value }}, {{ digits }}) then cast(cast({{ value }} as decimal(24, {{ digits }})) as string)
+        {%- endfor %}
+        else cast({{ value }} as string)
     end
 {%- endmacro %}

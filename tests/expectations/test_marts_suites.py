@@ -31,7 +31,7 @@ create table core.fct_project_funding as select {FACT}, funding_source, budget_s
 create table core.fct_indicator_target as select {FACT}, indicator_no, indicator_name from indicators where form_no = 1;
 create table core.fct_indicator_result as select {FACT}, indicator_no, indicator_name, weight, score from indicators where form_no = 2;
 create table core.fct_self_evaluation as select {FACT} from forms where form_type = 'self_evaluation';
-create table audit.fct_audit_finding as select {FACT}, 'F01' as rule_id, 'requested' as subject from forms;
+create table audit.fct_audit_finding as select {FACT}, 'F01' as rule_id, 'D' as rule_class, 'requested' as subject from forms;
 create table core.dim_report as select 'r' as report_key, report_file, report_year, report_unit, is_refused, refusal_reason from reports;
 create table core.fct_parse_problem as select report_file, form_no, problem_no from problems;
 create table core.dim_unit as select 'u' as unit_key;

@@ -6,72 +6,130 @@
     ref('s02_scores_sum_to_total'),
 ] -%}
 
-with findings as (
+with found as (
     {% for rule in rules %}
-    select
-        rule_id,
-        form_key,
-        subject,
-        value_unit,
-        comparison,
-        outcome,
-        cast(expected as decimal(24, 6)) as expected,
-        cast(actual as decimal(24, 6)) as actual,
-        cast(tolerance as decimal(24, 6)) as tolerance,
-        line_start,
-        line_end
-    from {{ rule }}
+    select * from {{ rule }}
     {% if not loop.last %}
     union all
     {% endif %}
     {% endfor %}
 ),
 
+-- No form is skipped in silence: where a rule finds nothing to look at, that is said. A quarantined form is looked at by the rules
+-- of its parse (class B) alone.
+passed_over as (
+    select
+        rules.rule_id,
+        forms.report_key,
+        forms.form_key,
+        'form' as subject,
+        case when rules.applies_to in ('form', forms.form_type) then rules.outcome_if_absent else 'not_applicable' end as outcome,
+        {{ no_lines() }} as lines,
+        case when rules.applies_to in ('form', forms.form_type) then '表中没有该规则审核的内容' else '该规则不审核此类表' end as detail_zh,
+        case
+            when rules.applies_to in ('form', forms.form_type) then 'the form has nothing that the rule looks at'
+            else 'the rule does not look at forms of this kind'
+        end as detail_en
+    from {{ ref('fct_parse_quality') }} as forms
+    inner join {{ ref('dim_rule') }} as rules
+        on rules.applies_to <> 'report' and (rules.rule_class = 'B' or not forms.is_quarantined)
+    left join found on rules.rule_id = found.rule_id and forms.form_key = found.form_key
+    where found.rule_id is null
+),
+
+completed as (
+    select * from found
+    union all
+    {{ findings(none, 'passed_over', ['detail_zh', 'detail_en']) }}
+),
+
+placed as (
+    select
+        completed.*,
+        rules.rule_version,
+        rules.rule_class,
+        rules.severity,
+        rules.name_zh,
+        rules.name_en,
+        coalesce(forms.report_file, reports.report_file) as report_file,
+        coalesce(forms.report_sha256, reports.report_sha256) as report_sha256,
+        coalesce(published.project_key, {{ unknown_key() }}) as project_key,
+        coalesce(published.unit_key, reports.unit_key, {{ unknown_key() }}) as unit_key,
+        coalesce(published.fiscal_year_key, {{ unknown_key() }}) as fiscal_year_key,
+        published.fiscal_year,
+        reference_forms.report_file as reference_file,
+        case
+            when {{ first_line('completed.lines') }} is null then {{ one_line('forms.line_start') }}
+            else completed.lines
+        end as evidence_lines,
+        cast(completed.actual - completed.expected as decimal(28, 6)) as difference
+    from completed
+    inner join {{ ref('dim_rule') }} as rules on completed.rule_id = rules.rule_id
+    left join {{ ref('dim_report') }} as reports on completed.report_key = reports.report_key
+    left join {{ ref('fct_parse_quality') }} as forms on completed.form_key = forms.form_key
+    left join {{ ref('dim_form') }} as published on completed.form_key = published.form_key
+    left join {{ ref('dim_form') }} as reference_forms on completed.reference_form_key = reference_forms.form_key
+),
+
 worded as (
     select
         *,
-        cast(actual - expected as decimal(24, 6)) as difference,
-        {{ number_as_text('expected', 'value_unit') }} as expected_text,
-        {{ number_as_text('actual', 'value_unit') }} as actual_text,
-        {{ number_as_text('actual - expected', 'value_unit') }} as difference_text
-    from findings
+        '（' || coalesce(subject_name, subject) || '）：' as about_zh,
+        ' (' || coalesce(subject_name, subject) || '): ' as about_en,
+        coalesce(comparison || ' ', '') || coalesce(expected_text, {{ number_as_text('expected', 'value_unit') }}) as due,
+        coalesce(actual_text, {{ number_as_text('actual', 'value_unit') }}) as seen,
+        {{ number_as_text('difference', 'value_unit') }} as apart
+    from placed
 )
 
 select
-    worded.rule_id,
-    rules.rule_version,
-    rules.rule_class,
-    rules.severity,
-    worded.form_key,
-    forms.report_key,
-    forms.project_key,
-    forms.unit_key,
-    forms.fiscal_year_key,
-    forms.fiscal_year,
-    worded.subject,
-    worded.outcome,
-    worded.value_unit,
-    worded.comparison,
-    worded.expected,
-    worded.actual,
-    worded.difference,
-    worded.tolerance,
-    forms.report_file,
-    forms.report_sha256,
-    worded.line_start,
-    worded.line_end,
-    rules.name_zh || '（' || worded.subject || '）：' || case
-        when worded.outcome = 'not_applicable' then '不适用'
-        when worded.outcome = 'not_evaluable' then '缺少所比较的数，无法判断'
-        else '应 ' || worded.comparison || ' ' || worded.expected_text || '，实为 ' || worded.actual_text || '，相差 ' || worded.difference_text
-    end as message_zh,
-    rules.name_en || ' (' || worded.subject || '): ' || case
-        when worded.outcome = 'not_applicable' then 'not applicable'
-        when worded.outcome = 'not_evaluable' then 'cannot be told, a number that is compared is missing'
+    {{ surrogate_key(['rule_id', 'report_key', 'form_key', 'subject']) }} as finding_key,
+    rule_id,
+    rule_version,
+    rule_class,
+    severity,
+    report_key,
+    form_key,
+    project_key,
+    unit_key,
+    fiscal_year_key,
+    fiscal_year,
+    subject,
+    subject_name,
+    indicator_no,
+    funding_source,
+    budget_stage,
+    outcome,
+    value_unit,
+    comparison,
+    expected,
+    actual,
+    difference,
+    tolerance,
+    expected_text,
+    actual_text,
+    report_file,
+    report_sha256,
+    {{ first_line('evidence_lines') }} as line_start,
+    {{ last_line('evidence_lines') }} as line_end,
+    evidence_lines,
+    reference_form_key,
+    reference_file,
+    reference_lines,
+    name_zh || about_zh || case outcome
+        when 'not_applicable' then '不适用' || coalesce('，' || detail_zh, '')
+        when 'not_evaluable' then '无法判断' || coalesce('，' || detail_zh, '')
+        when 'pass' then '通过' || coalesce('，应 ' || due, '') || coalesce('，实为 ' || seen, '')
         else
-            'expected ' || worded.comparison || ' ' || worded.expected_text || ', found ' || worded.actual_text
-            || ', difference ' || worded.difference_text
+            '不通过' || coalesce('，应 ' || due, '') || coalesce('，实为 ' || seen, '') || coalesce('，相差 ' || apart, '')
+            || coalesce('；' || detail_zh, '')
+    end as message_zh,
+    name_en || about_en || case outcome
+        when 'not_applicable' then 'not applicable' || coalesce(', ' || detail_en, '')
+        when 'not_evaluable' then 'cannot be told' || coalesce(', ' || detail_en, '')
+        when 'pass' then 'passed' || coalesce(', expected ' || due, '') || coalesce(', found ' || seen, '')
+        else
+            'failed' || coalesce(', expected ' || due, '') || coalesce(', found ' || seen, '') || coalesce(', difference ' || apart, '')
+            || coalesce('; ' || detail_en, '')
     end as message_en
 from worded
-inner join {{ ref('dim_rule') }} as rules on worded.rule_id = rules.rule_id
-inner join {{ ref('dim_form') }} as forms on worded.form_key = forms.form_key

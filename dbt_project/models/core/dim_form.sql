@@ -34,7 +34,10 @@ select
     forms.report_file,
     forms.report_sha256,
     forms.line_start,
-    forms.line_end
+    forms.line_end,
+    forms.head_lines,
+    forms.nature_lines,
+    forms.period_lines
 from {{ ref('stg_forms') }} as forms
 left join goals on forms.form_key = goals.form_key
 where not forms.is_quarantined

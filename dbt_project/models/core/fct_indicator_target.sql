@@ -20,7 +20,8 @@ select
     indicators.report_file,
     indicators.report_sha256,
     indicators.line_start,
-    indicators.line_end
+    indicators.line_end,
+    indicators.lines
 from {{ ref('stg_indicators') }} as indicators
 inner join {{ ref('dim_form') }} as forms on indicators.form_key = forms.form_key
 where forms.form_type = 'target_declaration'

@@ -12,5 +12,6 @@ select
     report_file,
     report_sha256,
     line_start,
-    line_end
+    line_end,
+    lines
 from {{ ref('stg_problems') }}

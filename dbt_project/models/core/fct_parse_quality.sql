@@ -27,6 +27,7 @@ select
     forms.label_character_count,
     forms.furniture_character_count,
     forms.residue_character_count,
+    forms.residue_lines,
     forms.lexeme_printed_count,
     forms.lexeme_read_count,
     forms.problem_count,

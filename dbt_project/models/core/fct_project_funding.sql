@@ -37,6 +37,7 @@ select
     funding.report_file,
     funding.report_sha256,
     funding.line_start,
-    funding.line_end
+    funding.line_end,
+    funding.lines
 from funding
 inner join forms on funding.form_key = forms.form_key

@@ -66,6 +66,10 @@ select
     forms.report_year,
     forms.report_unit,
     forms.line_start,
-    forms.line_end
+    forms.line_end,
+    forms.residue_lines,
+    forms.head_lines,
+    forms.nature_lines,
+    forms.period_lines
 from forms
 left join reports on forms.report_file = reports.report_file

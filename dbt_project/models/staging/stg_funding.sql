@@ -20,5 +20,6 @@ select
     report_file,
     report_sha256,
     line_start,
-    line_end
+    line_end,
+    lines
 from funding

@@ -2,6 +2,7 @@
 -- printed, it is not below the annual request. A blank source adds nothing, but with all three blank there is no sum.
 with amounts as (
     select
+        report_key,
         form_key,
         max(case when budget_stage = 'requested' and funding_source = 'total' then amount_yuan end) as requested,
         sum(
@@ -10,51 +11,48 @@ with amounts as (
         max(case when budget_stage = 'requested' then printed_step_yuan end) as requested_step,
         max(case when budget_stage = 'multi_year' and funding_source = 'total' then amount_yuan end) as multi_year,
         max(case when funding_source = 'total' then printed_step_yuan end) as total_step,
-        min(case when budget_stage = 'requested' then line_start end) as line_start,
-        max(case when budget_stage = 'requested' then line_end end) as line_end,
-        min(case when funding_source = 'total' then line_start end) as total_line_start,
-        max(case when funding_source = 'total' then line_end end) as total_line_end
+        {{ merged_lines("case when budget_stage = 'requested' and amount_text is not null then lines end") }} as lines,
+        {{ merged_lines("case when funding_source = 'total' and amount_text is not null then lines end") }} as total_lines
     from {{ ref('fct_project_funding') }}
-    where budget_stage in ('requested', 'multi_year')
-    group by form_key
+    where form_type = 'target_declaration' and budget_stage in ('requested', 'multi_year')
+    group by report_key, form_key
 ),
 
 compared as (
     select
-        forms.form_key,
+        report_key,
+        form_key,
         'requested' as subject,
+        'requested' as budget_stage,
         '=' as comparison,
-        forms.form_type = 'target_declaration' as is_applicable,
-        amounts.component_sum as expected,
-        amounts.requested as actual,
-        amounts.requested_step * 0.5 as half_unit,
-        coalesce(amounts.line_start, forms.line_start) as line_start,
-        coalesce(amounts.line_end, forms.line_end) as line_end
-    from {{ ref('dim_form') }} as forms
-    left join amounts on forms.form_key = amounts.form_key
+        true as is_applicable,
+        component_sum as expected,
+        requested as actual,
+        requested_step * 0.5 as tolerance,
+        lines
+    from amounts
     union all
     select
-        forms.form_key,
+        report_key,
+        form_key,
         'multi_year' as subject,
+        'multi_year' as budget_stage,
         '≥' as comparison,
-        forms.form_type = 'target_declaration' and amounts.multi_year is not null and amounts.requested is not null as is_applicable,
-        amounts.requested as expected,
-        amounts.multi_year as actual,
-        amounts.total_step * 0.5 as half_unit,
-        coalesce(amounts.total_line_start, forms.line_start) as line_start,
-        coalesce(amounts.total_line_end, forms.line_end) as line_end
-    from {{ ref('dim_form') }} as forms
-    left join amounts on forms.form_key = amounts.form_key
+        multi_year is not null and requested is not null as is_applicable,
+        requested as expected,
+        multi_year as actual,
+        total_step * 0.5 as tolerance,
+        total_lines as lines
+    from amounts
 ),
 
-measured as (
+judged as (
     select
-        rules.rule_id,
+        *,
         'yuan' as value_unit,
-        compared.*,
-        compared.half_unit * rules.tolerance_half_units as tolerance
+        'total' as funding_source,
+        {{ compared('is_applicable') }} as outcome
     from compared
-    inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'F01'
 )
 
-{{ judged('measured') }}
+{{ findings('F01', 'judged', ['budget_stage', 'funding_source', 'value_unit', 'comparison', 'expected', 'actual', 'tolerance']) }}

@@ -2,34 +2,27 @@
 -- dashed source adds nothing, but with all sources blank there is no sum.
 with amounts as (
     select
+        report_key,
         form_key,
         budget_stage,
+        budget_stage as subject,
+        '=' as comparison,
         max(case when funding_source = 'total' then amount_yuan end) as actual,
         sum(case when funding_source in ('appropriation', 'carryover', 'other') then amount_yuan end) as expected,
-        max(printed_step_yuan) * 0.5 as half_unit,
-        min(line_start) as line_start,
-        max(line_end) as line_end
+        max(printed_step_yuan) * 0.5 as tolerance,
+        {{ merged_lines('case when amount_text is not null then lines end') }} as lines
     from {{ ref('fct_project_funding') }}
-    group by form_key, budget_stage
+    where form_type = 'self_evaluation'
+    group by report_key, form_key, budget_stage
 ),
 
-measured as (
+judged as (
     select
-        rules.rule_id,
-        forms.form_key,
+        *,
         'yuan' as value_unit,
-        budget_stages.budget_stage as subject,
-        '=' as comparison,
-        forms.form_type = 'self_evaluation' as is_applicable,
-        amounts.expected,
-        amounts.actual,
-        amounts.half_unit * rules.tolerance_half_units as tolerance,
-        coalesce(amounts.line_start, forms.line_start) as line_start,
-        coalesce(amounts.line_end, forms.line_end) as line_end
-    from {{ ref('dim_form') }} as forms
-    inner join {{ ref('dim_budget_stage') }} as budget_stages on budget_stages.form_type = 'self_evaluation'
-    inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'F02'
-    left join amounts on forms.form_key = amounts.form_key and budget_stages.budget_stage = amounts.budget_stage
+        'total' as funding_source,
+        {{ compared() }} as outcome
+    from amounts
 )
 
-{{ judged('measured') }}
+{{ findings('F02', 'judged', ['budget_stage', 'funding_source', 'value_unit', 'comparison', 'expected', 'actual', 'tolerance']) }}

@@ -5,8 +5,7 @@ with totals as (
         max(case when budget_stage = 'adjusted' then amount_yuan end) as adjusted,
         max(case when budget_stage = 'executed' then amount_yuan end) as executed,
         max(printed_step_yuan) * 0.5 as half_unit,
-        min(line_start) as line_start,
-        max(line_end) as line_end
+        {{ merged_lines('lines') }} as lines
     from {{ ref('fct_project_funding') }}
     where funding_source = 'total' and budget_stage in ('adjusted', 'executed')
     group by form_key
@@ -14,8 +13,8 @@ with totals as (
 
 evaluations as (
     select
-        forms.form_key,
-        forms.form_type = 'self_evaluation' as is_applicable,
+        evaluations.report_key,
+        evaluations.form_key,
         totals.adjusted,
         totals.executed,
         totals.half_unit,
@@ -29,61 +28,54 @@ evaluations as (
         evaluations.execution_score as score,
         {{ printed_step('evaluations.execution_rate_text') }} * 0.5 as percent_half_unit,
         {{ value_step('evaluations.execution_score') }} * 0.5 as score_half_unit,
-        coalesce(totals.line_start, forms.line_start) as line_start,
-        coalesce(totals.line_end, forms.line_end) as line_end
-    from {{ ref('dim_form') }} as forms
-    left join {{ ref('fct_self_evaluation') }} as evaluations on forms.form_key = evaluations.form_key
-    left join totals on forms.form_key = totals.form_key
+        coalesce(totals.lines, {{ no_lines() }}) as lines
+    from {{ ref('fct_self_evaluation') }} as evaluations
+    left join totals on evaluations.form_key = totals.form_key
 ),
 
 compared as (
     select
+        report_key,
         form_key,
         'rate' as subject,
         '=' as comparison,
         'percent' as value_unit,
-        is_applicable,
-        cast(round(recomputed_percent, 6) as decimal(24, 6)) as expected,
-        cast(round(printed_percent, 6) as decimal(24, 6)) as actual,
-        percent_half_unit as half_unit,
-        line_start,
-        line_end
+        cast(round(recomputed_percent, 6) as decimal(28, 6)) as expected,
+        cast(round(printed_percent, 6) as decimal(28, 6)) as actual,
+        percent_half_unit as tolerance,
+        lines
     from evaluations
     union all
     select
+        report_key,
         form_key,
         'score' as subject,
         '=' as comparison,
         'points' as value_unit,
-        is_applicable,
-        cast(round(cast(weight as double) * capped_percent * 0.01, 6) as decimal(24, 6)) as expected,
-        cast(score as decimal(24, 6)) as actual,
-        score_half_unit as half_unit,
-        line_start,
-        line_end
+        cast(round(cast(weight as double) * capped_percent * 0.01, 6) as decimal(28, 6)) as expected,
+        cast(score as decimal(28, 6)) as actual,
+        score_half_unit as tolerance,
+        lines
     from evaluations
     union all
     select
+        report_key,
         form_key,
         'ceiling' as subject,
         '≤' as comparison,
         'yuan' as value_unit,
-        is_applicable,
-        cast(adjusted as decimal(24, 6)) as expected,
-        cast(executed as decimal(24, 6)) as actual,
-        half_unit,
-        line_start,
-        line_end
+        cast(adjusted as decimal(28, 6)) as expected,
+        cast(executed as decimal(28, 6)) as actual,
+        half_unit as tolerance,
+        lines
     from evaluations
 ),
 
-measured as (
+judged as (
     select
-        rules.rule_id,
-        compared.*,
-        compared.half_unit * rules.tolerance_half_units as tolerance
+        *,
+        {{ compared() }} as outcome
     from compared
-    inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'F03'
 )
 
-{{ judged('measured') }}
+{{ findings('F03', 'judged', ['value_unit', 'comparison', 'expected', 'actual', 'tolerance']) }}

@@ -10,33 +10,37 @@ with steps as (
 
 evaluations as (
     select
+        report_key,
         form_key,
         recomputed_total_weight,
-        total_line,
+        {{ one_line('total_line') }} as lines,
         {{ value_step('execution_weight') }} as execution_step
     from {{ ref('fct_self_evaluation') }}
 ),
 
 measured as (
     select
-        rules.rule_id,
-        forms.form_key,
+        evaluations.report_key,
+        evaluations.form_key,
         'weight' as subject,
         'points' as value_unit,
         '=' as comparison,
-        forms.form_type = 'self_evaluation' as is_applicable,
-        rules.parameter_value as expected,
+        {{ parameter('S01', 'full_weight') }} as expected,
         evaluations.recomputed_total_weight as actual,
         case
             when steps.finest_step < evaluations.execution_step then steps.finest_step
             else evaluations.execution_step
-        end * 0.5 * rules.tolerance_half_units as tolerance,
-        coalesce(evaluations.total_line, forms.line_start) as line_start,
-        coalesce(evaluations.total_line, forms.line_end) as line_end
-    from {{ ref('dim_form') }} as forms
-    inner join {{ ref('dim_rule') }} as rules on rules.rule_id = 'S01'
-    left join evaluations on forms.form_key = evaluations.form_key
-    left join steps on forms.form_key = steps.form_key
+        end * 0.5 as tolerance,
+        evaluations.lines
+    from evaluations
+    left join steps on evaluations.form_key = steps.form_key
+),
+
+judged as (
+    select
+        *,
+        {{ compared() }} as outcome
+    from measured
 )
 
-{{ judged('measured') }}
+{{ findings('S01', 'judged', ['value_unit', 'comparison', 'expected', 'actual', 'tolerance']) }}
