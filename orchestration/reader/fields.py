@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from orchestration.reader.foreign import strange_in_value
 from orchestration.reader.ledger import FIELD, LABEL, Book, UnreadableError
-from orchestration.reader.record import Amount, Execution, Problem, Severity, Text
+from orchestration.reader.record import Amount, Execution, Problem, Severity, Text, merged_lines
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, SIDE, Label, Template
 from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, WRAP, Span, Stream
 from orchestration.reader.values import DASHES, iso_date, money, points
@@ -225,6 +225,19 @@ def read_funding(r: Reading) -> None:
         _read_execution(r)
     else:
         _read_request(r)
+    _doubt_amounts(r)
+
+
+def _doubt_amounts(r: Reading) -> None:
+    """Flag a total that its sources do not make: the document contradicts itself, or an amount was taken for another."""
+    for stage in dict.fromkeys(a.stage for a in r.funding):
+        own = [a for a in r.funding if a.stage == stage and a.number is not None]
+        total = next((a.number for a in own if a.source == "total"), None)
+        parts = [a.number for a in own if a.source != "total" and a.number is not None]
+        if parts and total is not None and sum(parts) != total:
+            message = f"the sources make {sum(parts):,f}, the total is {total:,f}"
+            lines = merged_lines(a.printed for a in own if a.printed)
+            r.flag("amounts_unlike_total", message, lines, name=f"funding.{stage}.total")
 
 
 def _read_request(r: Reading) -> None:

@@ -39,6 +39,7 @@ REMEDIES = {
     "value_implausible": _EXTRACT_AGAIN,
     "year_missing": _EXTRACT_AGAIN,
     # a person should look
+    "amounts_unlike_total": "compare the amounts with the original: the document contradicts itself, or one was misread",
     "columns_ambiguous": _LOOK,
     "lines_ambiguous": _LOOK,
     "cells_open": _LOOK,

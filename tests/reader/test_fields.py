@@ -48,6 +48,14 @@ def test_multi_year_amounts_and_a_missing_left_label(form_of: Reader) -> None:
     assert not left_out.quarantined
 
 
+def test_a_total_that_its_sources_do_not_make_is_told_with_all_amounts(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("1,200,000.00", "1,200,001.00"))
+    (problem,) = form.problems
+    assert (problem.code, problem.severity, problem.field) == ("amounts_unlike_total", "review", "funding.requested.total")
+    assert problem.message == "the sources make 1,200,000.00, the total is 1,200,001.00"
+    assert set(problem.lines) == {line for a in form.funding if a.printed for line in a.lines}
+
+
 def test_funding_of_an_evaluation(form_of: Reader) -> None:
     form = form_of(EVALUATION)
     assert [(a.stage, a.source, a.number) for a in form.funding[:6]] == [

@@ -231,7 +231,7 @@ def test_no_dash(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["元", "万元", "亿元"])
 def test_the_unit_of_a_form(form_of: Reader, unit: str) -> None:
-    form = form_of(DECLARATION, ("（元）", f"（{unit}）"), ("1,200,000.00", "120"))
+    form = form_of(DECLARATION, ("（元）", f"（{unit}）"), ("1,200,000.00", "120"), ("1,000,000.00", "100"), ("200,000.00", "20"))
     assert form.head["funding_unit"] is not None
     assert (form.head["funding_unit"].text, form.funding[3].number) == (unit, Decimal("120"))
     assert codes(form) == []
