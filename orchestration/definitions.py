@@ -15,8 +15,9 @@ from orchestration.assets.release import build_release
 from orchestration.checks import Declared, declared, marts_gate, records_gate
 from orchestration.home import Home
 from orchestration.jobs import ingest_job
-from orchestration.releases import MART_SCHEMAS
 from orchestration.resources import Tools, default_tools, tools_resource
+
+NO_MARTS = ("staging", "seeds")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def build_definitions(tools: Tools | None = None, **overrides: Any) -> dg.Defini
     """
     parts = replace(Parts(tools or default_tools(Home.from_env(), say=_say_nothing)), **overrides)
     models = parts.models(parts.tools.home)
-    marts = [key for key in sorted(models.keys) if key.path[0] in MART_SCHEMAS]
+    marts = [key for key in sorted(models.keys) if key.path[0] not in NO_MARTS]
     return dg.Definitions(
         assets=[raw, records, models, build_release(marts)],
         asset_checks=[

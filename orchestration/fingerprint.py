@@ -1,4 +1,4 @@
-"""Which inputs a candidate was built from, as one digest: the reports' records and the code that turns them into marts."""
+"""Which inputs a candidate was built from, as one digest: the reports' records and the code that turns them into a release."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from orchestration import tables
+from orchestration import exports, tables
 from orchestration.home import DBT_PROJECT, EXPECTATIONS
 from orchestration.store import partitions_in
 
@@ -42,9 +42,9 @@ def inputs_of(records: Path, dbt_project: Path = DBT_PROJECT, expectations: Path
 
 
 def code_digests(dbt_project: Path = DBT_PROJECT, expectations: Path = EXPECTATIONS) -> dict[str, str]:
-    """Digest by file of the dbt project, the suites with their gate, and the layout of the records."""
+    """Digest by file of the dbt project, the suites with their gate, the layout of the records, and what writes a release's files."""
     digests = {"tables.py": _digest(Path(tables.__file__))}
-    for root in (dbt_project, expectations):
+    for root in (dbt_project, expectations, Path(exports.__file__).parent):
         digests |= {f"{root.name}/{p.relative_to(root).as_posix()}": _digest(p) for p in source_files(root)}
     return digests
 

@@ -16,15 +16,18 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from orchestration.filing import sha256_of
 from orchestration.home import Home, RefusalError, sync_file, sync_folder
 
-MART_SCHEMAS = ("core", "audit", "analysis", "dictionary")
+if TYPE_CHECKING:
+    from orchestration.exports.changes import Change
+
 READ_ONLY = 0o444
+SUMS = "SHA256SUMS"  # as sha256sum writes and checks it
 _ID = re.compile(r"(\d{4,})-[0-9a-f]{8}")
 _COUNTED = {"inputs", "released_at", "tables", "reports"}
 
@@ -62,16 +65,20 @@ def damaged_releases(home: Home) -> dict[str, str]:
 
 
 def damage(release: Release) -> str | None:
-    """Why the release's database is not the one that its verdict is about, or None where it is."""
-    database, verdict = release.folder / "jixiao.duckdb", release.folder / "verdict.json"
+    """Why a file of the release is not the one that was published, or None where all are."""
+    database, verdict, sums = (release.folder / name for name in ("jixiao.duckdb", "verdict.json", SUMS))
     try:
         stated = json.loads(verdict.read_bytes())["database_sha256"]
         found = sha256_of(database)
+        if stated != found:
+            return f"jixiao.duckdb has sha256 {found}, its verdict is about {stated}"
+        published = [line.split("  ", 1) for line in sums.read_text(encoding="utf-8").splitlines()]
+        changed = [name for digest, name in published if sha256_of(release.folder / name) != digest]
     except OSError as exc:
-        return f"{Path(str(exc.filename)).name} cannot be read ({exc.strerror})"
+        return f"{Path(str(exc.filename)).relative_to(release.folder)} cannot be read ({exc.strerror})"
     except (ValueError, KeyError, TypeError):
         return "verdict.json does not say which database it is about"
-    return None if stated == found else f"jixiao.duckdb has sha256 {found}, its verdict is about {stated}"
+    return f"{', '.join(changed)} is not as it was published" if changed else None
 
 
 def _folders(home: Home) -> list[Path]:
@@ -111,13 +118,14 @@ def publish(home: Home, database: Path, verdict: Path, fingerprint: str, reports
     folder = home.releases / f"{number:04d}-{fingerprint[:8]}"
     fresh = home.releases / f".{folder.name}"
     shutil.rmtree(fresh, ignore_errors=True)
-    (fresh / "parquet").mkdir(parents=True)
+    fresh.mkdir(parents=True)
     shutil.copyfile(database, fresh / "jixiao.duckdb")
     shutil.copyfile(verdict, fresh / "verdict.json")
+    released_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     counts = {
         "inputs": fingerprint,
-        "released_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "tables": _export(fresh / "jixiao.duckdb", fresh / "parquet"),
+        "released_at": released_at,
+        "tables": _export(fresh, folder.name, released_at, fingerprint, current_release(home)),
         "reports": list(reports),
     }
     (fresh / "row_counts.json").write_text(json.dumps(counts, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -134,19 +142,36 @@ def row_count_changes(before: dict[str, Any] | None, after: dict[str, Any]) -> l
     return [(t, old.get(t, 0), new.get(t, 0)) for t in sorted(old | new) if old.get(t, 0) != new.get(t, 0)]
 
 
-def _export(database: Path, folder: Path) -> dict[str, int]:
-    """Writes each mart as Parquet; number of rows by table."""
+def _export(folder: Path, release_id: str, released_at: str, inputs: str, last: Release | None) -> dict[str, int]:
+    """Writes the tables of the folder's database in all forms, and the notes; number of rows by table."""
+    from orchestration.exports import list_exports, open_release, write_parquet
+    from orchestration.exports.about import read_about
+    from orchestration.exports.datapackage import write_datapackage
+    from orchestration.exports.notes import write_notes
+    from orchestration.exports.tables_csv import write_csv
+    from orchestration.exports.workbook import write_workbook
+
+    database = folder / "jixiao.duckdb"
     _stands_alone(database)
-    counts: dict[str, int] = {}
-    with duckdb.connect(str(database), read_only=True) as con:
-        for schema, name in _marts(con):
-            table = f'{schema}."{name}"'
-            target = str(folder / f"{schema}.{name}.parquet").replace("'", "''")
-            con.execute(f"COPY (FROM {table}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-            counts[f"{schema}.{name}"] = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-    if not counts:
-        raise RefusalError(f"{database} holds no mart in {', '.join(MART_SCHEMAS)}: build again")
-    return counts
+    with open_release(database) as con:
+        exports = list_exports(con)
+        about = read_about(con, release_id, released_at, inputs)
+        write_parquet(con, exports, folder / "parquet")
+        write_csv(con, exports, folder / "csv")
+        write_workbook(con, exports, about, folder / "jixiao.xlsx")
+    write_datapackage(exports, about, folder)
+    write_notes(exports, about, last.id if last else None, _changes_since(last, database), folder)
+    return {export.table.full: export.rows for export in exports}
+
+
+def _changes_since(last: Release | None, database: Path) -> list[Change] | str:
+    """The changes, or why they cannot be told: a damaged release must not keep the next one from being made."""
+    from orchestration.exports.changes import compare
+
+    try:
+        return compare(last.folder / "jixiao.duckdb", database) if last else []
+    except (duckdb.Error, RefusalError) as exc:
+        return str(exc).strip().splitlines()[0]
 
 
 def _stands_alone(database: Path) -> None:
@@ -160,21 +185,16 @@ def _stands_alone(database: Path) -> None:
                 raise RefusalError(f"the view {schema}.{name} reads outside the released file: materialise it ({exc})") from exc
 
 
-def _marts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    return con.execute(
-        "SELECT table_schema, table_name FROM information_schema.tables WHERE list_contains(?, table_schema) ORDER BY ALL",
-        [list(MART_SCHEMAS)],
-    ).fetchall()
-
-
 def _seal(folder: Path) -> None:
-    """Takes away the right to write from each file, and waits until all of them are on disk."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            path.chmod(READ_ONLY)
-            sync_file(path)
-    sync_folder(folder / "parquet")
-    sync_folder(folder)
+    """Writes the digests of all files, takes away the right to write from each, and waits until all of them are on disk."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+    for path in (*files, folder / SUMS):
+        path.chmod(READ_ONLY)
+        sync_file(path)
+    for place in (*(p for p in folder.rglob("*") if p.is_dir()), folder):
+        sync_folder(place)
 
 
 def _point(link: Path, target: Path) -> None:

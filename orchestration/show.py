@@ -42,7 +42,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -
         numeric = any(isinstance(row[n], int | float | Decimal) and not isinstance(row[n], bool) for row in body)
         table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold", min_width=min(widths[n], NARROWEST))
     for row in body:
-        table.add_row(*(Text(MISSING if v is None else _text(v)) for v in row))
+        table.add_row(*(Text(MISSING if v is None else as_text(v)) for v in row))
     console = Console(file=out, highlight=False)
     if not console.is_terminal:
         # A pipe has no width to keep to: nothing is folded, so that grep finds a row's cells on its line.
@@ -58,19 +58,19 @@ def _records(columns: Sequence[str], body: list[list[Any]], out: TextIO) -> None
     """Each row as lines of `column: value`, below a rule; nothing is folded, the terminal wraps."""
     for no, row in enumerate(body, 1):
         out.write(f"── {no} " + "─" * 20 + "\n")
-        out.writelines(f"{name}: {MISSING if v is None else _text(v)}\n" for name, v in zip(columns, row, strict=True))
+        out.writelines(f"{name}: {MISSING if v is None else as_text(v)}\n" for name, v in zip(columns, row, strict=True))
 
 
 def _widest(name: str, body: list[list[Any]], n: int) -> int:
     from rich.cells import cell_len
 
-    return max([cell_len(name), *(max(map(cell_len, _text(row[n]).splitlines() or [""])) for row in body if row[n] is not None)])
+    return max([cell_len(name), *(max(map(cell_len, as_text(row[n]).splitlines() or [""])) for row in body if row[n] is not None)])
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     out.write(",".join(map(_field, columns)) + "\n")
     for row in rows:
-        out.write(",".join("" if v is None else _field(_text(v)) for v in row) + "\n")
+        out.write(",".join("" if v is None else _field(as_text(v)) for v in row) + "\n")
 
 
 def _field(text: str) -> str:
@@ -97,14 +97,14 @@ def _value(value: Any) -> str:
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_quoted(str(k))}: {_value(v)}" for k, v in value.items()) + "}"
-    return _quoted(_text(value))
+    return _quoted(as_text(value))
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
     """The value as text: decimals with all digits and no exponent, dates as ISO, lists and structs as JSON."""
     if isinstance(value, str):
         return value

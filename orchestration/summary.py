@@ -82,6 +82,7 @@ def _released(home: Home, outcome: Outcome) -> Iterator[str]:
     if earlier and outcome.published:
         changes = row_count_changes(earlier[-1].row_counts, now.row_counts)
         yield f"since {earlier[-1].id}: " + (", ".join(f"{t} {b} → {n}" for t, b, n in changes) or "no table has more or fewer rows")
+        yield f"rows that changed  {now.folder / 'RELEASE.md'}"
     yield f"release            {now.id}" + ("" if outcome.published else " stays current: nothing changed")
     yield f"it lies in         {now.folder}, and as {home.current}"
     command = "jixiao" if shutil.which("jixiao") else sys.argv[0]

@@ -74,8 +74,27 @@ def fake_docs(verdict: Verdict, folder: Path) -> Path:
     return folder / "index.html"
 
 
+DICTIONARY = """
+    CREATE SCHEMA jixiao.dictionary;
+    CREATE SCHEMA jixiao.seeds;
+    CREATE TABLE jixiao.dictionary.dictionary_table AS
+        FROM (VALUES ('core', 'dim_unit', '单位', 'unit_name', 'Grain: one row per unit (单位).', '每行是一个单位。'))
+            AS rows (schema_name, table_name, name_zh, key_columns, description, grain_zh);
+    CREATE TABLE jixiao.dictionary.dictionary_column AS
+        FROM (VALUES
+            ('core', 'dim_unit', 1, 'unit_name', '单位名称', 'string', true, true, NULL, 'Unit (单位名称).'),
+            ('core', 'dim_unit', 2, 'amount', '金额', 'decimal(18,2)', false, false, 'AMT', 'Amount (金额).'))
+            AS rows (schema_name, table_name, column_no, column_name, name_zh, data_type, is_key, is_required, mof_code, description);
+    CREATE TABLE jixiao.dictionary.dictionary_reference
+        (schema_name TEXT, table_name TEXT, column_name TEXT, to_schema_name TEXT, to_table_name TEXT, to_column_name TEXT);
+    CREATE TABLE jixiao.seeds.package_note AS
+        FROM (VALUES ('title', 'Units', '单位表'), ('description', 'All units.', '全部单位。'), ('licence', 'None.', '无。'),
+            ('caveat', 'Made up.', '虚构。')) AS rows (kind, text_en, text_zh);
+"""
+
+
 def write_database(path: Path, units: int = 2) -> None:
-    """A candidate of one mart: core.dim_unit with as many rows as said."""
+    """A candidate of one mart with its dictionary: core.dim_unit with as many rows as said."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as con:
         con.execute(f"ATTACH '{path}' AS jixiao (STORAGE_VERSION 'v1.2.0')")
@@ -83,6 +102,7 @@ def write_database(path: Path, units: int = 2) -> None:
         con.execute(
             f"CREATE TABLE jixiao.core.dim_unit AS SELECT 'u' || i AS unit_name, i::DECIMAL(18,2) AS amount FROM range({units}) t(i)"
         )
+        con.execute(DICTIONARY)
 
 
 def fake_models(_: Home) -> dg.AssetsDefinition:

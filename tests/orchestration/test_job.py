@@ -124,6 +124,14 @@ def test_findings_are_listed_and_the_rest_is_counted(home: Home) -> None:
             "CREATE TABLE audit.fct_audit_finding AS SELECT if(i = 12, 'pass', 'fail') AS outcome, 'F02' AS rule_id, "
             "'a.txt' AS report_file, i AS line_start, i + 1 AS line_end, 'off by ' || i AS message_en FROM range(13) t(i)"
         )
+        con.execute(
+            """
+            INSERT INTO dictionary.dictionary_table VALUES ('audit', 'fct_audit_finding', '审核结果', 'line_start', 'Findings.', '');
+            INSERT INTO dictionary.dictionary_column
+            SELECT 'audit', 'fct_audit_finding', column_index, column_name, '列' || column_index, 'string', false, false, NULL, 'x'
+            FROM duckdb_columns() WHERE table_name = 'fct_audit_finding'
+            """
+        )
     database.with_name("verdict.json").write_text("{}")
     publish(home, database, database.with_name("verdict.json"), "a" * 64, [])
     outcome = Outcome("run", success=True, recorded=False, published=True, refusals=(), checks=())

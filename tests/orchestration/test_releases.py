@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration import releases
+from orchestration.filing import sha256_of
 from orchestration.home import Home, RefusalError
 from orchestration.query import release_rows
-from orchestration.releases import current_release, damaged_releases, list_releases, publish, row_count_changes
+from orchestration.releases import current_release, damage, damaged_releases, list_releases, publish, row_count_changes
 from tests.orchestration.parts import write_database
 
 REPORTS = [{"file": "2024/甲单位/a.txt", "forms": 2, "quarantined_forms": 1, "indicators": 7}]
@@ -29,18 +30,61 @@ def built(home: Home) -> tuple[Home, Path, Path]:
     return home, database, verdict
 
 
-def test_a_release_holds_database_parquet_verdict_and_counts(built: tuple[Home, Path, Path]) -> None:
+def test_a_release_holds_the_tables_in_all_forms_with_notes_verdict_and_counts(built: tuple[Home, Path, Path]) -> None:
     home, database, verdict = built
     release = publish(home, database, verdict, "ab" * 32, REPORTS)
     assert release.id == "0001-abababab"
     files = sorted(p.relative_to(release.folder).as_posix() for p in release.folder.rglob("*") if p.is_file())
-    assert files == ["jixiao.duckdb", "parquet/core.dim_unit.parquet", "row_counts.json", "verdict.json"]
+    assert files == [
+        "RELEASE.md", "RELEASE.zh-CN.md", "SHA256SUMS", "csv/core.dim_unit.csv", "datapackage.json", "jixiao.duckdb", "jixiao.xlsx",
+        "parquet/core.dim_unit.parquet", "row_counts.json", "verdict.json",
+    ]  # fmt: skip
     assert pq.read_table(release.folder / "parquet" / "core.dim_unit.parquet")["unit_name"].to_pylist() == ["u0", "u1"]
     counts = json.loads((release.folder / "row_counts.json").read_text(encoding="utf-8"))
     assert counts["tables"] == {"core.dim_unit": 2}
     assert (counts["reports"], counts["inputs"]) == (REPORTS, "ab" * 32)
     assert {stat.S_IMODE((release.folder / f).stat().st_mode) for f in files} == {0o444}
     assert home.current.resolve() == release.folder
+
+
+def test_each_file_of_a_release_is_held_against_its_digest(built: tuple[Home, Path, Path]) -> None:
+    home, database, verdict = built
+    verdict.write_text(json.dumps({"database_sha256": sha256_of(database)}), encoding="utf-8")
+    release = publish(home, database, verdict, "a" * 64, REPORTS)
+    assert damage(release) is None
+    sums = (release.folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    files = {p.relative_to(release.folder).as_posix() for p in release.folder.rglob("*") if p.is_file()}
+    assert {line[66:] for line in sums} == files - {"SHA256SUMS"}
+    for name in ("csv/core.dim_unit.csv", "datapackage.json"):
+        path = release.folder / name
+        path.chmod(0o644)
+        data = path.read_bytes()
+        path.write_bytes(data + b"x")
+        assert damage(release) == f"{name} is not as it was published"
+        path.unlink()
+        assert damage(release) == f"{name} cannot be read (No such file or directory)"
+        path.write_bytes(data)
+    assert damage(release) is None
+
+
+def test_the_notes_of_a_release_tell_what_changed_since_the_last(built: tuple[Home, Path, Path]) -> None:
+    home, database, verdict = built
+    first = publish(home, database, verdict, "a" * 64, REPORTS)
+    assert "This is the first release" in (first.folder / "RELEASE.md").read_text(encoding="utf-8")
+    database.unlink()
+    write_database(database, units=5)
+    second = publish(home, database, verdict, "b" * 64, REPORTS)
+    said = (second.folder / "RELEASE.md").read_text(encoding="utf-8")
+    assert "What changed since 0001-aaaaaaaa" in said and "| `core.dim_unit` | 2 | 5 | 3 | 0 | 0 |" in said
+
+
+def test_a_damaged_release_does_not_keep_the_next_from_being_made(built: tuple[Home, Path, Path]) -> None:
+    home, database, verdict = built
+    first = publish(home, database, verdict, "a" * 64, REPORTS)
+    (first.folder / "jixiao.duckdb").chmod(0o644)
+    (first.folder / "jixiao.duckdb").write_bytes(b"x" * 5000)
+    second = publish(home, database, verdict, "b" * 64, REPORTS)
+    assert "It could not be compared with 0001-aaaaaaaa: " in (second.folder / "RELEASE.md").read_text(encoding="utf-8")
 
 
 def test_numbers_go_on_and_current_is_the_last(built: tuple[Home, Path, Path]) -> None:
@@ -120,7 +164,7 @@ def test_a_database_that_was_not_closed_or_is_empty_is_refused(built: tuple[Home
     log.unlink()
     empty = tmp_path / "empty.duckdb"
     duckdb.connect(str(empty)).close()
-    with pytest.raises(RefusalError, match="holds no mart"):
+    with pytest.raises(RefusalError, match="no data dictionary"):
         publish(home, empty, verdict, "a" * 64, REPORTS)
     assert current_release(home) is None
 
