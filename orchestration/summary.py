@@ -103,15 +103,19 @@ def _refused(home: Home, outcome: Outcome) -> Iterator[str]:
 
 
 def _findings(release: Release, most: int = 10) -> Iterator[str]:
-    """What the audit found, the first `most` with rule, place and words."""
+    """How much the audit found by severity, and of the contradictions (high) the first `most` with rule, place and words."""
     if "audit.fct_audit_finding" not in release.row_counts["tables"]:
         return
     with duckdb.connect(str(release.folder / "jixiao.duckdb"), read_only=True) as con:
+        counts = con.execute(
+            "SELECT severity, count(*) FROM audit.fct_audit_finding WHERE outcome = 'fail' GROUP BY severity ORDER BY severity"
+        ).fetchall()
         rows = con.execute(
             "SELECT rule_id, report_file, line_start, line_end, message_en FROM audit.fct_audit_finding "
-            "WHERE outcome = 'fail' ORDER BY ALL NULLS LAST"
+            "WHERE outcome = 'fail' AND severity = 'high' ORDER BY ALL NULLS LAST"
         ).fetchall()
-    yield f"findings           {len(rows)} in audit.fct_audit_finding"
+    told = ", ".join(f"{number} {severity}" for severity, number in counts)
+    yield f"findings           {told or 'none'} in audit.fct_audit_finding"
     yield from (f"  {rule} {file}:{place(start, end)}: {message}" for rule, file, start, end, message in rows[:most])
     if len(rows) > most:
         yield f"  … and {len(rows) - most} more"

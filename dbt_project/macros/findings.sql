@@ -40,8 +40,8 @@
 {%- endmacro %}
 
 {#-
-  The outcome of a comparison of numbers, over columns of these names: comparison (= ≥ ≤, of actual to expected), expected, actual and
-  tolerance. Without a number that it compares: not evaluable, never a pass.
+  The outcome of a comparison of numbers, over columns of these names: comparison (= ≥ ≤ < >, of actual to expected), expected, actual
+  and tolerance, which does not count for < and >. Without a number that it compares: not evaluable, never a pass.
 -#}
 {% macro compared(is_applicable='true') -%}
     case
@@ -50,6 +50,8 @@
         when comparison = '=' and abs(actual - expected) <= tolerance then 'pass'
         when comparison = '≥' and actual >= expected - tolerance then 'pass'
         when comparison = '≤' and actual <= expected + tolerance then 'pass'
+        when comparison = '<' and actual < expected then 'pass'
+        when comparison = '>' and actual > expected then 'pass'
         else 'fail'
     end
 {%- endmacro %}
