@@ -10,16 +10,19 @@ from dataclasses import asdict, dataclass
 import dagster as dg
 
 from expectations.verdict import Check, Severity, Verdict
+from orchestration.accepted import accepted_forms
 from orchestration.candidate import Candidate
-from orchestration.continuity import FORMS_STAND, RAW_STANDS, REPORTS_STAND, continuity, raw_stands, report_counts
+from orchestration.continuity import MEANING, continuity, raw_stands, records_stand, report_counts
 from orchestration.describe import tally
 from orchestration.filing import scan
 from orchestration.fingerprint import inputs_of
 from orchestration.home import Home
 from orchestration.manifest import read_manifest
 from orchestration.metadata import rows_value
-from orchestration.releases import current_release, list_releases
+from orchestration.releases import standing_release
 from orchestration.resources import Tools, plainly
+
+SILENT = "the gate says nothing of this check"
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,7 @@ def declared(stage: str, assets: Collection[dg.AssetKey]) -> list[Declared]:
     return out
 
 
-CONTINUITY = [
-    Declared(RAW_STANDS, dg.AssetKey(["records", "reports"]), "error", "Each report of the manifest lies in raw/ as it was entered."),
-    Declared(REPORTS_STAND, dg.AssetKey(["records", "reports"]), "error", "A report of the current release still stands."),
-    Declared(FORMS_STAND, dg.AssetKey(["records", "reports"]), "warn", "No form of the current release is lost."),
-]
+CONTINUITY = [Declared(name, dg.AssetKey(["records", "reports"]), "error", f"{zh} {en}") for name, (en, zh) in MEANING.items()]
 
 
 def records_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
@@ -71,7 +70,7 @@ def records_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
         home, candidate = tools.home, tools.candidate(context.run)
         tools.say("gate: checking the records")
         with plainly():
-            verdict = Verdict.combine([tools.validate_records(home.records), what_stands(home)])
+            verdict = complete(Verdict.combine([tools.validate_records(home.records), what_stands(home)]), known)
             candidate.store_records_verdict(verdict, inputs_of(home.records).fingerprint)
         yield from _results(context, tools, candidate, verdict, known)
 
@@ -81,10 +80,12 @@ def records_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
 def what_stands(home: Home) -> Verdict:
     """The checks of continuity, on all of raw/, the records and the current release as they are now."""
     manifest, now = read_manifest(home.manifest), report_counts(home.records)
-    released = current_release(home) or next(reversed(list_releases(home)), None)  # a damaged link or folder lets nothing through
+    released = standing_release(home)
     raw = raw_stands(scan(home.raw, manifest), now)
-    listed = manifest.keys() - {f.report_file for f in raw.failures}
-    return Verdict((raw, *continuity(released.row_counts["reports"] if released else [], now, listed)))
+    published = released.row_counts["reports"] if released else []
+    accepted = accepted_forms(home.accepted, released.id) if released else set()
+    told = {str(f.report_file) for f in raw.failures}
+    return Verdict((raw, records_stand(home.records), *continuity(published, now, accepted, told)))
 
 
 def marts_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
@@ -96,11 +97,22 @@ def marts_gate(checks: Iterable[Declared]) -> dg.AssetChecksDefinition:
         home, candidate = tools.home, tools.candidate(context.run)
         tools.say("gate: checking the marts")
         with plainly():
-            marts = tools.validate_marts(candidate.database, home.records)
+            marts = complete(tools.validate_marts(candidate.database, home.records), known)
             candidate.store_verdict(marts, inputs_of(home.records).fingerprint)
         yield from _results(context, tools, candidate, marts, known)
 
     return gate
+
+
+def complete(verdict: Verdict, known: Iterable[Declared]) -> Verdict:
+    """The verdict, with an error for each declared check that it says nothing of: the release reads it, not Dagster's results."""
+    answered = {check.name for check in verdict.checks}
+    silent = [
+        Check(one.name, "gate", one.asset.path[-1], one.severity, "error", 0, 0, (), SILENT, empty_passes=False)
+        for one in known
+        if one.name not in answered
+    ]
+    return Verdict((*verdict.checks, *silent))
 
 
 def _results(
@@ -120,9 +132,8 @@ def result_of(declared: Declared, check: Check | None, page: str) -> dg.AssetChe
     """One check as Dagster shows it; `page` is the address of the gate's page."""
     severity = dg.AssetCheckSeverity.ERROR if declared.severity == "error" else dg.AssetCheckSeverity.WARN
     if check is None:
-        text = "the gate says nothing of this check"
         return dg.AssetCheckResult(
-            passed=False, asset_key=declared.asset, check_name=declared.name, severity=severity, description=text, metadata={"page": page}
+            passed=False, asset_key=declared.asset, check_name=declared.name, severity=severity, description=SILENT, metadata={"page": page}
         )
     rows = [{k: v for k, v in asdict(f).items() if k != "partition"} for f in check.failures]
     return dg.AssetCheckResult(

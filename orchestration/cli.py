@@ -155,9 +155,17 @@ def releases(form: Any) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def accept(file: Path) -> None:
-    """Accept a changed report as a new version, or the withdrawal of one that is gone: rewrites its manifest line."""
-    from orchestration.accept import accept_file
+@click.option(
+    "--form", "forms", multiple=True, metavar="NAME", help="A form of the current release that may be missing, by its project's name."
+)
+@click.option("--because", "reason", default="", help="Why, for the record.")
+def accept(file: Path, forms: tuple[str, ...], reason: str) -> None:
+    """Accept a changed report as a new version, or the withdrawal of one that is gone: rewrites its manifest line.
+
+    With --form: agree that a form of the current release is missing from the report or quarantined. Each word is kept in accepted.csv.
+    """
+    from orchestration.accept import accept_file, accept_forms
     from orchestration.reader import read_report
 
-    click.echo(accept_file(Home.from_env(), file, read_report))
+    home = Home.from_env()
+    click.echo(accept_forms(home, file, forms, reason) if forms else accept_file(home, file, read_report, reason))

@@ -16,6 +16,7 @@ from orchestration.reader.record import Problem
 from orchestration.reader.sources import SUFFIXES
 from orchestration.tables import Filed
 
+LISTS = ("manifest.csv", "accepted.csv", "expected.csv")  # what is kept about the reports, beside them
 _YEAR = re.compile(r"(19|20)\d\d")
 
 # Codes of the problems that keep a report from being read. They are of its place, not of its text: look again at each build.
@@ -82,7 +83,7 @@ def sha256_of(path: Path) -> str:
 def _entries(raw: Path) -> Iterator[Path]:
     """Files, and folders that are not gone into: hidden ones, no years, too deep, units that cannot be a partition's name."""
     for entry in sorted(raw.iterdir()):
-        if entry.name == "manifest.csv":
+        if entry.name in LISTS:
             continue
         if not entry.is_dir() or not _YEAR.fullmatch(entry.name):
             yield entry

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from orchestration import exports, tables
 from orchestration.home import DBT_PROJECT, EXPECTATIONS
-from orchestration.store import partitions_in
+from orchestration.store import broken_seal, folder_of, partitions_in, sealed_values
 
 _COLUMNS = ["report_file", "report_year", "report_unit", "report_sha256", "reader_version", "is_refused", "refusal_reason"]
 _MADE_BY_DBT = {"target", "logs", "dbt_packages", "__pycache__"}
@@ -21,9 +21,11 @@ _MADE_BY_DBT = {"target", "logs", "dbt_packages", "__pycache__"}
 
 @dataclass(frozen=True)
 class Inputs:
-    """`reports`: the rows of the record table reports, without what follows from them; `code`: digests by file."""
+    """`reports`: the rows of the record table reports, without what follows from them; `records`: by partition
+    the digests of the reports' values, or what is wrong with its files; `code`: digests by file."""
 
     reports: tuple[dict[str, Any], ...]
+    records: dict[str, dict[str, str] | str]
     code: dict[str, str]
 
     @property
@@ -35,10 +37,12 @@ class Inputs:
 def inputs_of(records: Path, dbt_project: Path = DBT_PROJECT, expectations: Path = EXPECTATIONS) -> Inputs:
     """The inputs as they are now on disk; partitions in order, so that the digest does not depend on how they are listed."""
     rows: list[dict[str, Any]] = []
+    values: dict[str, dict[str, str] | str] = {}
     for year, unit in partitions_in(records):
-        table = pq.read_table(records / str(year) / unit / "reports.parquet", columns=_COLUMNS, partitioning=None)
-        rows += table.to_pylist()
-    return Inputs(tuple(rows), code_digests(dbt_project, expectations))
+        folder = folder_of(records, year, unit)
+        rows += pq.read_table(folder / "reports.parquet", columns=_COLUMNS, partitioning=None).to_pylist()
+        values[f"{year}/{unit}"] = broken_seal(folder) or sealed_values(folder)
+    return Inputs(tuple(rows), values, code_digests(dbt_project, expectations))
 
 
 def code_digests(dbt_project: Path = DBT_PROJECT, expectations: Path = EXPECTATIONS) -> dict[str, str]:

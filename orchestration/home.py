@@ -37,6 +37,11 @@ class Home:
         return self.raw / "manifest.csv"
 
     @property
+    def accepted(self) -> Path:
+        """The record of what people accepted."""
+        return self.raw / "accepted.csv"
+
+    @property
     def records(self) -> Path:
         """records/<year>/<unit>/<table>.parquet."""
         return self.root / "records"

@@ -103,6 +103,11 @@ def current_release(home: Home) -> Release | None:
     return next((r for r in list_releases(home) if r.current), None)
 
 
+def standing_release(home: Home) -> Release | None:
+    """The release that what is built now is held against: the current one, or the last where the link or its folder is damaged."""
+    return current_release(home) or next(reversed(list_releases(home)), None)
+
+
 def publish(home: Home, database: Path, verdict: Path, fingerprint: str, reports: Iterable[dict[str, Any]]) -> Release:
     """Makes a release of a candidate that the gate let through, and moves `current` to it.
 

@@ -1,4 +1,4 @@
-"""The records of a partition on disk: six Parquet files in one folder, replaced together or not at all.
+"""The records of a partition on disk: six Parquet files in one folder with the seal on them, replaced together or not at all.
 
 Decides which reports must be read again; the reading itself is handed in.
 """
@@ -6,6 +6,7 @@ Decides which reports must be read again; the reading itself is handed in.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -17,11 +18,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from orchestration import tables
-from orchestration.filing import REFUSALS, Found
+from orchestration.filing import REFUSALS, Found, sha256_of
 from orchestration.home import sync_file, sync_folder
 from orchestration.reader.record import Problem, Report
 from orchestration.tables import SCHEMAS, to_tables
 
+SEAL = "seal.json"
+_OF_THE_READING = ("report_sha256", "reader_version")
 Tables = dict[str, pa.Table]
 Read = Callable[[bytes, str], Report]
 
@@ -52,12 +55,44 @@ def partitions_in(records: Path) -> list[tuple[int, str]]:
 
 
 def load(folder: Path) -> Tables | None:
-    """The six tables, or None where one is missing, damaged or of another schema: then all are made again."""
+    """The six tables, or None where one is missing, of another schema, or not as it was written: then all are made again."""
+    if broken_seal(folder):
+        return None
     try:
         found = {name: pq.read_table(folder / f"{name}.parquet", partitioning=None) for name in SCHEMAS}
     except (OSError, pa.ArrowInvalid):
         return None
     return found if all(found[name].schema.equals(SCHEMAS[name]) for name in SCHEMAS) else None
+
+
+def broken_seal(folder: Path) -> str | None:
+    """Why the partition's files are not those that were written together, or None where they are."""
+    try:
+        sealed = json.loads((folder / SEAL).read_bytes())["files"]
+        wrong = [name for name in SCHEMAS if sealed[name] != sha256_of(folder / f"{name}.parquet")]
+    except OSError as exc:
+        return f"{Path(str(exc.filename)).name} cannot be read ({exc.strerror})"
+    except (ValueError, KeyError, TypeError):
+        return f"{SEAL} is damaged"
+    return f"changed since it was written: {', '.join(f'{name}.parquet' for name in wrong)}" if wrong else None
+
+
+def sealed_values(folder: Path) -> dict[str, str]:
+    """The digests by report file that the partition was sealed with; none where the seal cannot be read, see `broken_seal`."""
+    try:
+        values: dict[str, str] = json.loads((folder / SEAL).read_bytes())["values"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return values
+
+
+def values_of(tables: Tables) -> dict[str, str]:
+    """By report file, the digest of all that was read from it, whatever file format or reader version it is kept in."""
+    digests = {file: hashlib.sha256() for file in tables["reports"]["report_file"].to_pylist()}
+    for name in SCHEMAS:
+        for row in tables[name].drop_columns([c for c in _OF_THE_READING if c in tables[name].column_names]).to_pylist():
+            digests[row["report_file"]].update(json.dumps([name, row], ensure_ascii=False, default=str).encode())
+    return {file: digest.hexdigest() for file, digest in digests.items()}
 
 
 def assemble(found: Iterable[Found], old: Tables | None, read: Read, version: str) -> Partition:
@@ -79,7 +114,7 @@ def assemble(found: Iterable[Found], old: Tables | None, read: Read, version: st
 
 
 def write(folder: Path, new: Tables, incoming: Path) -> None:
-    """Puts the six files in place of what stood there.
+    """Puts the six files, and seal.json with the digests of the files and of each report's values, in place of what stood there.
 
     They are written beside, synced, and renamed. Between the two renames the partition is absent: whoever is cut off
     there leaves no records, and the next build reads the reports again; never a mixture of old and new.
@@ -90,6 +125,9 @@ def write(folder: Path, new: Tables, incoming: Path) -> None:
     for name, table in new.items():
         pq.write_table(table, fresh / f"{name}.parquet", compression="zstd")
         sync_file(fresh / f"{name}.parquet")
+    seal = {"files": {name: sha256_of(fresh / f"{name}.parquet") for name in new}, "values": values_of(new)}
+    (fresh / SEAL).write_text(json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8")
+    sync_file(fresh / SEAL)
     sync_folder(fresh)
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists():

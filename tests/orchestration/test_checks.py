@@ -1,20 +1,26 @@
-"""The gate's verdict as asset checks, and the two checks that look at what was published before."""
+"""The gate's verdict as asset checks, and the checks that look at what stood before."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
+import pyarrow.parquet as pq
 import pytest
 
 from expectations.gate import load_suites
+from expectations.verdict import Verdict
 from orchestration.assets.records import SPECS
-from orchestration.checks import Declared, declared, result_name, result_of
-from orchestration.continuity import continuity, raw_stands
+from orchestration.checks import Declared, complete, declared, result_name, result_of
+from orchestration.continuity import continuity, raw_stands, records_stand
 from orchestration.describe import tally
-from orchestration.filing import Filing, Found
+from orchestration.filing import Filing, Found, scan
+from orchestration.home import Home
+from orchestration.store import assemble, write
 from orchestration.tables import Filed
-from tests.orchestration.parts import FAILED, FORMS, make_check
+from tests.orchestration.parts import FAILED, FORMS, make_check, read_lines
 
 BLOCKING, WATCHED = Declared("names", FORMS, "error", "meaning"), Declared("names", FORMS, "warn")
 
@@ -71,39 +77,69 @@ def test_a_check_that_the_gate_says_nothing_of_has_failed() -> None:
     assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.ERROR)
 
 
-def row(file: str = "a", forms: int = 3, quarantined: int = 0, refused: str | None = None) -> dict[str, object]:
+def row(file: str = "a", forms: str = "xyz", quarantined: int = 0, refused: str | None = None, **changes: str) -> dict[str, object]:
+    """A report whose kept forms are named by the letters of `forms`."""
     return {
         "file": file,
         "year": 2024,
         "unit": "甲单位",
-        "forms": forms,
+        "forms": len(forms) + quarantined,
         "quarantined_forms": quarantined,
+        "kept_forms": sorted(forms),
         "is_refused": refused is not None,
         "refusal_reason": refused,
+        "sha256": "1",
+        "reader_version": "1",
+        "values": "1",
+        **changes,
     }
 
 
 @pytest.mark.parametrize(
-    ("published", "now", "listed", "outcomes"),
+    ("published", "now", "accepted", "outcomes"),
     [
-        ([], [row()], {"a"}, ("not_evaluable", "not_evaluable")),
-        ([row()], [row()], {"a"}, ("pass", "pass")),
-        ([row()], [row(forms=4)], {"a"}, ("pass", "pass")),
-        ([row()], [row(refused="report_changed")], {"a"}, ("fail", "not_evaluable")),
-        ([row()], [], {"a"}, ("fail", "not_evaluable")),
-        ([row()], [], set(), ("pass", "not_evaluable")),
-        ([row(refused="no_form")], [row(refused="no_form")], {"a"}, ("not_evaluable", "not_evaluable")),
-        ([row()], [row(quarantined=1)], {"a"}, ("pass", "fail")),
-        ([row()], [row(forms=2)], {"a"}, ("pass", "fail")),
+        ([], [row()], set(), ("not_evaluable", "not_evaluable")),
+        ([row()], [row()], set(), ("pass", "pass")),
+        ([row()], [row(forms="wxyz")], set(), ("pass", "pass")),
+        ([row()], [row(refused="no_form")], set(), ("fail", "not_evaluable")),
+        ([row()], [row(refused="no_form")], {("a", "x")}, ("fail", "not_evaluable")),
+        ([row()], [], set(), ("fail", "not_evaluable")),
+        ([row()], [], {("a", "")}, ("pass", "not_evaluable")),
+        ([row()], [], {("b", "")}, ("fail", "not_evaluable")),
+        ([row(refused="no_form")], [row(refused="no_form")], set(), ("not_evaluable", "not_evaluable")),
+        ([row()], [row(forms="xy", quarantined=1)], set(), ("pass", "fail")),
+        ([row()], [row(forms="xy", quarantined=1)], {("a", "z")}, ("pass", "pass")),
+        ([row()], [row(forms="xy", quarantined=1)], {("a", "y")}, ("pass", "fail")),
+        ([row()], [row(forms="wxy")], set(), ("pass", "fail")),  # another form in its place makes up for none
+        ([row(forms="xx")], [row(forms="x")], set(), ("pass", "fail")),
     ],
 )
 def test_what_was_published_may_not_vanish_unnoticed(
-    published: list[dict[str, object]], now: list[dict[str, object]], listed: set[str], outcomes: tuple[str, str]
+    published: list[dict[str, object]], now: list[dict[str, object]], accepted: set[tuple[str, str]], outcomes: tuple[str, str]
 ) -> None:
-    reports, forms = continuity(published, now, listed)
-    assert (reports.outcome, forms.outcome) == outcomes
-    assert reports.blocks is (outcomes[0] == "fail")
-    assert not forms.blocks
+    checks = continuity(published, now, accepted, set())[:2]
+    assert tuple(c.outcome for c in checks) == outcomes
+    assert [c.blocks for c in checks] == [outcome == "fail" for outcome in outcomes]
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ({}, "pass"),
+        ({"values": "2"}, "fail"),
+        ({"values": "2", "sha256": "2"}, "not_evaluable"),
+        ({"values": "2", "reader_version": "2"}, "not_evaluable"),
+    ],
+)
+def test_the_same_report_read_by_the_same_reader_has_the_same_values(changes: dict[str, str], outcome: str) -> None:
+    *_, values = continuity([row()], [row(**changes)], set(), set())
+    assert (values.outcome, values.blocks) == (outcome, outcome == "fail")
+    assert [f.detail for f in values.failures] == ["its values are others now, file and reader are the same"] * (outcome == "fail")
+
+
+def test_what_raw_is_told_of_is_not_told_twice() -> None:
+    reports, *_ = continuity([row()], [row(refused="report_changed")], set(), {"a"})
+    assert reports.outcome == "pass"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +157,33 @@ def test_a_record_is_of_the_file_as_it_is_now(in_raw: bool, sha256: str, detail:
     assert [(f.report_file, f.detail) for f in check.failures] == ([("a", detail)] if detail else [])
 
 
-def test_a_lost_report_is_named_with_the_reason() -> None:
-    reports, forms = continuity([row("a"), row("b")], [row("a", refused="report_vanished: gone"), row("b", quarantined=1)], {"a", "b"})
-    assert [(f.report_file, f.partition, f.detail) for f in reports.failures] == [("a", "甲单位|2024", "report_vanished: gone")]
-    assert [(f.report_file, f.detail) for f in forms.failures] == [("b", "3 forms before, 2 now")]
+def test_what_is_lost_is_named_with_the_reason() -> None:
+    now = [row("a", refused="no_form: gone"), row("b", forms="xz", quarantined=1)]
+    reports, forms, _ = continuity([row("a"), row("b")], now, set(), set())
+    assert [(f.report_file, f.partition, f.detail) for f in reports.failures] == [("a", "甲单位|2024", "no_form: gone")]
+    assert [(f.report_file, f.detail) for f in forms.failures] == [("b", "the form y is missing or quarantined now")]
+    assert forms.remedy.count("jixiao accept FILE --form NAME") == 1
+
+
+def test_records_are_as_they_were_written(home: Home, put: Callable[[str, str], Path]) -> None:
+    assert records_stand(home.records).outcome == "not_evaluable"
+    put("2024/甲单位/a.txt", "培训")
+    write(home.records / "2024" / "甲单位", assemble(scan(home.raw, {}).reports, None, read_lines, "1").tables, home.incoming)
+    assert records_stand(home.records).outcome == "pass"
+    file = home.records / "2024" / "甲单位" / "funding.parquet"
+    table = pq.read_table(file, partitioning=None)
+    pq.write_table(table.slice(1), file)
+    check = records_stand(home.records)
+    assert check.blocks
+    assert [(f.partition, f.detail) for f in check.failures] == [("甲单位|2024", "changed since it was written: funding.parquet")]
+    (file.parent / "seal.json").unlink()
+    assert records_stand(home.records).failures[0].detail == "seal.json cannot be read (No such file or directory)"
+
+
+def test_a_silent_gate_is_an_error_in_the_verdict_itself() -> None:
+    verdict = complete(Verdict((make_check(),)), [BLOCKING, replace(WATCHED, name="watched"), replace(BLOCKING, name="silent")])
+    assert [(c.name, c.outcome, c.blocks) for c in verdict.checks] == [
+        ("names", "pass", False),
+        ("watched", "error", False),
+        ("silent", "error", True),
+    ]

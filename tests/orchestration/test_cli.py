@@ -157,6 +157,7 @@ def test_accept_and_build_refuse_in_plain_words(call, home: Home) -> None:  # ty
     assert call("accept", "2024/甲/b.txt").output.startswith("Error: 2024/甲/b.txt is not in")
     assert call("accept", "2024/甲/a.txt").output.startswith("2024/甲/a.txt: withdrawn")
     home.manifest.unlink()
+    home.accepted.unlink()
     home.raw.rmdir()
     missing = call("build")
     assert (missing.exit_code, "set JIXIAO_RAW" in missing.output) == (1, True)

@@ -12,13 +12,16 @@ from typing import Any
 
 import dagster as dg
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 
 from expectations.verdict import Verdict
+from orchestration.accept import accept_file, accept_forms
+from orchestration.accepted import read_accepted
 from orchestration.candidate import KEPT
 from orchestration.definitions import build_definitions
-from orchestration.home import Home
+from orchestration.home import Home, RefusalError
 from orchestration.manifest import read_manifest, write_manifest
 from orchestration.releases import list_releases, publish
 from orchestration.resources import Tools
@@ -89,7 +92,7 @@ def test_the_summary_of_a_release(tools: Tools, instance: dg.DagsterInstance, pu
         "  quarantined: 2024/甲单位/a.txt:3-9, form 2 会议: odd_name: 留字",
         "indicators         4",
     ]
-    assert lines[6] == "checks             5: 3 passed, 0 failed, 0 to look at, 2 had nothing to look at"
+    assert lines[6] == "checks             7: 4 passed, 0 failed, 0 to look at, 3 had nothing to look at"
     assert "release            " + list_releases(tools.home)[0].id in lines
     assert "2024/丙单位/empty.txt" not in read_manifest(tools.home.manifest)
 
@@ -299,9 +302,89 @@ def test_a_published_report_that_vanished_is_refused_until_a_person_agrees(tools
     assert outcome.refusals[1].startswith("  2024/乙单位/b.txt: report_vanished: ")
     lines = read_manifest(tools.home.manifest)
     write_manifest(tools.home.manifest, {k: v for k, v in lines.items() if k != "2024/乙单位/b.txt"})
+    unsaid = run(tools, instance)  # a line taken out by hand, or a list that was lost, is nobody's word
+    assert unsaid.refusals[:2] == (
+        "continuity/published_reports_stand on reports: 1 of 3 reports published",
+        "  2024/乙单位/b.txt: no record of it",
+    )
+    write_manifest(tools.home.manifest, lines)
+    accept_file(tools.home, Path("2024/乙单位/b.txt"), tools.read, "published by mistake")
     assert run(tools, instance).success
     assert partitions_in(tools.home.records) == [(2020, "甲单位"), (2024, "甲单位")]
     assert released(tools.home) == [("0001", False), ("0002", True)]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_published_form_that_is_lost_is_refused_until_a_person_agrees_by_name(
+    tools: Tools, instance: dg.DagsterInstance, put: Put
+) -> None:
+    put("2024/甲单位/a.txt", "培训 ?会议 论坛")
+    run(tools, instance)
+    file = Path("2024/甲单位/a.txt")
+    put(str(file), "培训 会议 评比")  # 论坛 is gone; that 会议 is read now, and 评比 is new, makes up for nothing
+    accept_file(tools.home, file, tools.read)
+    lost = "target_declaration / 2024 / 甲单位 / 论坛"
+    for _ in range(2):
+        refused = run(tools, instance)
+        assert refused.refusals[:2] == (
+            "continuity/published_forms_stand on reports: 1 of 4 forms published",
+            f"  2024/甲单位/a.txt: the form {lost} is missing or quarantined now",
+        )
+        with pytest.raises(RefusalError, match=f"no lost form is named 展览: {lost}"):
+            accept_forms(tools.home, file, ["展览"])
+    assert accept_forms(tools.home, file, ["论坛"], "merged into 会议").startswith(f"2024/甲单位/a.txt: {lost}: it may be missing")
+    assert run(tools, instance).success
+    assert [(a.what, a.release, a.form, a.reason) for a in read_accepted(tools.home.accepted)] == [
+        ("version", list_releases(tools.home)[0].id, "", ""),
+        ("form", list_releases(tools.home)[0].id, lost, "merged into 会议"),
+    ]
+    with pytest.raises(RefusalError, match="no form of the current release is missing"):
+        accept_forms(tools.home, file, ["论坛"])
+
+
+@pytest.mark.usefixtures("three")
+def test_a_word_counts_for_one_release_only(tools: Tools, instance: dg.DagsterInstance, put: Put) -> None:
+    file = Path("2024/乙单位/b.txt")
+
+    def published(text: str) -> bool:
+        put(str(file), text)
+        accept_file(tools.home, file, tools.read)
+        return run(tools, instance).success
+
+    run(tools, instance)
+    assert not published("论坛")
+    accept_forms(tools.home, file, ["展览"])
+    assert published("论坛 ")
+    assert published("论坛 展览")
+    assert not published("论坛")
+
+
+@pytest.mark.usefixtures("three")
+def test_records_that_were_changed_by_hand_are_read_again_or_refused(tools: Tools, instance: dg.DagsterInstance) -> None:
+    run(tools, instance)
+    before = list_releases(tools.home)[0].fingerprint
+    for partition in ("2024/乙单位", "2020/甲单位"):
+        file = tools.home.records / partition / "funding.parquet"
+        pq.write_table(pq.read_table(file, partitioning=None).slice(1), file)
+    refused = run(tools, instance, year=2020)
+    assert refused.refusals[:2] == (
+        "continuity/records_as_written on reports: 1 of 3 partitions",
+        "  2024/乙单位: changed since it was written: funding.parquet",
+    )
+    assert run(tools, instance).success
+    assert [r.fingerprint for r in list_releases(tools.home)] == [before]
+
+
+@pytest.mark.usefixtures("three")
+def test_records_that_change_behind_the_gate_are_refused(tools: Tools, instance: dg.DagsterInstance) -> None:
+    def meddled(_database: Path, records: Path) -> Verdict:
+        file = records / "2020" / "甲单位" / "funding.parquet"
+        pq.write_table(pq.read_table(file, partitioning=None).slice(1), file)
+        return Verdict((make_check("marts"),))
+
+    refused = run(replace(tools, validate_marts=meddled), instance)
+    assert any("between the two halves" in line for line in refused.refusals)
+    assert released(tools.home) == []
 
 
 @pytest.mark.usefixtures("three")
@@ -379,6 +462,8 @@ def test_the_release_keeps_counts_by_report(tools: Tools, instance: dg.DagsterIn
         "raw_matches_manifest",
         "published_reports_stand",
         "published_forms_stand",
+        "records_as_written",
+        "published_values_stand",
     }
     assert [(r["file"], r["forms"], r["quarantined_forms"], r["indicators"]) for r in release.row_counts["reports"]] == [
         ("2020/甲单位/c.txt", 1, 0, 1),

@@ -17,7 +17,7 @@ from orchestration.filing import scan
 from orchestration.home import Home
 from orchestration.manifest import Line
 from orchestration.reader.record import Report
-from orchestration.store import assemble, drop, folder_of, load, partitions_in, record_version, write
+from orchestration.store import assemble, drop, folder_of, load, partitions_in, record_version, sealed_values, write
 from orchestration.tables import SCHEMAS
 from tests.orchestration.parts import read_lines
 
@@ -91,6 +91,19 @@ def test_a_damaged_partition_is_read_again(home: Home, put: Put) -> None:
     assert load(folder) is not None
 
 
+def test_values_are_those_of_the_report_whatever_reader_read_them(home: Home, put: Put) -> None:
+    put(A, "培训")
+    put(B, "会议")
+    folder = folder_of(home.records, 2024, "甲单位")
+    stored(home)
+    before = sealed_values(folder)
+    stored(home, version="2")
+    assert sealed_values(folder) == before and set(before) == {A, B}
+    put(B, "展览")
+    stored(home)
+    assert {file for file, digest in sealed_values(folder).items() if digest != before[file]} == {B}
+
+
 def test_a_refused_report_is_a_row_with_its_reason_and_is_read_once_it_is_put_right(home: Home, put: Put) -> None:
     put(A, "培训")
     folder = folder_of(home.records, 2024, "甲单位")
@@ -119,7 +132,7 @@ def test_all_six_files_are_there_and_nothing_is_left_beside(home: Home, put: Put
     put(A, "会议")
     stored(home)
     folder = folder_of(home.records, 2024, "甲单位")
-    assert sorted(p.stem for p in folder.iterdir()) == sorted(SCHEMAS)
+    assert sorted(p.stem for p in folder.iterdir()) == sorted([*SCHEMAS, "seal"])
     assert not home.incoming.exists()
     assert partitions_in(home.records) == [(2024, "甲单位")]
     drop(folder, home.incoming)
