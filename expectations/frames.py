@@ -7,11 +7,13 @@ written in suites/records_*.json; here stands only which rows it is asked of and
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal, InvalidOperation
 from functools import reduce
 
 import pandas as pd
 
 from expectations.sources import Records
+from orchestration.reader.values import YUAN
 
 REPORT = ["report_year", "report_unit", "report_file"]
 FORM = [*REPORT, "form_no"]
@@ -153,12 +155,30 @@ def _missing(frame: pd.DataFrame, columns: list[str]) -> pd.Series:
 def _funding(records: Records, kept: pd.DataFrame) -> pd.DataFrame:
     cells = _placed(records.tables["funding"], kept)
     text = cells["amount_text"].fillna("")
+    factor = _of(cells, kept, FORM, ("funding_unit",))["funding_unit"].map(YUAN)
     return cells.assign(
         cell=cells["form_type"] + "/" + cells["budget_stage"].fillna("?") + "/" + cells["funding_source"].fillna("?"),
         # A blank has no characters, a dash only dashes: what is left is meant as an amount.
         is_amount_printed=text.map(lambda t: not set("".join(t.split())) <= DASHES).astype("bool"),
         untraced_yuan=cells["amount_yuan"].where(cells["amount_text"].isna()),
+        printed_yuan=_product(cells["amount_text"].map(_number), factor),
         executed_yuan=cells["amount_yuan"].where(cells["budget_stage"].eq("executed")),
+    )
+
+
+def _number(text: object) -> Decimal | None:
+    """The number that a text is, read here once more; missing where it is none, or more than a number."""
+    try:
+        return Decimal(unicodedata.normalize("NFKC", text).replace(",", "")) if isinstance(text, str) else None
+    except InvalidOperation:
+        return None
+
+
+def _product(numbers: pd.Series, factors: pd.Series) -> pd.Series:
+    """Number × factor of each row, exact; missing where one of them is."""
+    pairs = zip(numbers, factors, strict=True)
+    return pd.Series(
+        [n * f if isinstance(n, Decimal) and isinstance(f, Decimal) else None for n, f in pairs], index=numbers.index, dtype=object
     )
 
 
@@ -191,6 +211,9 @@ def _indicators(records: Records, kept: pd.DataFrame) -> pd.DataFrame:
         indicator_kind=rows["indicator_kind"].fillna("missing"),
         level_pair=level1 + "/" + level2,
         untyped_value=rows["target_value_text"].where(rows["target_value"].isna()),
+        printed_target=rows["target_value_text"].map(_number),
+        printed_weight=rows["weight_text"].map(_number),
+        printed_score=rows["score_text"].map(_number),
         open_flags=rows["flags"].fillna("").replace("", None),
         **excused,
     )

@@ -138,6 +138,30 @@ FAULTS: list[tuple[str, Fault, str, str]] = [
         "amount_yuan: missing; cell: target_declaration/requested/total; amount_text: 7,000.00",
     ),
     (
+        "G03_amount_as_printed",
+        put("funding", 3, amount_yuan=Decimal("70000.00")),
+        CELL,
+        "amount_yuan: 70000; printed_yuan: 7000; cell: target_declaration/requested/total; amount_text: 7,000.00",
+    ),
+    (
+        "G06_target_value_as_printed",
+        put("indicators", 0, target_value=Decimal(50)),
+        TARGET,
+        "target_value: 50; printed_target: 5; indicator_name: 场次; target_value_text: 5",
+    ),
+    (
+        "G11_weight_as_printed",
+        put("indicators", 1, weight=Decimal(91)),
+        RESULT,
+        "weight: 91; printed_weight: 90; indicator_name: 期数; weight_text: 90",
+    ),
+    (
+        "G11_score_as_printed",
+        put("indicators", 1, score=Decimal(8)),
+        RESULT,
+        "score: 8; printed_score: 80; indicator_name: 期数; score_text: 80",
+    ),
+    (
         "G03_amount_traced",
         put("funding", 0, amount_yuan=Decimal("5.00")),
         CELL,
