@@ -18,7 +18,7 @@ export PIP_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pip
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: help install warehouse test check accuracy bench fuzz ui lock clean
+.PHONY: help install warehouse test check accuracy bench fuzz torture ui lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -43,6 +43,9 @@ bench: install ## what reading costs: speed, memory and growth on made-up report
 
 fuzz: install ## read thousands of damaged reports, others each time: minutes (the tests read the same few hundred)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/reader/test_fuzz.py
+
+torture: install ## corrupt it 240 times: about ten minutes (the tests do a tenth of it)
+	@JIXIAO_TORTURE=1 $(BIN)/python -m pytest tests/pipeline/test_corruptions.py
 
 ui: install ## Dagster on http://127.0.0.1:3000 (JIXIAO_UI_PORT names another port), with the runs made so far
 	@$(BIN)/python -m orchestration.ui
