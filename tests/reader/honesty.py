@@ -138,7 +138,7 @@ def vanished(read: Trace) -> Iterator[str]:
 def misplaced(read: Trace) -> Iterator[str]:
     """Lines that are not in the file, values outside their form, forms that share lines."""
     report = read.report
-    last = max(len(read.lines), 1)
+    last = len(read.lines) or report.line_count + 1  # of bytes that are no text the ends of lines are counted
     for problem in _problems(report):
         if not problem.lines or not all(1 <= n <= last for n in problem.lines):
             yield f"{problem.code} names the lines {problem.lines} of {last}"
