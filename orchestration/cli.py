@@ -137,10 +137,29 @@ def query(sql: str, form: Any) -> None:
     from orchestration.show import write_rows
 
     try:
-        columns, rows = run_query(Home.from_env(), sql)
-        write_rows(columns, rows, form, sys.stdout)
+        with run_query(Home.from_env(), sql) as (columns, rows):
+            write_rows(columns, rows, form, sys.stdout)
     except (duckdb.Error, ValueError) as exc:
         raise click.ClickException(str(exc)) from exc
+
+
+@main.command()
+@click.argument("fact")
+@click.argument("keys", nargs=-1, metavar="KEY...")
+@click.option("--context", type=click.IntRange(0), default=2, show_default=True, help="Lines to show around those of the row.")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Rows to show.")
+def trace(fact: str, keys: tuple[str, ...], context: int, limit: int) -> None:
+    """Print the source lines behind the rows of a table, with their values marked.
+
+    FACT is a table of the current release, by its English or Chinese name. A KEY is COLUMN=VALUE, COLUMN~PART, or the value of the next
+    column of the table's key: jixiao trace fct_indicator_result actual_text=66.16亿 report_file~003
+    """
+    from orchestration.trace_page import write_traces
+    from orchestration.tracing import trace_rows
+
+    release, count, traced = trace_rows(Home.from_env(), fact, keys, limit)
+    write_traces(release, count, traced, context, sys.stdout)
+    sys.exit(1 if any(place.trouble for row in traced for place in row.places) else 0)
 
 
 @main.command()

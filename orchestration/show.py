@@ -82,8 +82,10 @@ def _json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) ->
     twice = sorted({c for c in columns if list(columns).count(c) > 1})
     if twice:
         raise ValueError(f"two columns are named {', '.join(twice)}: give them names of their own with AS")
-    objects = ("{" + ", ".join(f"{_quoted(c)}: {_value(v)}" for c, v in zip(columns, row, strict=True)) + "}" for row in rows)
-    out.write("[" + ",\n ".join(objects) + "]\n")
+    out.write("[")
+    for no, row in enumerate(rows):
+        out.write((",\n " if no else "") + "{" + ", ".join(f"{_quoted(c)}: {_value(v)}" for c, v in zip(columns, row, strict=True)) + "}")
+    out.write("]\n")
 
 
 def _value(value: Any) -> str:

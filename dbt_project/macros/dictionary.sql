@@ -23,7 +23,8 @@
     {%- set label = modules.re.search('[^,，;；]*[一-鿿][^,，;；]*', bracket.group(1)).group(0) | trim %}
     {%- set before = '是否' if column.name.startswith('is_') else '' %}
     {%- set after = {'key': '键', 'text': '原文', 'en': '英文'}.get(column.name.split('_')[-1], '') %}
-    {{- return((before if before not in label else '') ~ label ~ (after if after not in label else '')) }}
+    {%- set after = '' if after in label or label.endswith('文字') else after %}
+    {{- return((before if before not in label else '') ~ label ~ after) }}
 {%- endmacro %}
 
 {#- The generic tests of one kind on a model. -#}

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from orchestration.cli import main
 from orchestration.home import CHECKOUT, Home, RefusalError
 from orchestration.manifest import Line, write_manifest
+from orchestration.query import run_query
 from orchestration.releases import publish
 from orchestration.ui import free_port
 from tests.orchestration.parts import write_database
@@ -62,6 +63,13 @@ def test_query_finds_tables_without_their_schema(call) -> None:  # type: ignore[
     assert call("query", "PIVOT dim_unit ON unit_name USING sum(amount)", "--format", "csv").output == "u0,u1\n0.00,1.00\n"
     assert call("query", "SELECT current_setting('temp_directory') AS t", "--format", "json").output == '[{"t": ""}]\n'
     assert call("query", "-- 注释\nSELECT 1 AS n", "--format", "csv").output == "n\n1\n"
+
+
+@pytest.mark.usefixtures("released")
+def test_rows_come_as_they_are_asked_for(home: Home) -> None:
+    """All of them would be 8 TB."""
+    with run_query(home, "SELECT i, repeat('x', 8000) FROM range(1000000000) t(i)") as (columns, rows):
+        assert columns[0] == "i" and [next(rows)[0] for _ in range(3)] == [0, 1, 2]
 
 
 @pytest.mark.usefixtures("released")
