@@ -18,10 +18,10 @@ export PIP_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pip
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: help install warehouse test check accuracy bench fuzz torture ui lock clean
+.PHONY: help install warehouse test check accuracy docs dbt-docs bench fuzz torture ui lock clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
 
 warehouse: install ## read raw/, check it, and release it (installs what is needed first)
 	@$(BIN)/jixiao build
@@ -37,6 +37,15 @@ check: install ## ruff, mypy and sqlfluff
 
 accuracy: install ## make docs/accuracy.md anew and print what changed; ACCEPT=1 keeps a table that became worse
 	@$(BIN)/python -m tests.gold.accuracy $(if $(ACCEPT),--accept)
+
+docs: install ## make docs/dictionary.md, dictionary.html, er.md and er.svg anew, of the models' YAML
+	@$(BIN)/python -m orchestration.docs
+
+dbt-docs: install ## dbt's own pages of models, tests and lineage: one file, warehouse/dbt_docs/static_index.html, that needs no network
+	@mkdir -p $(JIXIAO_HOME)
+	@JIXIAO_CANDIDATE=:memory: $(BIN)/dbt --quiet --no-version-check docs generate --static --empty-catalog --project-dir dbt_project \
+	  --profiles-dir dbt_project --target-path $(JIXIAO_HOME)/dbt_docs --log-path $(JIXIAO_HOME)/dbt_docs
+	@echo "$(JIXIAO_HOME)/dbt_docs/static_index.html"
 
 bench: install ## what reading costs: speed, memory and growth on made-up reports of 10,000 forms (FORMS=1000 for fewer)
 	@$(BIN)/python -m tests.bench --forms $(or $(FORMS),10000)
