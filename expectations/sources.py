@@ -23,7 +23,7 @@ PIN_COLUMNS = ("report_year", "report_unit", "reports", "forms", "indicators")
 
 @dataclass(frozen=True)
 class Records:
-    """The six record tables over all partitions, and for each partition that is not whole the reason."""
+    """The record tables over all partitions, and for each partition that is not whole the reason."""
 
     tables: dict[str, pd.DataFrame]
     unreadable: dict[tuple[int, str], str]

@@ -1,4 +1,4 @@
-"""The six record tables of a report, as Arrow: schemas and the way from a Report to rows.
+"""The record tables of a report, as Arrow: schemas and the way from a Report to rows.
 
 One row never stands without its report's digest, its file and its lines. Money is decimal(18,2) in yuan, with the printed
 text beside it: `amount_text` null is a blank cell, `—` is a dash, `0.00` is zero. Writing belongs to assets/records.py.
@@ -14,7 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from orchestration.reader.record import Form, Problem, Report, Text, merged_lines, text_of
+from orchestration.reader.quantities import leading
+from orchestration.reader.record import Form, Mention, Problem, Report, Text, merged_lines, text_of
 from orchestration.reader.values import YUAN
 
 MONEY = pa.decimal128(18, 2)
@@ -106,12 +107,37 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("measure_unit", pa.string()),
             ("indicator_kind", pa.string()),  # quantitative, qualitative
             ("actual_text", pa.string()),
+            ("actual_operator", pa.string()),  # of 90%以上, ≥; None where none is printed
+            ("actual_value", QUANTITY),  # the number that the cell begins with, in actual_unit
+            ("actual_value_text", pa.string()),
+            ("actual_unit", pa.string()),
+            ("actual_is_estimate", pa.bool_()),  # 1000余次
             ("weight", POINTS),
             ("weight_text", pa.string()),
             ("score", POINTS),
             ("score_text", pa.string()),
             ("deviation_text", pa.string()),
             ("flags", pa.string()),  # ambiguity flags, joined by ';', empty where the text settles all
+            *_PLACE,
+        ]
+    ),
+    "quantities": pa.schema(
+        [
+            *_FORM_KEYS,
+            ("text_kind", pa.string()),  # project, annual, planned, actual: a goal; indicator_target, indicator_actual: a cell
+            ("indicator_no", pa.int32()),  # null: of a goal
+            ("quantity_no", pa.int32()),
+            ("value_text", pa.string()),
+            ("value_low", QUANTITY),
+            ("value_high", QUANTITY),  # of a range; else the same
+            ("measure_unit", pa.string()),
+            ("operator", pa.string()),
+            ("is_estimate", pa.bool_()),
+            ("is_each", pa.bool_()),
+            ("subject", pa.string()),
+            ("clause_text", pa.string()),
+            ("span_start", pa.int32()),  # of number and unit in the text, from 0
+            ("span_end", pa.int32()),
             *_PLACE,
         ]
     ),
@@ -141,7 +167,7 @@ class Filed:
 
 
 def to_tables(reports: Iterable[tuple[Filed, Report]], reader_version: str) -> dict[str, pa.Table]:
-    """All six tables, in the order of the reports; an empty table keeps its schema."""
+    """All tables, in the order of the reports; an empty table keeps its schema."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for filed, report in reports:
         keys = {"report_sha256": report.sha256, "report_file": filed.file, "report_year": filed.year, "report_unit": filed.unit}
@@ -174,6 +200,7 @@ def _report_rows(report: Report, reader_version: str) -> dict[str, list[dict[str
             key | {"goal_kind": kind, "goal_text": goal.text} | _place(goal.lines) for kind, goal in form.goals.items() if goal
         ]
         out["indicators"] += [key | {"indicator_no": no} | row for no, row in enumerate(_indicator_rows(form), 1)]
+        out["quantities"] += [key | {"quantity_no": no} | _mention_row(m) for no, m in enumerate(form.mentions, 1)]
         out["problems"] += [_problem_row(p, form_no, no) for no, p in enumerate(form.problems, 1)]
     return out
 
@@ -244,6 +271,7 @@ def _indicator_rows(form: Form) -> list[dict[str, Any]]:
             "measure_unit": i.unit,
             "indicator_kind": i.kind,
             "actual_text": text_of(i.actual),
+            **_actual(i.actual),
             "weight": _decimal(i.weight, POINTS),
             "weight_text": text_of(i.weight),
             "score": _decimal(i.score, POINTS),
@@ -254,6 +282,40 @@ def _indicator_rows(form: Form) -> list[dict[str, Any]]:
         }
         for i in form.indicators
     ]
+
+
+def _actual(cell: Text | None) -> dict[str, Any]:
+    """The number that an actual value begins with, typed; a cell that begins with words has none."""
+    q = leading(cell.text) if cell else None
+    if q is None or q.low != q.high:
+        return dict.fromkeys(("actual_operator", "actual_value", "actual_value_text", "actual_unit", "actual_is_estimate"))
+    return {
+        "actual_operator": q.operator,
+        "actual_value": _fit(q.low, QUANTITY),
+        "actual_value_text": q.value_text,
+        "actual_unit": q.unit,
+        "actual_is_estimate": q.is_estimate,
+    }
+
+
+def _mention_row(m: Mention) -> dict[str, Any]:
+    q = m.quantity
+    return {
+        "text_kind": m.text_kind,
+        "indicator_no": m.indicator_no,
+        "value_text": q.value_text,
+        "value_low": _fit(q.low, QUANTITY),
+        "value_high": _fit(q.high, QUANTITY),
+        "measure_unit": q.unit,
+        "operator": q.operator,
+        "is_estimate": q.is_estimate,
+        "is_each": q.is_each,
+        "subject": q.subject or None,
+        "clause_text": q.clause,
+        "span_start": q.start,
+        "span_end": q.end,
+        **_place(m.lines),
+    }
 
 
 def _problem_row(p: Problem, form_no: int | None, problem_no: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The six record tables, partitioned by year × unit: reads what is new or changed.
+"""The record tables, partitioned by year × unit: reads what is new or changed.
 
 One step and one process for any number of partitions. A run that is started without partitions is about all of them.
 """
@@ -24,6 +24,7 @@ _DESCRIPTIONS = {
     "funding": "One row per money cell of a form: funding source × budget stage (资金).",
     "goals": "One row per goal text of a form (总体目标).",
     "indicators": "One row per row of a form's indicator table (绩效指标).",
+    "quantities": "One row per number in a goal or in the text of an indicator (数量).",
     "problems": "One row per problem of a report or form, with its lines.",
 }
 SPECS = [

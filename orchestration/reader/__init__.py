@@ -10,7 +10,7 @@ import hashlib
 import re
 import traceback
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from orchestration.reader.layout import arrange, untangle
 from orchestration.reader.layout.ruled import stream_of_tables
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.pages import over_pages, page_lines
-from orchestration.reader.record import Form, Indicator, Ledger, Problem, Report, Text, merged_lines
+from orchestration.reader.quantities import quantities
+from orchestration.reader.record import Form, Indicator, Ledger, Mention, Problem, Report, Text, merged_lines
 from orchestration.reader.sources import open_source
 from orchestration.reader.sources.source import Source, UnsuitableError
 from orchestration.reader.table.cells import Table, collect
@@ -245,7 +246,28 @@ def _form(r: Reading, account: Ledger, found: tuple[Indicator, ...] = (), total:
         total=total,
         problems=tuple(r.problems),
         dates=r.dates,
+        mentions=tuple(_mentions(r, found)),
     )
+
+
+def _mentions(r: Reading, found: tuple[Indicator, ...]) -> Iterator[Mention]:
+    """The quantities in running text: those of goals at their own lines, those of an indicator's cell at the lines of the cell."""
+    for name, goal in r.goals.items():
+        if goal is None:
+            continue
+        for q in quantities(goal.text):
+            first = _printed_before(goal.text, q.start)
+            lines = r.goal_lines[name][first : first + _printed_before(goal.text[q.start :], q.end - q.start)]
+            yield Mention(name, None, q, tuple(sorted(set(lines))))
+    for no, row in enumerate(found, 1):
+        for kind, cell in (("indicator_target", None if row.value else row.target), ("indicator_actual", row.actual)):
+            if cell is not None:
+                yield from (Mention(kind, no, q, cell.lines) for q in quantities(cell.text))
+
+
+def _printed_before(text: str, at: int) -> int:
+    """How many characters of a text, blanks apart, stand before a place: as many as the stream has."""
+    return len("".join(text[:at].split()))
 
 
 def _last_line(r: Reading) -> int:

@@ -33,6 +33,7 @@ class Reading:
     execution: Execution | None = None
     goals: dict[str, Text | None] = field(default_factory=dict)
     narrative: str = ""  # the folded text of the goals: a page may print it again
+    goal_lines: dict[str, list[int]] = field(default_factory=dict)  # of each goal: the line of each printed character
     columns: dict[int, str] = field(default_factory=dict)  # of the indicator table of a grid: by the number of their header's cell
     problems: list[Problem] = field(default_factory=list)
     unclear: dict[str | None, Problem] = field(default_factory=dict)  # tables that the layout could not take apart; None: the whole form

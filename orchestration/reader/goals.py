@@ -260,6 +260,7 @@ def _goal_text(r: Reading, lines: Lines, name: str) -> Text | None:
     r.book.enter(FIELD, start, end, f"goals.{name}")
     breaks = [at for at in r.stream.starts_in(start + 1, end) if _starts_paragraph(r.stream, at)]
     text = "\n".join(r.stream.text(a, b) for a, b in pairwise([start, *breaks, end]))
+    r.goal_lines[name] = r.stream.line[start:end]
     return Text(text, r.stream.lines(start, end))
 
 

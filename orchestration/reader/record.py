@@ -113,6 +113,34 @@ class Indicator(NamedTuple):
         return merged_lines(c for c in cells if c)
 
 
+class Quantity(NamedTuple):
+    """One number of a text. `start` and `end` are the span of number and unit in the text; `low` and `high` differ for a range.
+
+    Numbers are in the printed unit: 1000千次 is 1000 of the unit 千次. `operator` is None where none is printed.
+    """
+
+    start: int
+    end: int
+    value_text: str
+    low: Decimal
+    high: Decimal
+    unit: str | None
+    operator: str | None
+    is_estimate: bool  # 近, 约, 余, 左右
+    is_each: bool  # of each of several things: 各1个, 每条8-15分钟
+    subject: str  # what is counted or measured, empty where the clause does not say it
+    clause: str  # the clause as printed
+
+
+class Mention(NamedTuple):
+    """A quantity in running text: of a goal (`text_kind` is its name), or of the target or actual cell of an indicator."""
+
+    text_kind: str  # project, annual, planned, actual; indicator_target, indicator_actual
+    indicator_no: int | None
+    quantity: Quantity
+    lines: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Where each non-blank character of a form went, and the independent count of its operator-number lexemes."""
@@ -160,6 +188,7 @@ class Form:
     total: dict[str, Text | None] | None = None
     problems: tuple[Problem, ...] = ()
     dates: dict[str, str | None] = field(default_factory=dict)  # planned_start, planned_end as ISO dates
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def quarantined(self) -> bool:

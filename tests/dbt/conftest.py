@@ -72,7 +72,7 @@ def report(file: str, *forms: Form, problems: tuple[Problem, ...] = ()) -> tuple
 
 
 def write_records(folder: Path, reports: list[tuple[Filed, Report]], spoil: Callable[[str, pa.Table], pa.Table] = lambda _, t: t) -> None:
-    """One folder per year and unit with six Parquet files; `spoil` may alter a table (by name) before it is written."""
+    """One folder per year and unit with a Parquet file for each table; `spoil` may alter a table (by name) before it is written."""
     for filed, read in reports:
         partition = folder / str(filed.year) / filed.unit
         partition.mkdir(parents=True)

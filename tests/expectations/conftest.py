@@ -55,7 +55,7 @@ def good() -> Callable[[str], Rows]:
 
 
 def good_rows() -> Rows:
-    """Rows of the six tables; a column that is not given is missing."""
+    """Rows of the record tables; a column that is not given is missing."""
     declaration = {"form_no": 1, "form_type": "target_declaration", "project_name": "展览", "line_start": 5, "line_end": 60}
     dates = {"planned_start_date": dt.date(2024, 1, 1), "planned_end_date": dt.date(2024, 12, 31)}
     evaluation = {"form_no": 2, "form_type": "self_evaluation", "project_name": "培训", "line_start": 61, "line_end": 140}
@@ -116,7 +116,7 @@ def store_partition() -> Callable[[Rows, Path], None]:
 
 
 def write_partition(rows: Rows, folder: Path) -> None:
-    """The six tables of a partition."""
+    """The tables of a partition."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in SCHEMAS.items():
         pq.write_table(pa.Table.from_pylist(rows[name], schema=schema), folder / f"{name}.parquet")
