@@ -22,6 +22,8 @@ GRAIN = {
     "fct_indicator_target": ("form_key", "indicator_no"),
     "fct_indicator_result": ("form_key", "indicator_no"),
     "fct_self_evaluation": ("form_key",),
+    "fct_goal_commitment": ("form_key", "commitment_no"),
+    "fct_indicator_quantity": ("form_key", "quantity_no"),
     "fct_audit_finding": ("form_key", "rule_id", "subject"),
 }
 DIMENSION_KEYS = {
@@ -31,6 +33,10 @@ DIMENSION_KEYS = {
     "dim_project": "project_key",
     "dim_fiscal_year": "fiscal_year_key",
     "dim_indicator": "indicator_key",
+    "dim_indicator_level": "indicator_level_key",
+    "dim_indicator_concept": "indicator_concept_key",
+    "dim_measure_unit": "measure_unit_key",
+    "dim_operator": "operator_key",
     "dim_funding_source": "funding_source_key",
     "dim_budget_stage": "budget_stage_key",
 }
@@ -136,7 +142,7 @@ def _forms(marts: Mapping[str, pd.DataFrame], records: Records) -> pd.DataFrame:
     both = _recorded(records).merge(_built(marts), on=FORM, how="outer", suffixes=("", "_in_marts"))
     for column in ("project_name", "report_year", "report_unit", "line_start", "line_end"):
         both[column] = both[column].fillna(both[f"{column}_in_marts"])
-    counts = [c for c in both.columns if c.startswith(("targets_", "results_", "funding_cells_", "evaluations_", "rows_"))]
+    counts = [c for c in both.columns if c.startswith(("targets_", "results_", "funding_cells_", "evaluations_", "quantities_", "rows_"))]
     both[counts] = both[counts].fillna(0).astype("int64")
     return _with_partition(both)
 
@@ -150,6 +156,7 @@ def _recorded(records: Records) -> pd.DataFrame:
     requested = t["funding"][t["funding"]["budget_stage"].eq("requested") & t["funding"]["funding_source"].eq("total")]
     forms = _count_beside(forms, t["indicators"], "indicators")
     forms = _count_beside(forms, t["funding"], "funding_cells")
+    forms = _count_beside(forms, t["quantities"], "quantities")
     forms = _count_beside(forms, t["forms"], "rows")
     forms = forms.merge(requested.drop_duplicates(FORM)[[*FORM, "amount_yuan"]], on=FORM, how="left")
     forms = forms.merge(_sum_of_amounts(t["funding"], FORM), on=FORM, how="left")
@@ -160,6 +167,7 @@ def _recorded(records: Records) -> pd.DataFrame:
         targets_due=forms["indicators"].where(published & is_declaration, 0),
         results_due=forms["indicators"].where(published & forms["form_type"].eq("self_evaluation"), 0),
         evaluations_due=(published & forms["form_type"].eq("self_evaluation")).astype("int64"),
+        quantities_due=forms["quantities"].where(published, 0),
         funding_cells_due=forms["funding_cells"].where(published, 0),
         requested_yuan_due=forms["amount_yuan"].where(published),
         funding_sum_yuan_due=forms["funding_sum_yuan"].where(published),
@@ -192,6 +200,8 @@ def _built(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     }
     for name, table in facts.items():
         forms = forms.assign(**{name: forms["form_key"].map(marts[table]["form_key"].value_counts())})
+    quantities = pd.concat([marts[table]["form_key"] for table in ("fct_goal_commitment", "fct_indicator_quantity")])
+    forms = forms.assign(quantities_in_marts=forms["form_key"].map(quantities.value_counts()))
     money = marts["fct_project_funding"]
     requested = money[money["budget_stage"].eq("requested") & money["funding_source"].eq("total")].drop_duplicates("form_key")
     sums = _sum_of_amounts(money, ["form_key"]).set_index("form_key")["funding_sum_yuan"]

@@ -1,4 +1,4 @@
-"""The records of a partition on disk: six Parquet files in one folder with the seal on them, replaced together or not at all.
+"""The records of a partition on disk: one Parquet file for each table in one folder, with the seal on them, replaced together or not at all.
 
 Decides which reports must be read again; the reading itself is handed in.
 """
@@ -55,7 +55,7 @@ def partitions_in(records: Path) -> list[tuple[int, str]]:
 
 
 def load(folder: Path) -> Tables | None:
-    """The six tables, or None where one is missing, of another schema, or not as it was written: then all are made again."""
+    """The tables, or None where one is missing, of another schema, or not as it was written: then all are made again."""
     if broken_seal(folder):
         return None
     try:
@@ -114,7 +114,7 @@ def assemble(found: Iterable[Found], old: Tables | None, read: Read, version: st
 
 
 def write(folder: Path, new: Tables, incoming: Path) -> None:
-    """Puts the six files, and seal.json with the digests of the files and of each report's values, in place of what stood there.
+    """Puts the files, and seal.json with the digests of the files and of each report's values, in place of what stood there.
 
     They are written beside, synced, and renamed. Between the two renames the partition is absent: whoever is cut off
     there leaves no records, and the next build reads the reports again; never a mixture of old and new.

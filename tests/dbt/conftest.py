@@ -19,7 +19,8 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
-from orchestration.reader.record import Amount, Execution, Form, Indicator, Ledger, Problem, Report, Text
+from orchestration.reader.quantities import quantities
+from orchestration.reader.record import Amount, Execution, Form, Indicator, Ledger, Mention, Problem, Report, Text
 from orchestration.tables import Filed, to_tables
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -35,11 +36,20 @@ def amount(source: str, stage: str, printed: str | None, line: int) -> Amount:
     return Amount(source, stage, text(printed, line), number, (line,))
 
 
-def indicator(level1: str | None, level2: str | None, name: str, weight: str | None = None, score: str | None = None) -> Indicator:
+def indicator(
+    level1: str | None, level2: str | None, name: str, weight: str | None = None, score: str | None = None, actual: str | None = None
+) -> Indicator:
     return Indicator(
         text(level1), text(level2), Text(name, (40,)), Text("≥90%", (41,)), "≥", "90", "%", "quantitative",
-        weight=text(weight, 41), score=text(score, 41),
+        actual=text(actual, 41), weight=text(weight, 41), score=text(score, 41),
     )  # fmt: skip
+
+
+def mentions(goals: dict[str, Text | None], indicators: tuple[Indicator, ...]) -> Iterator[Mention]:
+    """What the reader finds of quantities in goals and actual values."""
+    cells = [("indicator_actual", no, row.actual) for no, row in enumerate(indicators, 1)]
+    for kind, no, printed in [*((kind, None, goal) for kind, goal in goals.items()), *cells]:
+        yield from (Mention(kind, no, q, printed.lines) for q in (quantities(printed.text) if printed else []))
 
 
 def form(
@@ -57,10 +67,11 @@ def form(
     """A declaration, or with `evaluation` a self-evaluation."""
     head = {"project_name": project, "implementing_unit": unit, "supervising_department": "市科委", "funding_unit": "元"}
     execution, weight, score = evaluation or (None, None, None)
+    printed = {k: text(v) for k, v in (goals or {}).items()}
     return Form(
         "self_evaluation" if evaluation else "target_declaration", year, *lines, {k: text(v) for k, v in head.items()}, funding,
-        {k: text(v) for k, v in (goals or {}).items()}, indicators, Ledger(100, 60, 30, 10, (), 1, 1), execution,
-        {"weight": text(weight), "score": text(score)} if evaluation else None, problems,
+        printed, indicators, Ledger(100, 60, 30, 10, (), 1, 1), execution,
+        {"weight": text(weight), "score": text(score)} if evaluation else None, problems, mentions=tuple(mentions(printed, indicators)),
     )  # fmt: skip
 
 
@@ -153,7 +164,7 @@ def good_reports() -> list[tuple[Filed, Report]]:
                 "甲单位",
                 requested,
                 (indicator(*quantity, "培训（次）"), indicator(*satisfaction, "满意度")),
-                goals={"annual": "办好培训"},
+                goals={"annual": "办好培训20次"},
                 problems=(NOTE,),
             ),
             form(SAME_NAME, "乙中心", requested[1:3], (indicator(*quantity, "培训(次)"),), lines=(61, 99)),
@@ -165,7 +176,7 @@ def good_reports() -> list[tuple[Filed, Report]]:
                 "服务经济 ⼯作经费",  # ⼯ is a Kangxi radical
                 "甲单位",
                 evaluated,
-                (indicator(*quantity, "培训（次）", "60", "56"), indicator(*satisfaction, "满意度", "30", "30.00")),
+                (indicator(*quantity, "培训（次）", "60", "56", "100%"), indicator(*satisfaction, "满意度", "30", "30.00")),
                 year=2020,
                 evaluation=(Execution(text("10"), text("99.93%"), text("9.99")), "100", "95.99"),
             ),

@@ -162,7 +162,7 @@ def test_a_self_evaluation_is_recomputed(warehouse: Warehouse) -> None:
 
 
 def test_goals_stand_with_their_form(warehouse: Warehouse) -> None:
-    assert rows(warehouse, "select annual_goal_text from core.dim_form where annual_goal_text is not null") == [("办好培训",)]
+    assert rows(warehouse, "select annual_goal_text from core.dim_form where annual_goal_text is not null") == [("办好培训20次",)]
 
 
 def test_each_rule_says_something_of_each_form(warehouse: Warehouse) -> None:

@@ -73,6 +73,11 @@ def good_rows() -> Rows:
         "forms": [REPORT | HEAD | LEDGER | STATE | declaration | dates, REPORT | HEAD | LEDGER | STATE | evaluation | points],
         "funding": [_cell(form_no, stage, source) for form_no, stages in CELLS.items() for stage, s in stages.items() for source in s],
         "goals": [],
+        "quantities": [
+            REPORT | {"form_no": 1, "text_kind": "annual", "quantity_no": 1, "line_start": 20, "line_end": 20},
+            REPORT
+            | {"form_no": 2, "text_kind": "indicator_actual", "indicator_no": 1, "quantity_no": 1, "line_start": 100, "line_end": 101},
+        ],
         "indicators": [
             REPORT | indicator | target | {"form_no": 1, "indicator_name": "场次", "line_start": 30, "line_end": 30},
             REPORT | indicator | target | result | {"form_no": 2, "indicator_name": "期数", "line_start": 100, "line_end": 101},

@@ -30,6 +30,8 @@ create table core.dim_form as
 create table core.fct_project_funding as select {FACT}, funding_source, budget_stage, amount_text, amount_yuan from funding;
 create table core.fct_indicator_target as select {FACT}, indicator_no, indicator_name from indicators where form_no = 1;
 create table core.fct_indicator_result as select {FACT}, indicator_no, indicator_name, weight, score from indicators where form_no = 2;
+create table core.fct_goal_commitment as select {FACT}, quantity_no as commitment_no from quantities where indicator_no is null;
+create table core.fct_indicator_quantity as select {FACT}, quantity_no from quantities where indicator_no is not null;
 create table core.fct_self_evaluation as select {FACT} from forms where form_type = 'self_evaluation';
 create table audit.fct_audit_finding as select {FACT}, 'F01' as rule_id, 'D' as rule_class, 'requested' as subject from forms;
 create table core.dim_report as select 'r' as report_key, report_file, report_year, report_unit, is_refused, refusal_reason from reports;
@@ -38,6 +40,10 @@ create table core.dim_unit as select 'u' as unit_key;
 create table core.dim_project as select 'p' || form_no as project_key from forms;
 create table core.dim_fiscal_year as select 'y' as fiscal_year_key;
 create table core.dim_indicator as select 'i' as indicator_key;
+create table core.dim_indicator_level as select 'l' as indicator_level_key;
+create table core.dim_indicator_concept as select 'c' as indicator_concept_key;
+create table core.dim_measure_unit as select 'm' as measure_unit_key;
+create table core.dim_operator as select 'o' as operator_key;
 create table core.dim_funding_source as select 's' as funding_source_key;
 create table core.dim_budget_stage as select 'b' as budget_stage_key;
 """
@@ -86,6 +92,11 @@ FAULTS: list[tuple[str, str, list[tuple[str, str]]]] = [
         "M03_funding_cells_as_in_records",
         "delete from core.fct_project_funding where budget_stage = 'requested' and funding_source = 'other'",
         [(DECLARATION, "funding_cells_due: 7; funding_cells_in_marts: 6")],
+    ),
+    (
+        "M03_quantities_as_in_records",
+        "delete from core.fct_indicator_quantity",
+        [(EVALUATION, "quantities_due: 1; quantities_in_marts: 0")],
     ),
     (
         "M04_requested_total_as_in_records",
@@ -170,7 +181,7 @@ def candidate(records: Path, tmp_path: Path) -> Path:
     """A DuckDB file with the marts of the good records, as far as the gate looks at them."""
     path = tmp_path / "jixiao.duckdb"
     with duckdb.connect(str(path)) as con:
-        for table in ("reports", "forms", "funding", "indicators", "problems"):
+        for table in ("reports", "forms", "funding", "indicators", "quantities", "problems"):
             con.execute(f"create temp table {table} as from read_parquet('{records}/2024/*/{table}.parquet')")
         con.execute(MARTS)
     return path
@@ -200,6 +211,8 @@ def test_marts_that_agree_with_the_records_pass(candidate: Path, records: Path) 
         "fct_indicator_target": 1,
         "fct_indicator_result": 1,
         "fct_self_evaluation": 1,
+        "fct_goal_commitment": 1,
+        "fct_indicator_quantity": 1,
         "fct_audit_finding": 2,
     }
 

@@ -1,34 +1,70 @@
+with results as (
+    select
+        indicators.*,
+        forms.report_key,
+        forms.project_key,
+        forms.unit_key,
+        forms.fiscal_year_key,
+        forms.fiscal_year,
+        units.unit_family,
+        -- 66.16亿 beside 40亿元: a word of magnitude without a unit is taken to be of the target's family, and so is a bare number
+        case
+            when actual_units.unit_family in ('magnitude', 'none') and indicators.actual_value is not null then units.unit_family
+            else actual_units.unit_family
+        end as actual_unit_family,
+        {{ in_base_unit('indicators.target_value', 'units.factor') }} as target_base_value,
+        {{ in_base_unit(
+            'indicators.actual_value', "case when actual_units.unit_family = 'none' then units.factor else actual_units.factor end"
+        ) }} as actual_base_value
+    from {{ ref('stg_indicators') }} as indicators
+    inner join {{ ref('dim_form') }} as forms on indicators.form_key = forms.form_key
+    inner join {{ ref('dim_measure_unit') }} as units on indicators.measure_unit_key = units.measure_unit_key
+    inner join {{ ref('dim_measure_unit') }} as actual_units on indicators.actual_unit_key = actual_units.measure_unit_key
+    where forms.form_type = 'self_evaluation'
+)
+
 select
-    forms.form_key,
-    indicators.indicator_no,
-    indicators.indicator_key,
-    forms.report_key,
-    forms.project_key,
-    forms.unit_key,
-    forms.fiscal_year_key,
-    forms.fiscal_year,
-    indicators.level1,
-    indicators.level2,
-    indicators.indicator_name,
-    indicators.indicator_kind,
-    indicators.target_text,
-    indicators.operator,
-    indicators.target_value,
-    indicators.target_value_text,
-    indicators.measure_unit,
-    indicators.actual_text,
-    indicators.weight,
-    indicators.weight_text,
-    indicators.score,
-    indicators.score_text,
-    cast(indicators.weight - indicators.score as decimal(9, 4)) as points_lost,
-    indicators.deviation_text,
-    indicators.ambiguity_flags,
-    indicators.report_file,
-    indicators.report_sha256,
-    indicators.line_start,
-    indicators.line_end,
-    indicators.lines
-from {{ ref('stg_indicators') }} as indicators
-inner join {{ ref('dim_form') }} as forms on indicators.form_key = forms.form_key
-where forms.form_type = 'self_evaluation'
+    form_key,
+    indicator_no,
+    indicator_key,
+    report_key,
+    project_key,
+    unit_key,
+    fiscal_year_key,
+    fiscal_year,
+    level1,
+    level2,
+    indicator_name,
+    indicator_kind,
+    target_text,
+    operator,
+    target_value,
+    target_value_text,
+    measure_unit,
+    measure_unit_key,
+    {{ surrogate_key(['level1', 'level2']) }} as indicator_level_key,
+    case when operator is null then {{ unknown_key() }} else {{ surrogate_key(['operator']) }} end as operator_key,
+    unit_family,
+    target_base_value,
+    actual_text,
+    actual_operator,
+    actual_value,
+    actual_value_text,
+    actual_unit,
+    actual_unit_key,
+    actual_is_estimate,
+    case when actual_unit_family = unit_family then actual_base_value end as actual_base_value,
+    case when actual_unit_family = unit_family then {{ ratio('actual_base_value', 'target_base_value') }} end as achievement_ratio,
+    weight,
+    weight_text,
+    score,
+    score_text,
+    cast(weight - score as decimal(9, 4)) as points_lost,
+    deviation_text,
+    ambiguity_flags,
+    report_file,
+    report_sha256,
+    line_start,
+    line_end,
+    lines
+from results

@@ -9,15 +9,24 @@ reports as (
         is_refused,
         refusal_reason
     from {{ source('records', 'reports') }}
+),
+
+-- The name that a former or shortened name of a unit stands for, as a person decided.
+aliases as (
+    select
+        {{ normalised_name('alias_name') }} as alias_name,
+        max(unit_name) as unit_name
+    from {{ ref('unit_alias') }}
+    group by {{ normalised_name('alias_name') }}
 )
 
 select
     -- keys
     {{ surrogate_key(['forms.report_file', 'forms.form_no']) }} as form_key,
     {{ surrogate_key(['forms.report_file']) }} as report_key,
-    {{ project_key('forms.implementing_unit', 'forms.project_name') }} as project_key,
-    {{ unit_key('forms.implementing_unit') }} as unit_key,
-    {{ unit_key('forms.supervising_department') }} as supervising_unit_key,
+    {{ project_key('coalesce(implementing.unit_name, forms.implementing_unit)', 'forms.project_name') }} as project_key,
+    {{ unit_key('coalesce(implementing.unit_name, forms.implementing_unit)') }} as unit_key,
+    {{ unit_key('coalesce(supervising.unit_name, forms.supervising_department)') }} as supervising_unit_key,
     {{ surrogate_key(['forms.fiscal_year']) }} as fiscal_year_key,
 
     -- texts
@@ -73,3 +82,5 @@ select
     forms.period_lines
 from forms
 left join reports on forms.report_file = reports.report_file
+left join aliases as implementing on {{ normalised_name('forms.implementing_unit') }} = implementing.alias_name
+left join aliases as supervising on {{ normalised_name('forms.supervising_department') }} = supervising.alias_name

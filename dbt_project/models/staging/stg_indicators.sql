@@ -6,6 +6,8 @@ select
     -- keys
     {{ surrogate_key(['report_file', 'form_no']) }} as form_key,
     {{ surrogate_key([normalised_name('level1'), normalised_name('level2'), normalised_name('indicator_name')]) }} as indicator_key,
+    {{ measure_unit_key('measure_unit') }} as measure_unit_key,
+    {{ measure_unit_key('actual_unit') }} as actual_unit_key,
 
     -- texts
     level1,
@@ -17,6 +19,9 @@ select
     target_value_text,
     measure_unit,
     actual_text,
+    actual_operator,
+    actual_value_text,
+    actual_unit,
     weight_text,
     score_text,
     deviation_text,
@@ -25,8 +30,12 @@ select
     -- numbers
     indicator_no,
     target_value,
+    actual_value,
     weight,
     score,
+
+    -- marks
+    actual_is_estimate,
 
     -- place
     report_file,
