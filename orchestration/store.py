@@ -1,4 +1,4 @@
-"""The records of a partition on disk: one Parquet file for each table in one folder, with the seal on them, replaced together or not at all.
+"""The records of a partition on disk: a Parquet file for each table in one folder, with the seal on them, replaced together or not at all.
 
 Decides which reports must be read again; the reading itself is handed in.
 """
