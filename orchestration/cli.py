@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,15 +116,32 @@ def _build(home: Home, year: int | None, unit: str | None) -> tuple[Outcome, lis
                 status.update(line.partition(":")[0])
 
             from orchestration.definitions import build_definitions
+            from orchestration.events import tell
             from orchestration.instance import open_instance
             from orchestration.resources import default_tools
-            from orchestration.run import ingest
+            from orchestration.run import events_of, ingest
             from orchestration.summary import summary_lines, what_was_read
 
             with open_instance(home) as instance:
                 defs = build_definitions(default_tools(home, say))
                 outcome = ingest(home, defs, instance, year, unit)
+            tell(home, events_of(home, outcome))
         return outcome, ["", *summary_lines(home, outcome, what_was_read(home))]
+
+
+@main.command()
+@click.argument("release")
+def rollback(release: str) -> None:
+    """Make an earlier RELEASE (its id, or its number) the current one, in one step. Nothing is removed; the next build goes on from it."""
+    from orchestration.events import Event, tell
+    from orchestration.releases import roll_back
+
+    home = Home.from_env()
+    with home.lock():
+        before, now = roll_back(home, release)
+    said = f"{now.id} is current again, {before.id if before else 'no release'} was"
+    tell(home, [Event("rolled_back", f"rolled back {now.id} {time.time_ns()}", said)])
+    click.echo(said)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})  # a statement may begin with a comment, `-- …`
@@ -187,4 +205,6 @@ def accept(file: Path, forms: tuple[str, ...], reason: str) -> None:
     from orchestration.reader import read_report
 
     home = Home.from_env()
-    click.echo(accept_forms(home, file, forms, reason) if forms else accept_file(home, file, read_report, reason))
+    with home.lock():  # a build that ends now would write the manifest too
+        said = accept_forms(home, file, forms, reason) if forms else accept_file(home, file, read_report, reason)
+    click.echo(said)

@@ -42,6 +42,11 @@ class Home:
         return self.raw / "accepted.csv"
 
     @property
+    def expected(self) -> Path:
+        """The list of reports that are to appear."""
+        return self.raw / "expected.csv"
+
+    @property
     def records(self) -> Path:
         """records/<year>/<unit>/<table>.parquet."""
         return self.root / "records"
@@ -85,6 +90,11 @@ class Home:
     def logs(self) -> Path:
         """logs/build.log: what Dagster and dbt printed during the last builds."""
         return self.root / "logs"
+
+    @property
+    def events(self) -> Path:
+        """The log that monitors read."""
+        return self.logs / "events.jsonl"
 
     def ready(self) -> Path:
         """Makes the data home where it is missing; the file in it that `lock` holds.

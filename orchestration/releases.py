@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +139,33 @@ def publish(home: Home, database: Path, verdict: Path, fingerprint: str, reports
     sync_folder(home.releases)
     _point(home.current, folder)
     return Release(folder, counts, True)
+
+
+def point_to(home: Home, release: Release) -> Release:
+    """Makes a release that stands the current one, in one step."""
+    _point(home.current, release.folder)
+    return replace(release, current=True)
+
+
+def roll_back(home: Home, name: str) -> tuple[Release | None, Release]:
+    """Makes the release of that id or number the current one: the one that was, the one that is.
+
+    Raises:
+        RefusalError: there is none, it is the current one, or it is damaged.
+    """
+    releases = list_releases(home)
+    found = [
+        r for r in releases if name in (r.id, r.id.partition("-")[0]) or (name.isdecimal() and int(name) == int(r.id.partition("-")[0]))
+    ]
+    if len(found) != 1:
+        listed = ", ".join(r.id for r in releases) or "none"
+        raise RefusalError(f"{'several releases are' if found else 'no release is'} named {name}; there are: {listed}")
+    before, wrong = current_release(home), damage(found[0])
+    if found[0].current:
+        raise RefusalError(f"{found[0].id} is the current release already")
+    if wrong:
+        raise RefusalError(f"{found[0].id} is damaged: {wrong}; choose another: `jixiao releases`")
+    return before, point_to(home, found[0])
 
 
 def row_count_changes(before: dict[str, Any] | None, after: dict[str, Any]) -> list[tuple[str, int, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +15,15 @@ from expectations.verdict import Verdict
 from orchestration.candidate import Candidate, prune
 from orchestration.home import Home, RefusalError
 from orchestration.instance import end_dead_runs
+from orchestration.retention import Keep, tidy
 from orchestration.store import Read
+
+_SPACE = "make room, then build again; nothing was published"
+_RIGHTS = "let this user write there, then build again; nothing was published"
+_REMEDIES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _SPACE),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _RIGHTS),
+}
 
 
 @dataclass(frozen=True)
@@ -56,17 +66,23 @@ def tools_resource(tools: Tools) -> dg.ResourceDefinition:
 
 
 def _clean_up(tools: Tools, context: dg.InitResourceContext) -> None:
-    """What older runs left: runs that were killed are ended, candidates of refused and killed runs are pruned."""
+    """What older runs left: runs that were killed are ended, candidates are pruned, old releases, pages and logs removed."""
     record = context.instance.get_run_record_by_id(context.run.run_id) if context.instance and context.run else None
     if context.instance and record:
         end_dead_runs(context.instance, record.create_timestamp)
+        tidy(tools.home, Keep.from_env(), dt.datetime.now(dt.UTC))
         prune(tools.home.candidates, keep=tools.candidate(record.dagster_run).folder)
 
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """Turns a refusal into the failure of a step that carries its words."""
+    """Turns a refusal, and a disk that takes nothing more, into the failure of a step that carries its words."""
     try:
         yield
     except RefusalError as exc:
         raise dg.Failure(str(exc), allow_retries=False) from exc
+    except OSError as exc:
+        remedy = _REMEDIES.get(exc.errno or 0)
+        if remedy is None:
+            raise
+        raise dg.Failure(f"{exc.filename or 'a file'} cannot be written ({exc.strerror}): {remedy}", allow_retries=False) from exc

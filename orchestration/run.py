@@ -12,8 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from orchestration.candidate import Candidate, reasons
+from orchestration.continuity import report_counts
 from orchestration.dbt import failures
+from orchestration.describe import quarantined_forms, refused_reports
+from orchestration.events import Event, Kind
+from orchestration.expected import overdue, read_expected, today
 from orchestration.home import Home, RefusalError
+from orchestration.releases import current_release
+from orchestration.store import folder_of, load, partitions_in
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -34,7 +40,7 @@ class Checked:
 class Outcome:
     """What came of a run: `refusals` are lines for people, empty when it succeeded.
 
-    `recorded`: the records are those of this run. `published`: a new release was made.
+    `recorded`: the records are those of this run. `published`: a new release was made. `refused`: it was told no, and did not break.
     """
 
     run_id: str
@@ -43,6 +49,7 @@ class Outcome:
     published: bool
     refusals: tuple[str, ...]
     checks: tuple[Checked, ...]
+    refused: bool = False
 
 
 def ingest(home: Home, defs: dg.Definitions, instance: dg.DagsterInstance, year: int | None = None, unit: str | None = None) -> Outcome:
@@ -60,14 +67,58 @@ def ingest(home: Home, defs: dg.Definitions, instance: dg.DagsterInstance, year:
     events = result.all_events
     if any(_was_interrupted(e) for e in events):
         raise KeyboardInterrupt
+    return outcome_of(home, result.run_id, result.success, events)
+
+
+def outcome_of(home: Home, run_id: str, success: bool, events: Sequence[dg.DagsterEvent]) -> Outcome:
+    """What came of a run that has ended, in this process or another."""
     return Outcome(
-        result.run_id,
-        result.success,
+        run_id,
+        success,
         any(e.event_type_value == "STEP_SUCCESS" and e.step_key == "records" for e in events),
         any(_is_new_release(e) for e in events),
-        () if result.success else tuple(_refusals(Candidate(home.candidates / result.run_id), events)),
+        () if success else tuple(_refusals(Candidate(home.candidates / run_id), events)),
         tuple(_checked(e.asset_check_evaluation_data) for e in events if e.event_type_value == "ASSET_CHECK_EVALUATION"),
+        not success and _is_refused(events),
     )
+
+
+def events_of(home: Home, outcome: Outcome) -> Iterator[Event]:
+    """What monitors are told of a run: that it was refused or failed, or what it released, and what stands in the records now."""
+    current = current_release(home)
+    stands = f"{current.id} stays current" if current else "nothing is released yet"
+    if not outcome.success:
+        why = outcome.refusals or ("the run ended without a word",)
+        kind: Kind = "run_refused" if outcome.refused else "run_failed"
+        yield Event(kind, f"run {outcome.run_id}", f"{why[0].splitlines()[0]}; {stands}", why, outcome.run_id)
+    elif outcome.published and current:
+        yield Event("released", f"run {outcome.run_id}", f"{current.id} is current", (), outcome.run_id)
+    if outcome.recorded:
+        yield from _left_out(home, outcome.run_id)
+        yield from overdue(read_expected(home.expected), report_counts(home.records), today())
+
+
+def _left_out(home: Home, run_id: str) -> Iterator[Event]:
+    """Quarantined forms and refused reports: told again only when what is wrong with them changes."""
+    for year, unit in partitions_in(home.records):
+        tables = load(folder_of(home.records, year, unit))
+        if not tables:
+            continue
+        for row in quarantined_forms(tables):
+            place = f"{row['file']}:{row['lines']}, form {row['form']} {row['project'] or ''}".rstrip()
+            yield Event("form_quarantined", f"quarantined {place}: {row['reason']}", f"{place}: {row['reason']}", (), run_id)
+        for row in refused_reports(tables):
+            yield Event("report_refused", f"refused {row['file']}: {row['reason']}", f"{row['file']}: {row['reason']}", (), run_id)
+
+
+def _is_refused(events: Sequence[dg.DagsterEvent]) -> bool:
+    """Whether the gate, dbt's tests or a step said no; anything else is a fault of the program or the machine."""
+    failed = [e.step_failure_data for e in events if e.event_type_value == "STEP_FAILURE"]
+    blocked = any(
+        e.event_type_value == "ASSET_CHECK_EVALUATION" and not (c := e.asset_check_evaluation_data).passed and c.severity.value == "ERROR"
+        for e in events
+    )
+    return blocked or (bool(failed) and all(f.user_failure_data is not None for f in failed))
 
 
 def refuse_early(home: Home, year: int | None, unit: str | None) -> None:

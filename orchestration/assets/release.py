@@ -10,8 +10,9 @@ from orchestration.candidate import Candidate
 from orchestration.continuity import report_counts
 from orchestration.entering import enter_reports
 from orchestration.fingerprint import inputs_of
+from orchestration.home import Home
 from orchestration.metadata import rows_value
-from orchestration.releases import Release, current_release, damage, publish, row_count_changes
+from orchestration.releases import Release, current_release, damage, list_releases, point_to, publish, row_count_changes
 from orchestration.resources import Tools, plainly
 
 
@@ -42,10 +43,19 @@ def release_candidate(tools: Tools, candidate: Candidate) -> tuple[Release, str]
     enter_reports(home)
     current = current_release(home)
     why = _why_anew(current, fingerprint)
-    if why or not current:
+    finished = _finished(home, current, fingerprint) if why else None
+    if finished:
+        current, why = point_to(home, finished), f"that was made of these inputs before {finished.id} could become current"
+    elif why or not current:
         current = publish(home, candidate.database, candidate.verdict, fingerprint, report_counts(home.records))
     shutil.rmtree(candidate.folder)
     return current, why
+
+
+def _finished(home: Home, current: Release | None, fingerprint: str) -> Release | None:
+    """A later release of these inputs: of a run that was killed before it moved `current`, or one that was rolled back from."""
+    later = [r for r in list_releases(home) if r.fingerprint == fingerprint and (not current or r.id > current.id)]
+    return next((r for r in reversed(later) if not damage(r)), None)
 
 
 def _why_anew(current: Release | None, fingerprint: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.cli import main
+from orchestration.filing import sha256_of
 from orchestration.home import CHECKOUT, Home, RefusalError
 from orchestration.manifest import Line, write_manifest
 from orchestration.query import run_query
@@ -228,3 +229,18 @@ print("after")
     done = subprocess.run([sys.executable, "-c", code, str(log)], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("for the person\nafter\n", "")
     assert log.read_text() == "from a child\nfrom a library\na warning\n"
+
+
+def test_rollback_says_what_was_and_what_is_and_tells_monitors(call, released: Home) -> None:  # type: ignore[no-untyped-def]
+    assert "0001-aaaaaaaa is the current release already" in call("rollback", "1").output
+    database = released.candidates / "run" / "jixiao.duckdb"
+    verdict = database.with_name("verdict.json")
+    verdict.write_text(json.dumps({"database_sha256": sha256_of(database)}))
+    for letter in "bc":
+        publish(released, database, verdict, letter * 64, [])
+    result = call("rollback", "0002")
+    assert (result.exit_code, result.output) == (0, "0002-bbbbbbbb is current again, 0003-cccccccc was\n")
+    assert json.loads(released.events.read_text())["message"] == result.output.strip()
+    with released.lock():
+        assert "another run is building" in call("rollback", "3").output
+        assert "another run is building" in call("accept", "2024/甲/a.txt").output

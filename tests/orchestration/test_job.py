@@ -23,7 +23,7 @@ from orchestration.candidate import KEPT
 from orchestration.definitions import build_definitions
 from orchestration.home import Home, RefusalError
 from orchestration.manifest import read_manifest, write_manifest
-from orchestration.releases import list_releases, publish
+from orchestration.releases import list_releases, point_to, publish, roll_back
 from orchestration.resources import Tools
 from orchestration.run import Outcome, ingest
 from orchestration.store import partitions_in
@@ -179,6 +179,24 @@ def test_nothing_changed_makes_no_new_release(tools: Tools, instance: dg.Dagster
     put("2024/乙单位/d.txt", "论坛")
     run(tools, instance)
     assert released(tools.home) == [("0001", False), ("0002", True)]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("cause", ["killed", "rolled back"])
+def test_a_release_that_was_finished_and_is_not_current_is_not_made_twice(
+    tools: Tools, instance: dg.DagsterInstance, put: Put, cause: str
+) -> None:
+    run(tools, instance)
+    put("2024/乙单位/d.txt", "论坛")
+    run(tools, instance)
+    first, second = list_releases(tools.home)
+    if cause == "killed":  # between the release's making and the moving of the link
+        point_to(tools.home, first)
+    else:
+        roll_back(tools.home, first.id)
+    outcome = run(tools, instance)
+    assert (outcome.published, released(tools.home)) == (True, [("0001", False), ("0002", True)])
+    assert list_releases(tools.home)[1].folder == second.folder
 
 
 @pytest.mark.usefixtures("three")

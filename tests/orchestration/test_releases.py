@@ -14,7 +14,7 @@ from orchestration import releases
 from orchestration.filing import sha256_of
 from orchestration.home import Home, RefusalError
 from orchestration.query import release_rows
-from orchestration.releases import current_release, damage, damaged_releases, list_releases, publish, row_count_changes
+from orchestration.releases import current_release, damage, damaged_releases, list_releases, publish, roll_back, row_count_changes
 from tests.orchestration.parts import write_database
 
 REPORTS = [{"file": "2024/甲单位/a.txt", "forms": 2, "quarantined_forms": 1, "indicators": 7}]
@@ -177,3 +177,24 @@ def test_changes_in_row_counts() -> None:
         ("core.new", 0, 3),
     ]
     assert row_count_changes(None, {"tables": {"core.a": 2}}) == [("core.a", 0, 2)]
+
+
+def test_rolling_back_moves_current_in_one_step_and_removes_nothing(built: tuple[Home, Path, Path]) -> None:
+    home, database, verdict = built
+    verdict.write_text(json.dumps({"database_sha256": sha256_of(database)}))
+    ids = [publish(home, database, verdict, letter * 64, REPORTS).id for letter in "abc"]
+    for name, expected in (("0001", ids[0]), ("2", ids[1]), (ids[2], ids[2])):
+        before = current_release(home)
+        was, now = roll_back(home, name)
+        assert (was, now.id, now.current) == (before, expected, True)
+        assert current_release(home) == now
+    assert [r.id for r in list_releases(home)] == ids
+    with pytest.raises(RefusalError, match=f"{ids[2]} is the current release already"):
+        roll_back(home, "3")
+    with pytest.raises(RefusalError, match=f"no release is named 9; there are: {ids[0]}, "):
+        roll_back(home, "9")
+    (home.releases / ids[0] / "jixiao.duckdb").chmod(0o644)
+    (home.releases / ids[0] / "jixiao.duckdb").write_bytes(b"")
+    with pytest.raises(RefusalError, match=f"{ids[0]} is damaged: jixiao.duckdb has sha256"):
+        roll_back(home, "1")
+    assert current_release(home).id == ids[2]  # type: ignore[union-attr]
