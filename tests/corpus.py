@@ -11,7 +11,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Gold = dict[str, Any]
@@ -452,10 +452,8 @@ def report(seed: int, forms: int, shape: str) -> tuple[str, Gold]:
     The forms do not depend on the shape: one seed is one report, as four tools print it.
     """
     rng = random.Random(seed)
-    habits = Habits.draw(rng)
-    make = _declaration if habits.kind == "target_declaration" else _evaluation
-    gold = [make(rng, habits) for _ in range(forms)]
-    cover = f"{habits.bureau}{habits.year}年度项目绩效目标汇总表" if habits.kind == "target_declaration" else None
+    habits, gold = _drawn(rng, forms)
+    cover = _cover(habits)
     lines = [cover, ""] if cover else []
     for form in gold:
         lines += [*SHAPES[shape](_page(form, habits), habits, rng), ""]
@@ -463,3 +461,26 @@ def report(seed: int, forms: int, shape: str) -> tuple[str, Gold]:
     if habits.radicals:
         text = text.translate(RADICALS)
     return text, {"source": f"{shape}-{seed}.txt", "title": cover, "problems": [], "forms": gold}
+
+
+def made_up(seed: int, forms: int) -> tuple[str | None, list[Page], Gold]:
+    """The same report before it becomes text: its cover line, the pages of its forms, and its gold record."""
+    habits, gold = _drawn(random.Random(seed), forms)
+    cover = _cover(habits)
+    return cover, [_page(form, habits) for form in gold], {"source": f"{seed}.pdf", "title": cover, "problems": [], "forms": gold}
+
+
+def _drawn(rng: random.Random, forms: int) -> tuple[Habits, list[Gold]]:
+    habits = Habits.draw(rng)
+    make = _declaration if habits.kind == "target_declaration" else _evaluation
+    return habits, [make(rng, habits) for _ in range(forms)]
+
+
+def _cover(habits: Habits) -> str | None:
+    return f"{habits.bureau}{habits.year}年度项目绩效目标汇总表" if habits.kind == "target_declaration" else None
+
+
+def page_of(form: Gold) -> Page:
+    """The page of any gold form, laid out in the habits that most reports have."""
+    habits = replace(Habits.draw(random.Random(0)), year=form["year"], funding_unit=form["funding_unit"], money=",.2f", date="{}-{:02}-{:02}")
+    return _page(form, habits)

@@ -24,7 +24,7 @@ from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, Unreadabl
 from orchestration.reader.pages import over_pages, page_lines
 from orchestration.reader.quantities import quantities
 from orchestration.reader.record import Form, Indicator, Ledger, Mention, Problem, Report, Text, merged_lines
-from orchestration.reader.sources import open_source
+from orchestration.reader.sources import SUFFIXES, open_source
 from orchestration.reader.sources.source import Source, UnsuitableError
 from orchestration.reader.table.cells import Table, collect
 from orchestration.reader.table.grid import learn
@@ -78,8 +78,9 @@ def trace(data: bytes, source: str) -> Trace:
     celled = document.celled
     pages = page_lines([_CELL if n in celled else line for n, line in enumerate(lines, 1)] if celled else lines)
     body = ["\f" * line.count("\f") if n in pages else line for n, line in enumerate(lines, 1)] if pages else lines
+    document = replace(document, tables=forms.cut_at_titles(body, document.tables))
     found = forms.find(body, pages, document.tables)
-    problems = _problems(source, found)
+    problems = (*(p for p in document.problems if not p.lines), *_of_suffix(document, source), *_problems(source, found))
     if not found.spans:
         wanted = "no line of the file is the title of a form (财政项目支出绩效目标申报表, …自评表)"
         refusal = _refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched")
@@ -107,6 +108,14 @@ def _problems(source: str, found: forms.Found) -> tuple[Problem, ...]:
     return tuple(out)
 
 
+def _of_suffix(document: Source, source: str) -> Iterator[Problem]:
+    """A note where a file is of another format than its name promises: it is read as what it is."""
+    promised = SUFFIXES.get(Path(source).suffix.lower())
+    found = document.encoding if document.encoding in SUFFIXES.values() else "text"
+    if promised and promised != found:
+        yield Problem("suffix_unlike_format", f"{source} is named as {promised} and was read as {found}, which it is", "note", None, (1,))
+
+
 def _read_safely(
     source: Source, body: list[str], spans: tuple[forms.Span, ...], pages: dict[int, str]
 ) -> tuple[tuple[Form, ...], tuple[Reading, ...]]:
@@ -123,7 +132,7 @@ def _read_safely(
 
 def _failed(source: Source, body: list[str], span: forms.Span, pages: dict[int, str], exc: Exception) -> tuple[Form, Reading]:
     """A form over which the reader failed: its place and the place of the failure; all of its text is residue."""
-    r = _start(source.lines, span, stream(body[span.first - 1 : span.last], span.first), pages, sorted(pages))
+    r = _start(source, span, stream(body[span.first - 1 : span.last], span.first), pages, sorted(pages))
     at = traceback.extract_tb(exc.__traceback__)[-1]
     message = f"the reader failed over this form: {type(exc).__name__}: {exc} ({Path(at.filename).name}:{at.lineno}, {at.name})"
     r.stop(Problem("reader_failed", message, "blocking", None, (span.first,)))
@@ -136,7 +145,7 @@ def _read_forms(
     """All forms; columns have the same widths all through a report, so its tables are paired together."""
     streams = untangle(body, spans, [_arrange(source, body, span) for span in spans])
     numbers = sorted(pages)
-    readings = [_start(source.lines, span, text, pages, numbers) for span, text in zip(spans, streams, strict=True)]
+    readings = [_start(source, span, text, pages, numbers) for span, text in zip(spans, streams, strict=True)]
     tables = [_collect(r, span) for r, span in zip(readings, spans, strict=True)]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
     fits: dict[str, Fit] = {}
@@ -157,12 +166,14 @@ def _arrange(source: Source, body: list[str], span: forms.Span) -> Stream:
     return stream_of_tables(own, span.first, tables) if tables else arrange(own, span.first, span.template)
 
 
-def _start(lines: list[str], span: forms.Span, text: Stream, pages: dict[int, str], numbers: list[int]) -> Reading:
+def _start(source: Source, span: forms.Span, text: Stream, pages: dict[int, str], numbers: list[int]) -> Reading:
+    lines = source.lines
     own = numbers[bisect_left(numbers, span.first) : bisect_right(numbers, span.last)]
     whole = over_pages(text, {n: lines[n - 1] for n in own})
     end = len(text)
     unclear = {p.field: p for p in text.problems if p.severity == "blocking"}
     r = Reading(whole, span.template, Book(whole), span.ends_file, end=end, pages=tuple(own), problems=[*text.problems], unclear=unclear)
+    r.problems += [p for p in source.problems if any(span.first <= n <= span.last for n in p.lines)]
     at = end
     for n in own:
         behind = bisect_right(whole.line, n, at)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 
 from orchestration.reader.record import FormType, Text
-from orchestration.reader.sources.source import Table, fits
+from orchestration.reader.sources.source import Cell, Table, fits
 from orchestration.reader.template import (
     BEFORE_TITLE,
     BY_TITLE,
@@ -84,6 +84,34 @@ def find(lines: list[str], pages: Container[int] = (), tables: Sequence[Table] =
         spans.append(Span(template, title.first + 1, last, title.text, title.strange, ends_file=end == printed))
     mentions = tuple(t.first + 1 for t, found in zip(titles, is_form, strict=True) if not (found or t.strange))
     return Found(_cover(lines), tuple(spans), mentions, _strange(lines, spans))
+
+
+def cut_at_titles(lines: list[str], tables: Sequence[Table]) -> list[Table]:
+    """The tables, those in which a title stands parted there: the title's rows are lines, what stands above and below two tables."""
+    titles = [(t.first + 1, t.last) for t in _titles(lines)] if tables else []
+    out: list[Table] = []
+    for table in tables:
+        left: Table | None = table
+        for first, last in titles:
+            if left and left.first <= first and last <= left.last:
+                above, left = _parted(left, first, last)
+                out += [above] if above else []
+        out += [left] if left else []
+    return out
+
+
+def _parted(table: Table, first: int, last: int) -> tuple[Table | None, Table | None]:
+    """What of a table stands above and below the rows that hold some lines."""
+    own = [cell for cell in table.cells if cell.line and first <= cell.line <= last]
+    top, bottom = min(cell.row for cell in own), max(cell.row_end for cell in own)
+    above = tuple(cell._replace(row_end=min(cell.row_end, top)) for cell in table.cells if cell.row < top)
+    below = tuple(cell._replace(row=cell.row - bottom, row_end=cell.row_end - bottom) for cell in table.cells if cell.row >= bottom)
+    return _of_cells(table, above), _of_cells(table, below)
+
+
+def _of_cells(table: Table, cells: tuple[Cell, ...]) -> Table | None:
+    lines = [cell.line for cell in cells if cell.line]
+    return replace(table, first=min(lines), last=max(lines), cells=cells) if lines else None
 
 
 def _cover(lines: list[str]) -> Text | None:

@@ -13,15 +13,16 @@ class Place(NamedTuple):
 
     `page`: its number, and a box in points from the upper left corner of the page as it is shown; None: somewhere on it.
     `sheet`: its name, and the first and last column and row, from 1, as (column, row, column, row). `table`: its number, and the same.
+    `paragraph`: no name; what stands outside of tables, counted from 1, as (0, first, 0, last).
     """
 
-    kind: Literal["page", "sheet", "table"]
+    kind: Literal["page", "sheet", "table", "paragraph"]
     name: str
     box: Box | None
 
 
 def merged(places: Iterable[Place]) -> list[Place]:
-    """One place for each page, sheet or table, in the order in which they come, its box around all boxes there."""
+    """One place for each page, sheet or table and for all paragraphs, in the order in which they come, its box around all boxes there."""
     found: dict[tuple[str, str], Place] = {}
     for place in places:
         before = found.get(key := (place.kind, place.name))
@@ -34,25 +35,27 @@ def _around(a: Box | None, b: Box | None) -> Box | None:
 
 
 def written(places: Iterable[Place]) -> str:
-    """`第12页 [51,98,160,120]`, `Sheet1!C5:D5`, `表2 第3行第4列`; several joined by `; `."""
+    """`第12页 [51,98,160,120]`, `Sheet1!C5:D5`, `表2 第3行第4列`, `第3段`; several joined by `; `."""
     return "; ".join(map(_written, merged(places)))
 
 
 def _written(place: Place) -> str:
-    head = {"page": f"第{place.name}页", "sheet": place.name, "table": f"表{place.name}"}[place.kind]
+    head = {"page": f"第{place.name}页", "sheet": place.name, "table": f"表{place.name}", "paragraph": ""}[place.kind]
     if place.box is None:
         return head
     left, top, right, bottom = map(round, place.box)
     if place.kind == "page":
         return f"{head} [{left},{top},{right},{bottom}]"
     if place.kind == "sheet":
-        first, last = (f"{_letters(column)}{row}" for column, row in ((left, top), (right, bottom)))
+        first, last = (f"{letters(column)}{row}" for column, row in ((left, top), (right, bottom)))
         return f"{head}!{first}" + (f":{last}" if last != first else "")
+    if place.kind == "paragraph":
+        return f"第{top}段" if top == bottom else f"第{top}至{bottom}段"
     rows = f"第{top}行" if top == bottom else f"第{top}至{bottom}行"
     return f"{head} {rows}" + (f"第{left}列" if left == right else f"第{left}至{right}列")
 
 
-def _letters(column: int) -> str:
+def letters(column: int) -> str:
     """A, …, Z, AA: the letters of a column of a sheet, counted from 1."""
     out = ""
     while column:

@@ -101,9 +101,8 @@ def _stream(lines: list[str], first: int, grid: _Grid) -> Stream:
 def _columns(tables: Sequence[Table]) -> list[list[int]]:
     """For each table the numbers of its columns in the grid of all: edges that stand below each other are one."""
     moved = [[edge + shift(tables[0], t) for edge in t.columns] for t in tables]
-    near = NEAR if any(t.page is not None for t in tables) else 0.0
     edges = sorted({edge for own in moved for edge in own})
     numbers = dict.fromkeys(edges[:1], 0)
     for a, b in pairwise(edges):
-        numbers[b] = numbers[a] + (b - a > near)
+        numbers[b] = numbers[a] + (b - a > NEAR)
     return [[numbers[edge] for edge in own] for own in moved]

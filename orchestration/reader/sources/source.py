@@ -7,13 +7,16 @@ outside of tables is lines. How a format is taken apart belongs to its module, w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orchestration.reader.place import Place
+from orchestration.reader.record import Problem, Severity
+from orchestration.reader.text import LINE_OF_CELL
 
 NEAR = 3.0  # points between the edges of one column on two pages
+COLUMN = 100.0  # the width of a column that has none
 
 
 class UnsuitableError(ValueError):
@@ -40,7 +43,8 @@ class Cell(NamedTuple):
 class Table:
     """A table, or the part of one that stands on one page; its cells are the lines [first, last].
 
-    `columns` are the left edges of the columns and the right edge of the last, in any unit; `page` is None where a format knows no pages.
+    `columns` are the left edges of the columns and the right edge of the last, in points; where a format shows no widths, each column is
+    COLUMN wide. `page` is None where a format knows no pages.
     """
 
     first: int
@@ -58,12 +62,83 @@ class Source:
     lines: list[str]
     places: Sequence[Place] = ()
     tables: Sequence[Table] = ()
-    flawed: Sequence[tuple[str, str, int]] = ()  # code, message and line of what cannot be told from the document
+    problems: Sequence[Problem] = ()  # what the document leaves open: of some lines, or of the file where they name none
 
     @property
     def celled(self) -> frozenset[int]:
         """The lines that are cells."""
         return frozenset(n for table in self.tables for n in range(table.first, table.last + 1))
+
+
+class Printed(NamedTuple):
+    """A cell as its format has it: its text with a line feed where it breaks, what it covers as in `Cell`, and where it stands."""
+
+    text: str
+    row: int
+    column: int
+    row_end: int
+    column_end: int
+    place: Place
+
+
+@dataclass
+class Draft:
+    """A source while its lines are gathered from top to bottom."""
+
+    lines: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add_text(self, text: str, place: Place) -> None:
+        """Text that stands in no table: a line for each of its own that prints something."""
+        for line in _own_lines(text):
+            self.lines.append(line)
+            self.places.append(place)
+
+    def add_table(self, cells: Iterable[Printed], columns: Sequence[float]) -> None:
+        """A table, by its cells row by row from left to right; one that prints nothing is left out."""
+        first, laid = len(self.lines) + 1, []
+        for cell in cells:
+            text = LINE_OF_CELL.join(_own_lines(cell.text))
+            if text:
+                self.lines.append(text)
+                self.places.append(cell.place)
+            laid.append(Cell(len(self.lines) if text else None, cell.row, cell.column, cell.row_end, cell.column_end))
+        if len(self.lines) >= first:
+            self.tables.append(Table(first, len(self.lines), tuple(laid), tuple(columns)))
+
+    def flag(self, code: str, message: str, line: int, severity: Severity = "review") -> None:
+        """Says something of a line, which may be the next one; once of each."""
+        if not any(p.code == code and p.lines == (line,) for p in self.problems[-_RECENT:]):
+            self.problems.append(Problem(code, message, severity, None, (line,)))
+
+    def note(self, code: str, message: str) -> None:
+        """Says something of the whole file."""
+        self.problems.append(Problem(code, message, "note"))
+
+    def source(self, name: str) -> Source:
+        """The source, of a format of that name.
+
+        Raises:
+            UnsuitableError: it prints nothing.
+        """
+        if not self.lines:
+            raise UnsuitableError("empty_file", " holds no character")
+        return Source(name, self.lines, self.places, self.tables, self.problems)
+
+
+_RECENT = 8  # problems among which the same one may stand
+_BREAKS = str.maketrans({"\r": "\n", LINE_OF_CELL: "\n", "\f": " "})  # a form feed would be the end of a page
+
+
+def _own_lines(text: str) -> list[str]:
+    return [line for line in text.translate(_BREAKS).split("\n") if line.strip()]
+
+
+def even_columns(count: int) -> tuple[float, ...]:
+    """The edges of so many columns of a format that shows no widths."""
+    return tuple(COLUMN * n for n in range(count + 1))
 
 
 def fits(a: Table, b: Table) -> bool:
