@@ -11,6 +11,7 @@ from pathlib import Path
 
 from orchestration.accepted import record, word
 from orchestration.continuity import lost_forms, report_counts
+from orchestration.filing import bytes_of
 from orchestration.home import Home, RefusalError
 from orchestration.manifest import kind_of, read_manifest, write_manifest
 from orchestration.releases import standing_release
@@ -32,7 +33,7 @@ def accept_file(home: Home, file: Path, read: Read, reason: str = "") -> str:
         record(home.accepted, [word("withdrawal", name, release, before=line.sha256, reason=reason)])
         write_manifest(home.manifest, {k: v for k, v in lines.items() if k != name})
         return f"{name}: withdrawn, its line is removed from {home.manifest}; build again"
-    report = read(path.read_bytes(), path.name)
+    report = read(bytes_of(path), path.name)
     if report.refused:
         raise RefusalError(f"{name} cannot be read: " + "; ".join(p.message for p in report.problems if p.severity == "blocking"))
     if report.sha256 == line.sha256:

@@ -50,6 +50,7 @@ def main() -> None:
 @click.option("--form", "only", type=int, help="With --explain: this form only, counted from 1.")
 def read(file: Path, explain: bool, only: int | None) -> None:
     """Print the record of a report as JSON. Exit code 1 when the report is refused."""
+    from orchestration.filing import bytes_of
     from orchestration.reader import read_report
 
     if explain:
@@ -57,16 +58,17 @@ def read(file: Path, explain: bool, only: int | None) -> None:
     elif only is not None:
         raise click.UsageError("--form goes with --explain")
     else:
-        report = read_report(file.read_bytes(), file.name)
+        report = read_report(bytes_of(file), file.name)
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     sys.exit(1 if report.refused else 0)
 
 
 def _explain(file: Path, only: int | None) -> Report:
+    from orchestration.filing import bytes_of
     from orchestration.page import write_page
     from orchestration.reader.explain import explain
 
-    explained = explain(file.read_bytes(), file.name)
+    explained = explain(bytes_of(file), file.name)
     try:
         write_page(explained, sys.stdout, only)
     except ValueError as exc:

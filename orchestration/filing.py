@@ -13,14 +13,15 @@ from pathlib import Path
 
 from orchestration.manifest import Line
 from orchestration.reader.record import Problem
-from orchestration.reader.sources import SUFFIXES
+from orchestration.reader.sources import SUFFIXES, UNREAD_SUFFIXES
+from orchestration.reader.sources.limits import MOST_BYTES
 from orchestration.tables import Filed
 
 LISTS = ("manifest.csv", "accepted.csv", "expected.csv")  # what is kept about the reports, beside them
 _YEAR = re.compile(r"(19|20)\d\d")
 
 # Codes of the problems that keep a report from being read. They are of its place, not of its text: look again at each build.
-REFUSALS = ("report_changed", "report_vanished", "report_duplicate", "report_unreadable")
+REFUSALS = ("report_changed", "report_vanished", "report_duplicate", "report_unreadable", "report_too_large", "report_outside")
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,22 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file, of one that is too large to be read as many as the reader needs to refuse it."""
+    with path.open("rb") as handle:
+        return handle.read(MOST_BYTES + 1)
+
+
 def _entries(raw: Path) -> Iterator[Path]:
-    """Files, and folders that are not gone into: hidden ones, no years, too deep, units that cannot be a partition's name."""
+    """Files, and folders that are not gone into: hidden ones, no years, too deep, out of raw/, units that cannot be a partition's name."""
     for entry in sorted(raw.iterdir()):
         if entry.name in LISTS:
             continue
-        if not entry.is_dir() or not _YEAR.fullmatch(entry.name):
+        if not entry.is_dir() or not _YEAR.fullmatch(entry.name) or _leads_out(raw, entry):
             yield entry
             continue
         for unit in sorted(entry.iterdir()):
-            if not unit.is_dir() or unit.name.startswith(".") or "|" in unit.name:
+            if not unit.is_dir() or unit.name.startswith(".") or "|" in unit.name or _leads_out(raw, unit):
                 yield unit
             else:
                 yield from sorted(unit.iterdir())
@@ -97,21 +104,45 @@ def _entries(raw: Path) -> Iterator[Path]:
 
 def _placed(raw: Path, entry: Path) -> Found | Notice:
     file = entry.relative_to(raw).as_posix()
-    notice = _misplaced(entry, file)
+    notice = _misplaced(raw, entry, file)
     if notice:
         return notice
     filed = Filed(file, int(entry.parent.parent.name), entry.parent.name)
     try:
+        if refusal := _unopened(raw, entry, file):
+            return Found(filed, entry, "", 0, refusal)
         return Found(filed, entry, sha256_of(entry), entry.stat().st_size)
     except OSError as exc:
         message = f"{file} cannot be read ({exc.strerror}): restore it, or give this user the right to read it"
         return Found(filed, entry, "", 0, Problem("report_unreadable", message, "blocking"))
 
 
-def _misplaced(entry: Path, file: str) -> Notice | None:
+def _unopened(raw: Path, entry: Path, file: str) -> Problem | None:
+    """Why a file is not even opened."""
+    if _leads_out(raw, entry):
+        return Problem(
+            "report_outside", f"{file} is a link to {entry.resolve()}, out of raw/: put the file itself in its place", "blocking"
+        )
+    if entry.exists() and not entry.is_file():
+        return Problem("report_unreadable", f"{file} is no regular file: put the report in its place", "blocking")
+    if (size := entry.stat().st_size) > MOST_BYTES:
+        message = f"{file} has {size:,} bytes, {MOST_BYTES:,} are the most that is read: file the pages that hold the forms"
+        return Problem("report_too_large", message, "blocking")
+    return None
+
+
+def _leads_out(raw: Path, entry: Path) -> bool:
+    return entry.is_symlink() and not entry.resolve().is_relative_to(raw.resolve())
+
+
+def _misplaced(raw: Path, entry: Path, file: str) -> Notice | None:
     depth = file.count("/")
     if entry.name.startswith("."):
         return Notice(file, "hidden", f"{file} is hidden and is not read: rename it if it is a report, or remove it")
+    if entry.is_dir() and _leads_out(raw, entry):
+        return Notice(
+            file, "link_out", f"the folder {file} is a link to {entry.resolve()}, out of raw/: put the folder itself in its place"
+        )
     if "|" in entry.name and entry.is_dir():
         return Notice(file, "unit_name", f"the unit folder {file} holds '|', which separates unit and year: rename it")
     if entry.is_dir() and depth == 0:
@@ -122,6 +153,8 @@ def _misplaced(entry: Path, file: str) -> Notice | None:
         )
     if depth < 2:
         return Notice(file, "misplaced", f"{file} lies in no unit's folder: move it to <year>/<unit>/{entry.name}")
+    if remedy := UNREAD_SUFFIXES.get(entry.suffix.lower()):
+        return Notice(file, "unread_suffix", f"{file} is of a kind that is not read: {remedy}")
     if entry.suffix.lower() not in SUFFIXES:
         return Notice(file, "unknown_suffix", f"{file} is of no known kind ({', '.join(SUFFIXES)}): convert it, or move it out of raw/")
     return None

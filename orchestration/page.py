@@ -19,6 +19,7 @@ from rich.text import Text
 
 from orchestration.reader.explain import Explanation, Line, Piece
 from orchestration.reader.record import Form, Problem
+from orchestration.reader.text import LINE_OF_CELL
 
 _WIDEST = 72  # columns of what a line was read as, of a terminal at most 2 in 5; more goes on below
 _SHOWN_OUTSIDE = 2  # lines at each end of a run that belongs to no form
@@ -47,7 +48,7 @@ _LEGEND = (
     ("residue", "RESIDUE", "read as nothing: the form is presumed misread"),
 )
 # What a terminal must not get from a file: controls as their pictures, marks without a width as one that is seen. A tab is an arrow.
-_SHOWN = {c: chr(0x2400 + c) for c in range(0x20)} | {0x7F: "␡", 0x09: "»", 0xA0: " "}
+_SHOWN = {c: chr(0x2400 + c) for c in range(0x20)} | {0x7F: "␡", 0x09: "»", 0xA0: " ", ord(LINE_OF_CELL): "⏎"}
 _HIDDEN = re.compile("[\u0080-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _BOUNDARY = "¦"
 
@@ -65,6 +66,8 @@ def write_page(explained: Explanation, out: TextIO, only: int | None = None) -> 
     page.title(explained)
     shown = range(len(forms)) if only is None else [only - 1]
     digits = len(str(len(explained.lines)))
+    page.places = {n: f"{n:>{digits}} {explained.report.place((n,)) or ''}".rstrip() for n in range(1, len(explained.lines) + 1)}
+    digits = max(map(cell_len, page.places.values()), default=1)
     for form, lines in groupby(explained.lines, key=lambda line: line.form):
         if form is None and only is None:
             page.outside(list(lines), digits)
@@ -80,6 +83,7 @@ class _Page:
         is_plain = bool(os.environ.get("NO_COLOR"))
         self.console = Console(file=out, highlight=False, color_system=None if is_plain else "auto")
         self.width = self.console.width if self.console.is_terminal else None
+        self.places: dict[int, str] = {}  # the number of each line, and its place where the source is no text
 
     def print(self, *parts: str | tuple[str, str]) -> None:
         text = Text.assemble(*(_visible(p) if isinstance(p, str) else (_visible(p[0]), p[1]) for p in parts))
@@ -98,7 +102,9 @@ class _Page:
         names = max(cell_len(name) for _, name, _ in _LEGEND)
         for style, name, meaning in _LEGEND:
             self.print("  ", (name, _STYLES[style]), " " * (names - cell_len(name) + 2), meaning)
-        self.print(f"  {_BOUNDARY} parts two readings, » is a tab; blank lines that follow each other are one")
+        self.print(
+            f"  {_BOUNDARY} parts two readings, » is a tab, ⏎ the end of a line in a cell; blank lines that follow each other are one"
+        )
         self.print(
             "  ", ("!", _SEVERITIES["blocking"]), " something is wrong here, ", ("?", _SEVERITIES["review"]), " a person should look"
         )
@@ -141,9 +147,17 @@ class _Page:
         """A line of the source behind what it was read as, each folded in its column."""
         source = _source(line)
         right = _folded(source, max(self.width - digits - width - 6, 10)) if self.width else [source]
-        heads = chain([(str(line.number), _mark(line))], repeat(("", (" ", ""))))
+        heads = chain([(self.places[line.number], _mark(line))], repeat(("", (" ", ""))))
         for (number, mark), (a, b) in zip(heads, zip_longest(reading, right, fillvalue=Text()), strict=False):
-            row = Text.assemble((f"{number:>{digits}} ", _FAINT), mark, " ", a, " " * (width - cell_len(a.plain)), (" | ", _FAINT), b)
+            row = Text.assemble(
+                (number + " " * (digits - cell_len(number) + 1), _FAINT),
+                mark,
+                " ",
+                a,
+                " " * (width - cell_len(a.plain)),
+                (" | ", _FAINT),
+                b,
+            )
             row.rstrip()
             self.console.print(row, soft_wrap=True)
 

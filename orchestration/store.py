@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from orchestration import tables
-from orchestration.filing import REFUSALS, Found, sha256_of
+from orchestration.filing import REFUSALS, Found, bytes_of, sha256_of
 from orchestration.home import sync_file, sync_folder
 from orchestration.reader.record import Problem, Report
 from orchestration.tables import SCHEMAS, to_tables
@@ -161,7 +161,7 @@ def _of_file(old: Tables, file: str) -> Tables:
 
 
 def _read(found: Found, read: Read) -> Report:
-    data = found.path.read_bytes()
+    data = bytes_of(found.path)
     report = read(data, found.path.name)
     if report.sha256 != found.sha256:
         message = f"{found.filed.file} changed while it was being read: build again when it is complete"

@@ -482,5 +482,5 @@ def _cover(habits: Habits) -> str | None:
 
 def page_of(form: Gold) -> Page:
     """The page of any gold form, laid out in the habits that most reports have."""
-    habits = replace(Habits.draw(random.Random(0)), year=form["year"], funding_unit=form["funding_unit"], money=",.2f", date="{}-{:02}-{:02}")
-    return _page(form, habits)
+    usual = replace(Habits.draw(random.Random(0)), money=",.2f", date="{}-{:02}-{:02}")
+    return _page(form, replace(usual, year=form["year"], funding_unit=form["funding_unit"]))

@@ -78,9 +78,13 @@ def trace(data: bytes, source: str) -> Trace:
     celled = document.celled
     pages = page_lines([_CELL if n in celled else line for n, line in enumerate(lines, 1)] if celled else lines)
     body = ["\f" * line.count("\f") if n in pages else line for n, line in enumerate(lines, 1)] if pages else lines
+    beside = forms.beside_each_other(body, document.tables)
     document = replace(document, tables=forms.cut_at_titles(body, document.tables))
     found = forms.find(body, pages, document.tables)
     problems = (*(p for p in document.problems if not p.lines), *_of_suffix(document, source), *_problems(source, found))
+    if beside:
+        message = f"{source}: forms stand beside each other, their titles in one row, at lines {', '.join(map(str, beside))}"
+        document = replace(document, problems=(*document.problems, Problem("forms_side_by_side", message, "blocking", None, tuple(beside))))
     if not found.spans:
         wanted = "no line of the file is the title of a form (财政项目支出绩效目标申报表, …自评表)"
         refusal = _refusal("no_form", f"{source}: {wanted}; {len(lines)} lines were searched")

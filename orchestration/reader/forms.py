@@ -100,6 +100,17 @@ def cut_at_titles(lines: list[str], tables: Sequence[Table]) -> list[Table]:
     return out
 
 
+def beside_each_other(lines: list[str], tables: Sequence[Table]) -> list[int]:
+    """The lines of titles that stand in one row of a table with another title: of forms whose cells are mixed, row by row."""
+    titles = {t.last for t in _titles(lines)} if tables else set()
+    rows: dict[tuple[int, int], list[int]] = {}
+    for table in tables:
+        for cell in table.cells:
+            if cell.line in titles:
+                rows.setdefault((table.first, cell.row), []).append(cell.line)
+    return [n for found in rows.values() if len(found) > 1 for n in found]
+
+
 def _parted(table: Table, first: int, last: int) -> tuple[Table | None, Table | None]:
     """What of a table stands above and below the rows that hold some lines."""
     own = [cell for cell in table.cells if cell.line and first <= cell.line <= last]

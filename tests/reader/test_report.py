@@ -79,7 +79,7 @@ def test_a_defect_of_the_reader_costs_no_form_but_the_one_that_shows_it(monkeypa
 
 def test_every_code_of_the_reader_has_a_remedy() -> None:
     source = "".join(p.read_text(encoding="utf-8") for p in Path(record.__file__).parent.rglob("*.py"))
-    used = set(re.findall(r'(?:UnreadableError|UnsuitableError|Problem|\.flag|_refusal)\(\s*"([a-z0-9_]+)"', source))
+    used = set(re.findall(r'(?:UnreadableError|UnsuitableError|Problem|Flaw|flaw|_say|\.note|\.flag|_refusal)\(\s*"([a-z0-9_]+)"', source))
     flags = {"pairing_ambiguous", "level2_ambiguous", "level2_missing"}
     assert used | flags == set(REMEDIES)
 

@@ -15,7 +15,7 @@ from lxml import etree
 from orchestration.reader.place import letters
 from orchestration.reader.record import Severity
 from orchestration.reader.sources import limits
-from orchestration.reader.sources.numbers import BUILT_IN, shown
+from orchestration.reader.sources.numbers import BUILT_IN, UNKNOWN, shown
 from orchestration.reader.sources.package import Package, name_of, value_of
 from orchestration.reader.sources.sheet import Flaw, Range, Sheet, lay_sheet
 from orchestration.reader.sources.source import Draft, Source, UnsuitableError
@@ -23,6 +23,7 @@ from orchestration.reader.sources.source import Draft, Source, UnsuitableError
 WORKBOOK = "xl/workbook.xml"
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_FIRST_OWN = 164  # the lowest number of a format that the file itself defines
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -101,7 +102,8 @@ class _Book:
         styles = []
         for style in root.iterfind("{*}cellXfs/{*}xf"):
             number, border = int(style.get("numFmtId", "0")), int(style.get("borderId", "0"))
-            styles.append((codes.get(number, BUILT_IN.get(number, "General")), border < len(borders) and borders[border]))
+            usual = BUILT_IN.get(number, UNKNOWN if number < _FIRST_OWN else "General")
+            styles.append((codes.get(number, usual), border < len(borders) and borders[border]))
         return styles
 
 
@@ -165,7 +167,7 @@ def _shown(book: _Book, sheet: Sheet, cell: etree._Element, code: str, row: int,
     """The text that a cell shows; what it leaves open becomes a flaw of the sheet."""
 
     def flaw(code: str, message: str, severity: Severity = "review") -> None:
-        sheet.flaws.append(Flaw(row, column, code, f"{sheet.name}!{letters(column)}{row} {message}", severity))
+        sheet.flaws.append(Flaw(code, f"{sheet.name}!{letters(column)}{row} {message}", row, column, severity))
 
     value = cell.findtext("{*}v")
     formula = cell.find("{*}f")

@@ -71,7 +71,7 @@ def _shown(book: Book, sheet: Sheet, cell: Cell, row: int, column: int) -> str:
             return "TRUE" if cell.value else "FALSE"
         case xlrd.XL_CELL_ERROR:
             error = xlrd.error_text_from_code.get(cell.value, "#ERROR")
-            sheet.flaws.append(Flaw(row, column, "formula_error", f"{where} shows the error {error} of its formula"))
+            sheet.flaws.append(Flaw("formula_error", f"{where} shows the error {error} of its formula", row, column))
             return str(error)
         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
             number = book.xf_list[cell.xf_index].format_key
@@ -79,6 +79,6 @@ def _shown(book: Book, sheet: Sheet, cell: Cell, row: int, column: int) -> str:
             text = shown(cell.value, code, bool(book.datemode))
             if text is None:
                 message = f"{where} shows {cell.value} in a format that is not known ({code[:60]}); it is read as the number"
-                sheet.flaws.append(Flaw(row, column, "format_unknown", message))
+                sheet.flaws.append(Flaw("format_unknown", message, row, column))
             return str(cell.value) if text is None else text
     return ""

@@ -28,4 +28,4 @@ def check_size(size: int, most: int = MOST_BYTES) -> None:
         UnsuitableError: so many bytes are too many.
     """
     if size > most:
-        raise UnsuitableError("file_too_large", f" has {size:,} bytes, {most:,} are the most that is read")
+        raise UnsuitableError("file_too_large", f" has more than {most:,} bytes, the most that is read")

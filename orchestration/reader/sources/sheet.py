@@ -23,10 +23,10 @@ Range = tuple[int, int, int, int]  # first row, first column, last row, last col
 class Flaw(NamedTuple):
     """What cannot be told from a cell."""
 
-    row: int
-    column: int
     code: str
     message: str
+    row: int
+    column: int
     severity: Severity = "review"
 
 

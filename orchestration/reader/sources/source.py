@@ -110,8 +110,9 @@ class Draft:
 
     def flag(self, code: str, message: str, line: int, severity: Severity = "review") -> None:
         """Says something of a line, which may be the next one; once of each."""
-        if not any(p.code == code and p.lines == (line,) for p in self.problems[-_RECENT:]):
-            self.problems.append(Problem(code, message, severity, None, (line,)))
+        problem = Problem(code, message, severity, None, (line,))
+        if problem not in self.problems[-_RECENT:]:
+            self.problems.append(problem)
 
     def note(self, code: str, message: str) -> None:
         """Says something of the whole file."""

@@ -139,7 +139,7 @@ class _Reading:
                 self._say("deleted_text", "a row that is marked as deleted is not read: accept or reject the changes to be sure of it")
                 continue
             if _is_on(properties, "{*}hidden"):
-                self._say("hidden_rows", f"a hidden row is not read, behind row {count} of table {number}")
+                self._say("hidden_cells", f"a hidden row is not read, behind row {count} of table {number}")
                 continue
             self._lay_row(row, count, areas, above)
             count += 1

@@ -88,13 +88,23 @@ def _levels(kind: etree._Element) -> dict[int, _Level]:
 
 
 def _in_shape(number: int, shape: str) -> str:
-    if "hinese" in shape or "japanese" in shape or "ideograph" in shape.lower():
-        return _in_chinese(number)
     if "EnclosedCircle" in shape and 1 <= number <= 20:
         return chr(0x2460 + number - 1)
+    if "hinese" in shape or "japanese" in shape or "ideograph" in shape.lower():
+        return _in_chinese(number)
     if shape in ("lowerLetter", "upperLetter") and 1 <= number <= 26:
         return chr((97 if shape == "lowerLetter" else 65) + number - 1)
+    if shape in ("lowerRoman", "upperRoman"):
+        return _in_roman(number) if shape == "lowerRoman" else _in_roman(number).upper()
     return f"{number:02}" if shape == "decimalZero" else str(number)
+
+
+def _in_roman(number: int) -> str:
+    out = ""
+    for value, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        out += sign * (number // value)
+        number %= value
+    return out
 
 
 def _in_chinese(number: int) -> str:
