@@ -5,15 +5,17 @@ Shares no code with the reader; the files are made by the libraries that program
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 import docx
 import xlsxwriter
 import xlwt
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from tests.corpus import Cell, Page
 
@@ -61,17 +63,28 @@ def write_docx(pages: list[Page], how: How, cover: str | None = None) -> bytes:
         cells = _titled(page) if how.titled else page.cells
         for title in [] if how.titled else page.titles:
             document.add_paragraph(title)
-        table = document.add_table(max(c.row + c.rows for c in cells), len(page.widths))
-        grid = [list(row.cells) for row in table.rows]
-        for c in cells:
-            first = grid[c.row][c.column]
-            if c.rows > 1 or c.columns > 1:
-                first = first.merge(grid[c.row + c.rows - 1][c.column + c.columns - 1])
-            first.text = c.text
+        document.element.body.insert(len(document.element.body) - 1, parse_xml(_word_table(cells, page.widths)))
         document.add_paragraph(how.foot)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _word_table(cells: list[Cell], widths: tuple[int, ...]) -> str:
+    """A table as Word stores it: each row has a cell for each one that reaches it, and those from above say so."""
+    grid = "".join(f'<w:gridCol w:w="{120 * width}"/>' for width in widths)
+    rows: list[str] = []
+    for row in range(max(c.row + c.rows for c in cells)):
+        own = sorted((c for c in cells if c.row <= row < c.row + c.rows), key=lambda c: c.column)
+        column, tcs = 0, []
+        for c in own:
+            tcs += ["<w:tc><w:p/></w:tc>"] * (c.column - column)
+            merge = "" if c.rows == 1 else '<w:vMerge w:val="restart"/>' if c.row == row else "<w:vMerge/>"
+            text = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in c.text.split("\n")) if c.row == row else ""
+            tcs.append(f'<w:tc><w:tcPr><w:gridSpan w:val="{c.columns}"/>{merge}</w:tcPr><w:p><w:r>{text}</w:r></w:p></w:tc>')
+            column = c.column + c.columns
+        rows.append(f"<w:tr>{''.join(tcs)}</w:tr>")
+    return f"<w:tbl {nsdecls('w')}><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def write_xlsx(pages: list[Page], how: How, cover: str | None = None) -> bytes:
@@ -149,7 +162,7 @@ def write_html(pages: list[Page], how: How, cover: str | None = None) -> bytes:
         out.append("<table border=1>")
         for row in range(max(c.row + c.rows for c in cells)):
             own = (c for c in sorted(cells, key=lambda c: c.column) if c.row == row)
-            spans = (f"<td rowspan={c.rows} colspan={c.columns}>{html.escape(c.text).replace(chr(10), '<br>')}</td>" for c in own)
+            spans = (f"<td rowspan={c.rows} colspan={c.columns}>{escape(c.text).replace(chr(10), '<br>')}</td>" for c in own)
             out.append(f"<tr>{''.join(spans)}</tr>")
         out += ["</table>", f"<p>{how.foot}</p>"]
     text = '<html><head><meta charset="gb2312"><title>公开</title></head><body>\n' + "\n".join(out) + "\n</body></html>"

@@ -3,6 +3,7 @@
 reports/            gold of the five reports under raw/
 cases/made_up/      made-up forms with known answers, each printed once and extracted in five ways: one gold for the five texts
 cases/real/         other published reports as several tools give them, each text with its own gold
+Originals in other formats are no files: they are made of a gold's forms, laid out as the form is printed (tests/originals.py).
 A text of cases/ is named SHAPE.TOOL.txt (or .tsv); its gold lies beside it under the same name, else it is the folder's form.gold.json.
 """
 
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.reader import read_report
+from tests.corpus import page_of
 from tests.gold.compare import Field, compare
+from tests.originals import WRITERS, How
 
 GOLD = Path(__file__).parent
 ROOT = GOLD.parents[1]
@@ -30,7 +33,15 @@ class Case:
     gold_file: Path
 
     def __str__(self) -> str:
-        return self.source.name if self.shape == "five_reports" else self.source.relative_to(GOLD / "cases").as_posix()
+        return self.source.name if self.shape == "five_reports" else self.source.relative_to(GOLD).as_posix().removeprefix("cases/")
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the source; those of an original are made of the forms of its gold."""
+        if self.shape not in WRITERS:
+            return self.source.read_bytes()
+        gold = self.gold
+        return WRITERS[self.shape]([page_of(form) for form in gold["forms"]], How(), gold["title"])
 
     @property
     def gold(self) -> dict[str, Any]:
@@ -54,15 +65,21 @@ def made_up() -> list[Case]:
     return [Case(source.name.split(".")[0], source, _gold_of(source)) for source in _texts(GOLD / "cases" / "made_up")]
 
 
+def originals() -> list[Case]:
+    """The five reports and the made-up forms as Word, Excel and web pages, which are made when they are read."""
+    golds = [*sorted((GOLD / "reports").glob("*.gold.json")), *sorted((GOLD / "cases" / "made_up").glob("*/form.gold.json"))]
+    return [Case(kind, gold.with_suffix("").with_suffix(f".{kind}"), gold) for kind in WRITERS for gold in golds]
+
+
 def all_cases() -> list[Case]:
     """Every source that has a gold record."""
-    return [*five_reports(), *real_reports(), *made_up()]
+    return [*five_reports(), *real_reports(), *made_up(), *originals()]
 
 
 @cache
 def record(case: Case) -> dict[str, Any]:
     """What the reader makes of a source, as a program gets it: through JSON."""
-    return dict(json.loads(json.dumps(read_report(case.source.read_bytes(), case.source.name).to_json())))
+    return dict(json.loads(json.dumps(read_report(case.data, case.source.name).to_json())))
 
 
 @cache

@@ -63,7 +63,7 @@ def values_of(form: Form) -> dict[str, str]:
 
 @pytest.mark.parametrize("case", all_cases(), ids=str)
 def test_each_printed_character_of_each_line_is_in_one_piece(case: Case) -> None:
-    data = case.source.read_bytes()
+    data = case.data
     explanation = explain(data, case.source.name)
     assert explanation.report == read_report(data, case.source.name)
     assert [line.number for line in explanation.lines] == list(range(1, explanation.report.line_count + 1))
@@ -78,7 +78,7 @@ def test_each_printed_character_of_each_line_is_in_one_piece(case: Case) -> None
 
 @pytest.mark.parametrize("case", five_reports(), ids=str)
 def test_the_pieces_of_a_field_are_its_value_in_the_five_reports(case: Case) -> None:
-    explanation = explain(case.source.read_bytes(), case.source.name)
+    explanation = explain(case.data, case.source.name)
     for number, form in enumerate(explanation.report.forms):
         assert with_dashes_left(fields_of(explanation.lines, number)) == with_dashes_left(values_of(form))
 

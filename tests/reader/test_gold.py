@@ -10,7 +10,7 @@ import pytest
 
 from tests.gold.accuracy import DOCUMENT, differences, measure, parse, render
 from tests.gold.compare import Field, compare
-from tests.gold.corpus import Case, all_cases, fields, five_reports, made_up, real_reports, record
+from tests.gold.corpus import Case, all_cases, fields, five_reports, made_up, originals, real_reports, record
 
 
 def named(case: Case, wrong: Iterable[Field]) -> str:
@@ -44,6 +44,13 @@ def leaves(value: Any) -> int:
     if isinstance(value, dict | list):
         return sum(leaves(v) for v in (value.values() if isinstance(value, dict) else value))
     return 1
+
+
+@pytest.mark.parametrize("case", originals(), ids=str)
+def test_every_field_of_an_original_is_exact(case: Case) -> None:
+    wrong = named(case, (field for field in fields(case) if not field.exact))
+    assert not wrong, wrong
+    assert record(case)["encoding"] == case.shape
 
 
 def test_form_and_indicator_counts() -> None:
