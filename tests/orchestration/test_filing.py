@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from orchestration import filing
 from orchestration.accept import accept_file
 from orchestration.filing import Filing, scan
 from orchestration.home import Home, RefusalError
@@ -72,7 +74,10 @@ def test_of_two_files_with_the_same_bytes_the_listed_one_is_the_report(home: Hom
         ("2024/甲单位/旧/a.txt", "too_deep", "2024/甲单位/旧"),
         ("2024/甲单位/.a.txt", "hidden", "2024/甲单位/.a.txt"),
         ("2024/.git/a.txt", "hidden", "2024/.git"),
-        ("2024/甲单位/a.docx", "unknown_suffix", "2024/甲单位/a.docx"),
+        ("2024/甲单位/a.zip", "unknown_suffix", "2024/甲单位/a.zip"),
+        ("2024/甲单位/a.DOC", "unread_suffix", "2024/甲单位/a.DOC"),
+        ("2024/甲单位/a.ofd", "unread_suffix", "2024/甲单位/a.ofd"),
+        ("2024/甲单位/a.xlsm", "unread_suffix", "2024/甲单位/a.xlsm"),
     ],
 )
 def test_what_is_no_report_in_its_place_is_said(home: Home, put: Put, file: str, code: str, noticed: str) -> None:
@@ -88,6 +93,52 @@ def test_a_report_that_cannot_be_opened_is_refused(home: Home, put: Put) -> None
     put(A, "培训").unlink()
     (home.raw / A).symlink_to(home.raw / "gone.txt")
     assert refusals(scan(home.raw, {})) == {A: "report_unreadable"}
+
+
+def test_a_kind_that_is_not_read_is_said_with_its_remedy(home: Home, put: Put) -> None:
+    put("2024/甲单位/a.wps", "培训")
+    (notice,) = scan(home.raw, {}).notices
+    assert notice.message == "2024/甲单位/a.wps is of a kind that is not read: open it in WPS and save it as .docx"
+
+
+def test_a_link_out_of_raw_is_refused_and_not_followed(home: Home, put: Put, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    (outside / "甲单位").mkdir(parents=True)
+    (outside / "甲单位" / "b.txt").write_text("秘密", encoding="utf-8")
+    put(A, "培训").unlink()
+    (home.raw / A).symlink_to(outside / "甲单位" / "b.txt")
+    (home.raw / "2023").symlink_to(outside)
+    (home.raw / "2024" / "乙单位").symlink_to(outside / "甲单位")
+    found = scan(home.raw, {A: line(A, "培训")})
+    assert [(f.filed.file, f.refusal and f.refusal.code, f.sha256) for f in found.reports] == [(A, "report_outside", "")]
+    assert [(n.file, n.code) for n in found.notices] == [("2023", "link_out"), ("2024/乙单位", "link_out")]
+
+
+def test_a_link_within_raw_is_followed(home: Home, put: Put) -> None:
+    put(A, "培训")
+    (home.raw / "2024" / "乙单位").mkdir()
+    (home.raw / "2024" / "乙单位" / "a.txt").symlink_to(home.raw / A)
+    assert refusals(scan(home.raw, {})) == {"2024/乙单位/a.txt": None, A: "report_duplicate"}
+
+
+def test_a_file_of_two_gigabytes_is_refused_by_its_size_alone(home: Home, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    with put(A, "培训").open("r+b") as handle:
+        handle.truncate(2 << 30)  # sparse: it takes no room
+    monkeypatch.setattr(filing, "sha256_of", lambda path: pytest.fail(f"{path} is read"))
+    (found,) = scan(home.raw, {}).reports
+    assert found.refusal and found.refusal.code == "report_too_large"
+    assert "2,147,483,648 bytes, 268,435,456 are the most" in found.refusal.message
+
+
+def test_no_more_of_a_file_is_read_than_refuses_it(home: Home, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filing, "MOST_BYTES", 5)
+    assert filing.bytes_of(put(A, "0123456789")) == b"012345"
+
+
+def test_what_is_no_regular_file_is_refused_and_not_opened(home: Home, put: Put) -> None:
+    put(B, "培训")
+    os.mkfifo(home.raw / A)
+    assert refusals(scan(home.raw, {})) == {A: "report_unreadable", B: None}
 
 
 def test_the_manifest_is_sorted_and_comes_back_as_it_was(home: Home) -> None:
