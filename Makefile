@@ -18,7 +18,7 @@ export PIP_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pip
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: help install warehouse test check accuracy docs dbt-docs bench fuzz torture ui lock clean
+.PHONY: help install warehouse test check accuracy rules docs dbt-docs bench fuzz torture ui lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -37,6 +37,9 @@ check: install ## ruff, mypy and sqlfluff
 
 accuracy: install ## make docs/accuracy.md anew and print what changed; ACCEPT=1 keeps a table that became worse
 	@$(BIN)/python -m tests.gold.accuracy $(if $(ACCEPT),--accept)
+
+rules: install ## make docs/rules.md anew, of the seeds of the audit
+	@$(BIN)/python -m orchestration.rulebook
 
 docs: install ## make docs/dictionary.md, dictionary.html, er.md and er.svg anew, of the models' YAML
 	@$(BIN)/python -m orchestration.docs

@@ -28,7 +28,7 @@
   deadline from another year in a text (2018年以来, 2022-2025年); regular expressions are written differently by each engine.
 -#}
 {% macro deadline_year(text) -%}
-    try_cast(nullif(regexp_extract({{ text }}, '((19|20)[0-9][0-9])年[0-9一二三四末底季度月日第上下半旬]*(之?前|以前|内)', 1), '') as integer)
+    try_cast(nullif(regexp_extract({{ text }}, '((19|20)[0-9][0-9])年[0-9一二三四末底季度月日第上下半年旬]*(之?前|以前|内)', 1), '') as integer)
 {%- endmacro %}
 
 {#-
@@ -53,4 +53,9 @@
         translate({{ text }}, '{{ stray }}', '') <> {{ text }}
         {%- for tag in ['</', '<p>', '<br', '<span', '<div', '&nbsp'] %} or instr(lower({{ text }}), '{{ tag }}') > 0{% endfor %}
     )
+{%- endmacro %}
+
+{#- Whether a character is one of Chinese script: by its place among all characters, since ranges of patterns differ by engine. -#}
+{% macro is_chinese(character) -%}
+    ({{ character }} >= '一' and {{ character }} <= '鿿')
 {%- endmacro %}

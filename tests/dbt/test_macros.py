@@ -13,9 +13,12 @@ import pytest
 MACROS = Path(__file__).parents[2] / "dbt_project" / "macros"
 
 
+SOURCES = ("names.sql", "printed_numbers.sql", "texts.sql", "expected_score.sql")
+
+
 def evaluate(call: str, **values: Any) -> Any:
     """The value of a macro call in SQL, over one row with the given columns."""
-    source = "".join((MACROS / name).read_text(encoding="utf-8") for name in ("names.sql", "printed_numbers.sql"))
+    source = "".join((MACROS / name).read_text(encoding="utf-8") for name in SOURCES)
     sql = jinja2.Environment().from_string(source + "{{ " + call + " }}").render()
     columns = ", ".join(f"${name} as {name}" for name in values)
     return duckdb.execute(f"select {sql} from (select {columns})", values).fetchall()[0][0]
@@ -107,3 +110,86 @@ def test_value_step(value: str | None, step: str | None) -> None:
 )
 def test_percent_from_text(printed: str | None, percent: float | None) -> None:
     assert evaluate("percent_from_text('t')", t=printed) == percent
+
+
+@pytest.mark.parametrize(
+    ("operator", "target", "actual", "score"),
+    [
+        ("≥", "90", "90", "20"),
+        ("≥", "90", "81", "18"),
+        ("≥", "90", "80", "17.78"),
+        ("=", "300", "731", "20"),
+        ("=", "100", "50", "10"),
+        ("=", "0", "0", "20"),
+        ("=", "0", "1", "0"),
+        ("≥", "0", "5", "20"),
+        ("≤", "0", "1", "0"),
+        ("≤", "2", "2", "20"),
+        ("≤", "2", "2.5", "15"),
+        ("≤", "2", "4", "0"),
+        ("≤", "2", "9", "0"),
+        ("≥", "90", "-5", "0"),
+        (None, "90", "90", "20"),
+        (None, "90", "95", None),
+        (None, "90", "80", None),
+        ("≥", None, "1", None),
+        ("≥", "90", None, None),
+    ],
+)
+def test_expected_score_of_twenty_points(operator: str | None, target: str | None, actual: str | None, score: str | None) -> None:
+    """domain.md §1.8, with the linear rule for what should not be overshot."""
+    numbers = {"t": target and Decimal(target), "a": actual and Decimal(actual)}
+    call = "expected_score('t', 'o', 'a', 'w', \"'linear'\")"
+    assert evaluate(call, o=operator, w=Decimal(20), **numbers) == (score and Decimal(score))
+
+
+def test_expected_score_by_quotient_and_of_a_lower_bound() -> None:
+    values = {"t": Decimal(2), "a": Decimal(3), "w": Decimal(15)}
+    assert evaluate("expected_score('t', \"'≤'\", 'a', 'w', \"'quotient'\")", **values) == 10
+    assert evaluate("expected_score('t', \"'≥'\", 'a', 'w', \"'linear'\", 'true')", **values) == 15
+    assert evaluate("expected_score('a', \"'≥'\", 't', 'w', \"'linear'\", 'true')", **values) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2024年12月31日前完成系统运维。", 2024),
+        ("2024年底前项目上线稳定运行", 2024),
+        ("在2025年上半年之前", 2025),
+        ("2024年内完成", 2024),
+        ("2018年以来", None),
+        ("《行动方案（2022-2025年）》，完成前期工作", None),
+        ("各区2023年度科技创新成效评估报告", None),
+        ("前完成", None),
+        (None, None),
+    ],
+)
+def test_deadline_year(text: str | None, year: int | None) -> None:
+    assert evaluate("deadline_year('t')", t=text) == year
+
+
+@pytest.mark.parametrize(
+    ("name", "doubled"),
+    [
+        ("每日提供餐饮及时性餐饮提供及时性", "及时性"),
+        ("学员满意度学员满意度", "满意度"),
+        ("培训及时性、会议及时性", None),
+        ("示范案例片-拍摄示范案例片", None),
+        ("满意度", None),
+        (None, None),
+    ],
+)
+def test_doubled_phrase(name: str | None, doubled: str | None) -> None:
+    assert evaluate("doubled_phrase('n', 3)", n=name) == doubled
+
+
+@pytest.mark.parametrize(("text", "held"), [("<p>发挥", True), ("甲\u00a0乙", True), ("甲 乙\n丙", False), ("a<b 且 10-8=2", False)])
+def test_holds_markup(text: str, held: bool) -> None:
+    assert evaluate("holds_markup('t')", t=text) is held
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"), [("满意率(抽样)", "满意率"), ("满意率", "满意率"), ("(一)满意率", "(一)满意率"), ("(抽样)", "(抽样)")]
+)
+def test_without_remark(name: str, bare: str) -> None:
+    assert evaluate("without_remark('n')", n=name) == bare

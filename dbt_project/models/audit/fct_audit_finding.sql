@@ -17,12 +17,18 @@
     ref('f05_fiscal_form_without_fiscal_money'),
     ref('s01_weights_sum_to_full'),
     ref('s02_scores_sum_to_total'),
+    ref('s03_score_follows_actual'),
+    ref('s04_qualitative_score_in_band'),
+    ref('s05_over_achievement_unexplained'),
+    ref('s06_no_deviation_claim_false'),
     ref('s07_deviation_without_cause'),
     ref('s08_tier_weight_profile'),
     ref('s09_leniency_and_band'),
     ref('q01_vague_target'),
     ref('q02_satisfaction_target'),
+    ref('q03_number_hidden_in_text'),
     ref('q04_name_and_value_disagree'),
+    ref('q05_misfiled_level'),
     ref('q06_ceiling_targets'),
     ref('q07_weak_bar'),
     ref('q08_duplicate_or_doubled'),
@@ -106,7 +112,11 @@ worded as (
         ' (' || coalesce(subject_name, subject) || '): ' as about_en,
         coalesce(comparison || ' ', '') || coalesce(expected_text, {{ number_as_text('expected', 'value_unit') }}) as due,
         coalesce(actual_text, {{ number_as_text('actual', 'value_unit') }}) as seen,
-        {{ number_as_text('difference', 'value_unit') }} as apart
+        -- of what is on the right side of its bound, the difference says nothing
+        case
+            when comparison = '≥' and difference >= 0 or comparison = '≤' and difference <= 0 then null
+            else {{ number_as_text('difference', 'value_unit') }}
+        end as apart
     from placed
 )
 

@@ -14,6 +14,7 @@ with rows_of_forms as (
         operator,
         target_value,
         measure_unit,
+        unit_family,
         ambiguity_flags,
         cast(null as decimal(9, 4)) as weight,
         cast(null as decimal(9, 4)) as score,
@@ -35,6 +36,7 @@ with rows_of_forms as (
         operator,
         target_value,
         measure_unit,
+        unit_family,
         ambiguity_flags,
         weight,
         score,
@@ -49,5 +51,5 @@ select
     {{ normalised_name('indicator_name') }} as normalised_indicator_name,
     {{ normalised_name('target_text') }} as normalised_target,
     {{ normalised_name('deviation_text') }} as normalised_deviation,
-    coalesce({{ normalised_name('measure_unit') }} in ('%', '百分比'), false) as is_percent
+    coalesce(unit_family = 'percent' and {{ normalised_name('measure_unit') }} <> '‰', false) as is_percent
 from rows_of_forms

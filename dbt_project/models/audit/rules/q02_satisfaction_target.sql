@@ -9,7 +9,7 @@ with measured as (
         case when indicators.is_percent then indicators.target_value end as actual,
         0 as tolerance,
         coalesce(indicators.target_text, '（空）') as actual_text,
-        indicators.target_value is null as is_unquantified,
+        indicators.target_value is null and not coalesce({{ has_digit('indicators.normalised_target') }}, false) as is_unquantified,
         indicators.is_percent and indicators.target_value < {{ parameter('Q02', 'floor_percent') }} as is_low,
         indicators.is_percent and indicators.target_value >= 100 as is_impossible,
         raters.term is not null as is_self_rated

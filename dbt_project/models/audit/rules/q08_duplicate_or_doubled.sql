@@ -1,5 +1,5 @@
 -- Q08: a row stands once, its name is not printed into itself, and its target says more than the name. Rows of one name that count
--- different things (期 and 人) are two.
+-- different things (期 and 人) are two. In a goal no word is printed twice in a row (企业企业).
 with places as (
     select
         *,
@@ -37,6 +37,35 @@ measured as (
     inner join firsts on places.form_key = firsts.form_key and places.row_key = firsts.row_key
 ),
 
+goals as (
+    select
+        forms.report_key,
+        goals.form_key,
+        goals.goal_kind,
+        goals.goal_text,
+        goals.lines
+    from {{ ref('stg_goals') }} as goals
+    inner join {{ ref('dim_form') }} as forms on goals.form_key = forms.form_key
+),
+
+positions as (
+    {{ numbers(4) }}
+),
+
+doubled_words as (
+    select
+        goals.form_key,
+        goals.goal_kind,
+        min(substr(goals.goal_text, cast(positions.n + 1 as integer), 2)) as doubled_word
+    from goals
+    inner join positions on positions.n + 3 < length(goals.goal_text)
+    where
+        substr(goals.goal_text, cast(positions.n + 1 as integer), 2) = substr(goals.goal_text, cast(positions.n + 3 as integer), 2)
+        and {{ is_chinese('substr(goals.goal_text, cast(positions.n + 1 as integer), 1)') }}
+        and {{ is_chinese('substr(goals.goal_text, cast(positions.n + 2 as integer), 1)') }}
+    group by goals.form_key, goals.goal_kind
+),
+
 told as (
     select
         *,
@@ -52,10 +81,31 @@ told as (
 
 judged as (
     select
-        *,
+        report_key,
+        form_key,
+        subject,
+        indicator_no,
+        subject_name,
+        actual_text,
+        outcome,
+        lines,
         left(told_zh, length(told_zh) - 1) as detail_zh,
         left(told_en, length(told_en) - 2) as detail_en
     from told
+    union all
+    select
+        goals.report_key,
+        goals.form_key,
+        'goal ' || goals.goal_kind as subject,
+        null as indicator_no,
+        null as subject_name,
+        null as actual_text,
+        {{ judged('doubled_words.form_key is not null') }} as outcome,
+        goals.lines,
+        '“' || doubled_words.doubled_word || '”重复' as detail_zh,
+        doubled_words.doubled_word || ' is printed twice in a row' as detail_en
+    from goals
+    left join doubled_words on goals.form_key = doubled_words.form_key and goals.goal_kind = doubled_words.goal_kind
 )
 
 {{ findings('Q08', 'judged', ['subject_name', 'indicator_no', 'actual_text', 'detail_zh', 'detail_en']) }}
