@@ -10,7 +10,7 @@ from orchestration.reader.sources.source import Source, UnsuitableError
 from orchestration.reader.sources.text import read_text
 
 # Of files that are looked at, with the format that each promises. What a file is its bytes tell.
-SUFFIXES = {".txt": "text", ".docx": "docx", ".xlsx": "xlsx", ".xls": "xls", ".html": "html", ".htm": "html"}
+SUFFIXES = {".txt": "text", ".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx", ".xls": "xls", ".html": "html", ".htm": "html"}
 # Of files that are known and not read, with what to do.
 UNREAD_SUFFIXES = {
     ".doc": "open it in Word or WPS and save it as .docx",
@@ -49,6 +49,12 @@ def open_source(data: bytes) -> Source:
         raise
     except Exception as exc:  # the libraries raise whatever a damaged file makes them stumble over
         raise UnsuitableError("file_broken", f" is damaged, or no sound {kind.name} file: {type(exc).__name__}: {exc}") from None
+
+
+def _read_pdf(data: bytes) -> Source:
+    from orchestration.reader.sources.pdf import read_pdf
+
+    return read_pdf(data)
 
 
 def _read_package(data: bytes) -> Source:
@@ -113,6 +119,7 @@ def _starts(*beginnings: bytes) -> Callable[[bytes], bool]:
 
 
 _KINDS = (
+    _Kind("PDF", lambda data: b"%PDF-" in data[:1024], _read_pdf),  # which may stand behind other bytes
     _Kind(".docx or .xlsx", _starts(b"PK\3\4", b"PK\5\6"), _read_package),
     _Kind(".xls", _starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), _read_compound),
     _Kind("RTF", _starts(b"{\\rtf"), _unread("a rich text (.rtf)")),

@@ -1,0 +1,345 @@
+"""PDF: pages to lines and cells, by the rules and characters that are drawn on them. Pages that hold no form give plain lines.
+
+What rules and characters mean as geometry belongs to `grid`; nothing of a document is executed or followed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+from orchestration.reader.place import Place
+from orchestration.reader.sources import grid
+from orchestration.reader.sources.grid import Box, Glyph, Grid, Rule
+from orchestration.reader.sources.source import Cell, Source, Table, UnsuitableError, fits
+from orchestration.reader.text import split_lines, squeeze
+
+# A page is looked at closely where it prints words of a form; and behind one, as long as a table may go on.
+_OF_FORM = re.compile(r"绩效(?:目标申报表|目标填报表|目标表|自评表|自评价表)|三级指标")
+_THINNEST, _THICKEST = 1.5, 3.2  # points: less both ways is a corner, more is no rule
+_DEEPEST = 5  # forms within forms of a page's content
+_PALE = 245  # of 255: a rule that is not seen
+
+
+def read_pdf(data: bytes) -> Source:
+    """The lines and tables of a PDF.
+
+    Raises:
+        UnsuitableError: it is encrypted or broken, or none of its pages holds text.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as exc:
+        code = getattr(exc, "err_code", None)
+        if code == c.FPDF_ERR_PASSWORD:
+            raise UnsuitableError("pdf_encrypted", " is encrypted: it opens with a password only") from None
+        raise UnsuitableError("pdf_broken", f" is no whole PDF: {exc}") from None
+    try:
+        return _read(document)
+    finally:
+        document.close()
+
+
+@dataclass
+class _Document:
+    """What was taken from the pages so far."""
+
+    lines: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    flawed: list[tuple[str, str, int]] = field(default_factory=list)
+    follows: Table | None = None  # the table that may go on at the top of the next page
+    blank: list[int] = field(default_factory=list)  # pages without text
+
+    def add(self, text: str, place: Place) -> int:
+        """A line; its number."""
+        self.lines.append(text)
+        self.places.append(place)
+        return len(self.lines)
+
+
+def _read(document: pdfium.PdfDocument) -> Source:
+    out, count = _Document(), len(document)
+    for number in range(1, count + 1):
+        try:
+            page = document[number - 1]
+        except pdfium.PdfiumError as exc:
+            raise UnsuitableError("pdf_broken", f": page {number} of {count} cannot be opened: {exc}", max(len(out.lines), 1)) from None
+        try:
+            _add_page(out, page, number)
+        finally:
+            page.close()
+    if len(out.blank) == count:
+        pages = "its page holds" if count == 1 else f"none of its {count} pages holds"
+        raise UnsuitableError("pdf_scanned", f": {pages} text: it is a scan, or its text is drawn as pictures")
+    return Source("pdf", out.lines, out.places, out.tables, out.flawed)
+
+
+def _add_page(out: _Document, page: pdfium.PdfPage, number: int) -> None:
+    begin = len(out.lines)
+    text_page = page.get_textpage()
+    try:
+        text = text_page.get_text_range()
+        flat = squeeze(text)
+        is_form = bool(_OF_FORM.search(flat))
+        if not flat:
+            out.blank.append(number)
+        if is_form or (out.follows and flat):
+            _add_drawn(out, page, text_page, number, is_form)
+        else:
+            out.follows = None
+            for line in split_lines(text):
+                out.add(line, Place("page", str(number), None))
+    finally:
+        text_page.close()
+    if begin and len(out.lines) > begin and out.tables[-1:] and out.tables[-1].first == begin + 1:
+        return  # a cell is no place for the mark of a new page
+    if begin and len(out.lines) > begin:
+        out.lines[begin] = "\f" + out.lines[begin]
+
+
+# ------------------------------------------------------------------------------------------------------- a drawn page
+
+
+def _add_drawn(out: _Document, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, number: int, is_form: bool) -> None:
+    """A page by its rules and characters: tables and the lines between them, from top to bottom."""
+    turned = _turn(page, text_page)
+    vertical, horizontal, hides_text = _rules(page, turned)
+    tables = grid.grids(vertical, horizontal)
+    glyphs = list(_glyphs(text_page, turned, hides_text))
+    outside, crossed = grid.place(glyphs, tables)
+    texts = grid.lines_of(outside)
+    left, step = _measure(texts)
+    things: list[tuple[float, Grid | list[Glyph]]] = [(t.ys[0], t) for t in tables]
+    things += [(min(g.top for g in line), line) for line in texts]
+    first, last, below = None, None, 0
+    for _, thing in sorted(things, key=lambda thing: thing[0]):
+        if isinstance(thing, Grid):
+            table = _add_table(out, thing, number, crossed)
+            first = first or table
+            last, below = table or last, 0
+        else:
+            box = (min(g.left for g in thing), min(g.top for g in thing), max(g.right for g in thing), max(g.bottom for g in thing))
+            out.add(grid.spread(thing, left, step) if not tables else grid.text_of([thing]), Place("page", str(number), box))
+            below += 1
+    may_go_on = is_form or (first is not None and out.follows is not None and fits(out.follows, first))
+    out.follows = last if may_go_on and below <= _FOOT else None
+
+
+_FOOT = 3  # lines that may stand below a table that goes on: the page's number, a running foot
+
+
+def _add_table(out: _Document, table: Grid, number: int, crossed: list[Box]) -> Table | None:
+    first = len(out.lines) + 1
+    cells = []
+    for box in table.boxes:
+        line = None
+        if box.glyphs:
+            line = out.add(grid.text_of(grid.lines_of(box.glyphs)), Place("page", str(number), (box.left, box.top, box.right, box.bottom)))
+            if any(box is other for other in crossed):
+                out.flawed.append(("text_over_rule", "characters stand over the rules of their cell", line))
+        cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open))
+    if len(out.lines) < first:
+        return None
+    if not table.is_whole:
+        out.flawed.append(("cells_unclear", f"the rules of the table on page {number} leave cells that are no rectangles", first))
+    out.tables.append(Table(first, len(out.lines), tuple(cells), tuple(table.xs), number))
+    return out.tables[-1]
+
+
+def _measure(lines: list[list[Glyph]]) -> tuple[float, float]:
+    """The left edge of some lines, and half of the width that most of their characters have."""
+    widths = Counter(round(g.right - g.left, 1) for line in lines for g in line if not g.text.isascii())
+    step = widths.most_common(1)[0][0] / 2 if widths else 0.0
+    return min((g.left for line in lines for g in line), default=0.0), step or 5.0
+
+
+_Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]  # left, bottom, right, top as in the PDF to a box
+
+
+def _turn(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> _Turn:
+    """From the coordinates of a PDF to points from the upper left corner, upright as the text is printed."""
+    left, bottom, right, top = page.get_bbox()
+    count = text_page.count_chars()
+    angles = Counter(
+        round(math.degrees(c.FPDFText_GetCharAngle(text_page, n)) / 90) % 4
+        for n in range(0, count, max(count // _SAMPLE, 1))
+        if not c.FPDFText_IsGenerated(text_page, n)
+    )
+    quarters = angles.most_common(1)[0][0] if angles else 0
+    if quarters == 0:
+        return lambda a, b, x, y: (a - left, top - y, x - left, top - b)
+    if quarters == 1:
+        return lambda a, b, x, y: (b - bottom, a - left, y - bottom, x - left)
+    if quarters == 2:
+        return lambda a, b, x, y: (right - x, b - bottom, right - a, y - bottom)
+    return lambda a, b, x, y: (top - y, right - x, top - b, right - a)
+
+
+_SAMPLE = 60  # characters of a page that tell how it is turned
+
+
+def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, hides_text: bool) -> Iterator[Glyph]:
+    """The printed characters; one that has no character in Unicode is U+FFFD."""
+    box = c.FS_RECTF()
+    high = 0
+    for n in range(text_page.count_chars()):
+        code = c.FPDFText_GetUnicode(text_page, n)
+        if code in _BLANKS or c.FPDFText_IsGenerated(text_page, n) == 1:
+            continue
+        if hides_text and c.FPDFTextObj_GetTextRenderMode(c.FPDFText_GetTextObject(text_page, n)) == c.FPDF_TEXTRENDERMODE_INVISIBLE:
+            continue
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        text = chr(code) if code else "\ufffd"
+        if text.isspace() or not c.FPDFText_GetLooseCharBox(text_page, n, box):
+            continue
+        yield Glyph(text, *turned(box.left, box.bottom, box.right, box.top))
+
+
+_BLANKS = frozenset(map(ord, " \r\n\t\u00a0\u3000"))
+
+
+# ---------------------------------------------------------------------------------------------------------------- rules
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule], bool]:
+    """The vertical and the horizontal rules of a page, and whether some of its text is not to be seen."""
+    vertical: list[Rule] = []
+    horizontal: list[Rule] = []
+    hides_text = False
+    for item, matrix in _objects(page):
+        kind = c.FPDFPageObj_GetType(item)
+        if kind == c.FPDF_PAGEOBJ_TEXT:
+            hides_text = hides_text or c.FPDFTextObj_GetTextRenderMode(item) == c.FPDF_TEXTRENDERMODE_INVISIBLE
+            continue
+        for corners in _bars(item):
+            left, top, right, bottom = turned(*_moved(corners, matrix))
+            wide, high = right - left, bottom - top
+            if wide <= _THICKEST and high > max(wide, _THINNEST):
+                vertical.append(Rule((left + right) / 2, top, bottom))
+            elif high <= _THICKEST and wide > max(high, _THINNEST):
+                horizontal.append(Rule((top + bottom) / 2, left, right))
+    return vertical, horizontal, hides_text
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[object, _Matrix | None]]:
+    """The paths and texts of a page, those of forms within it with the matrix that puts them in their place."""
+    for n in range(c.FPDFPage_CountObjects(page)):
+        yield from _with_parts(c.FPDFPage_GetObject(page, n), None, _DEEPEST)
+
+
+def _with_parts(item: object, matrix: _Matrix | None, depth: int) -> Iterator[tuple[object, _Matrix | None]]:
+    kind = c.FPDFPageObj_GetType(item)
+    if kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_TEXT):
+        yield item, matrix
+    elif kind == c.FPDF_PAGEOBJ_FORM and depth:
+        own = _matrix_of(item)
+        inner = own if matrix is None else _product(own, matrix)
+        for n in range(c.FPDFFormObj_CountObjects(item)):
+            yield from _with_parts(c.FPDFFormObj_GetObject(item, n), inner, depth - 1)
+
+
+def _bars(item: object) -> Iterator[tuple[float, float, float, float]]:
+    """The straight parts of a path that can be rules, as left, bottom, right, top."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    c.FPDFPath_GetDrawMode(item, fill, stroke)
+    if not (fill.value or stroke.value) or not _is_seen(item, bool(stroke.value)):
+        return
+    count = c.FPDFPath_CountSegments(item)
+    box = (left.value, bottom.value, right.value, top.value)
+    if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST and count <= _SEGMENTS_OF_BAR:
+        yield box
+        return
+    if stroke.value or count > _SEGMENTS_OF_BAR:
+        yield from _lines_of_path(item, count, bool(stroke.value))
+
+
+_SEGMENTS_OF_BAR = 6
+
+
+def _is_seen(item: object, is_stroked: bool) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint(0) for _ in range(4))
+    get = c.FPDFPageObj_GetStrokeColor if is_stroked else c.FPDFPageObj_GetFillColor
+    if not get(item, red, green, blue, alpha):
+        return True
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < _PALE
+
+
+def _lines_of_path(item: object, count: int, is_stroked: bool) -> Iterator[tuple[float, float, float, float]]:
+    """Of a stroked path its lines, of a filled one its parts that are as thin as a line."""
+    matrix = _matrix_of(item)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    part: list[tuple[float, float]] = []
+    for n in range(count + 1):
+        segment = c.FPDFPath_GetPathSegment(item, n) if n < count else None
+        kind = c.FPDFPathSegment_GetType(segment) if segment else c.FPDF_SEGMENT_MOVETO
+        if kind == c.FPDF_SEGMENT_MOVETO and part:
+            yield from _lines_of_part(part, is_stroked)
+            part = []
+        if segment and c.FPDFPathSegment_GetPoint(segment, x, y):
+            part.append(_point(x.value, y.value, matrix))
+            if c.FPDFPathSegment_GetClose(segment):
+                part.append(part[0])
+
+
+def _lines_of_part(part: list[tuple[float, float]], is_stroked: bool) -> Iterator[tuple[float, float, float, float]]:
+    if is_stroked:
+        for (a, b), (d, e) in pairwise(part):
+            if abs(a - d) < _STRAIGHT or abs(b - e) < _STRAIGHT:
+                yield min(a, d), min(b, e), max(a, d), max(b, e)
+    else:
+        xs, ys = [x for x, _ in part], [y for _, y in part]
+        yield min(xs), min(ys), max(xs), max(ys)
+
+
+_STRAIGHT = 0.5
+
+
+def _matrix_of(item: object) -> _Matrix:
+    found = c.FS_MATRIX()
+    if not c.FPDFPageObj_GetMatrix(item, found):
+        return (1, 0, 0, 1, 0, 0)
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _product(a: _Matrix, b: _Matrix) -> _Matrix:
+    """First a, then b."""
+    return (
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    )
+
+
+def _point(x: float, y: float, m: _Matrix) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _moved(box: tuple[float, float, float, float], m: _Matrix | None) -> tuple[float, float, float, float]:
+    if m is None:
+        return box
+    points = [_point(x, y, m) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs), min(ys), max(xs), max(ys)
