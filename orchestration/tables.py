@@ -25,7 +25,8 @@ LINES = pa.list_(pa.int32())
 
 _REPORT_KEYS = [("report_sha256", pa.string()), ("report_file", pa.string()), ("report_year", pa.int32()), ("report_unit", pa.string())]
 _FORM_KEYS = [*_REPORT_KEYS, ("form_no", pa.int32())]
-_PLACE = [("line_start", pa.int32()), ("line_end", pa.int32()), ("lines", LINES)]
+# `place` names the page and its box, or the sheet and its cells; null for a text, whose lines are its places.
+_PLACE = [("line_start", pa.int32()), ("line_end", pa.int32()), ("lines", LINES), ("place", pa.string())]
 
 SCHEMAS: dict[str, pa.Schema] = {
     "reports": pa.schema(
@@ -76,7 +77,9 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("problem_count", pa.int32()),
             ("is_quarantined", pa.bool_()),
             ("quarantine_reason", pa.string()),
-            *_PLACE[:2],
+            ("line_start", pa.int32()),
+            ("line_end", pa.int32()),
+            ("place", pa.string()),
             ("head_lines", LINES),
             ("nature_lines", LINES),  # of 项目性质
             ("period_lines", LINES),  # of 计划开始日期 and 计划完成日期
@@ -188,24 +191,24 @@ def _report_rows(report: Report, reader_version: str) -> dict[str, list[dict[str
             "form_count": len(report.forms),
             "reader_version": reader_version,
             "is_refused": report.refused,
-            "refusal_reason": _reason(report.problems),
+            "refusal_reason": _reason(report, report.problems),
         }
     ]
-    out["problems"] = [_problem_row(p, None, no) for no, p in enumerate(report.problems, 1)]
+    out["problems"] = [_problem_row(report, p, None, no) for no, p in enumerate(report.problems, 1)]
     for form_no, form in enumerate(report.forms, 1):
         key = {"form_no": form_no}
-        out["forms"].append(key | _form_row(form))
-        out["funding"] += [key | row for row in _funding_rows(form)]
+        out["forms"].append(key | _form_row(report, form))
+        out["funding"] += [key | row for row in _funding_rows(report, form)]
         out["goals"] += [
-            key | {"goal_kind": kind, "goal_text": goal.text} | _place(goal.lines) for kind, goal in form.goals.items() if goal
+            key | {"goal_kind": kind, "goal_text": goal.text} | _place(report, goal.lines) for kind, goal in form.goals.items() if goal
         ]
-        out["indicators"] += [key | {"indicator_no": no} | row for no, row in enumerate(_indicator_rows(form), 1)]
-        out["quantities"] += [key | {"quantity_no": no} | _mention_row(m) for no, m in enumerate(form.mentions, 1)]
-        out["problems"] += [_problem_row(p, form_no, no) for no, p in enumerate(form.problems, 1)]
+        out["indicators"] += [key | {"indicator_no": no} | row for no, row in enumerate(_indicator_rows(report, form), 1)]
+        out["quantities"] += [key | {"quantity_no": no} | _mention_row(report, m) for no, m in enumerate(form.mentions, 1)]
+        out["problems"] += [_problem_row(report, p, form_no, no) for no, p in enumerate(form.problems, 1)]
     return out
 
 
-def _form_row(form: Form) -> dict[str, Any]:
+def _form_row(report: Report, form: Form) -> dict[str, Any]:
     head = {name: text_of(value) for name, value in form.head.items()}
     execution, total, ledger = form.execution, form.total or {}, form.ledger
     return {
@@ -234,16 +237,17 @@ def _form_row(form: Form) -> dict[str, Any]:
         "lexeme_read_count": ledger.lexemes_read,
         "problem_count": len(form.problems),
         "is_quarantined": form.quarantined,
-        "quarantine_reason": _reason(form.problems),
+        "quarantine_reason": _reason(report, form.problems),
         "line_start": form.line_start,
         "line_end": form.line_end,
+        "place": report.place(range(form.line_start, form.line_end + 1)),
         "head_lines": _lines(form, *form.head),
         "nature_lines": _lines(form, "project_nature"),
         "period_lines": _lines(form, "planned_start", "planned_end"),
     }
 
 
-def _funding_rows(form: Form) -> list[dict[str, Any]]:
+def _funding_rows(report: Report, form: Form) -> list[dict[str, Any]]:
     unit = form.head.get("funding_unit")
     factor = YUAN.get(unit.text) if unit else None
     return [
@@ -252,13 +256,13 @@ def _funding_rows(form: Form) -> list[dict[str, Any]]:
             "budget_stage": a.stage,
             "amount_text": text_of(a.printed),
             "amount_yuan": _fit(a.number * factor, MONEY) if a.number is not None and factor else None,
-            **_place(a.lines),
+            **_place(report, a.lines),
         }
         for a in form.funding
     ]
 
 
-def _indicator_rows(form: Form) -> list[dict[str, Any]]:
+def _indicator_rows(report: Report, form: Form) -> list[dict[str, Any]]:
     return [
         {
             "level1": text_of(i.level1),
@@ -278,7 +282,7 @@ def _indicator_rows(form: Form) -> list[dict[str, Any]]:
             "score_text": text_of(i.score),
             "deviation_text": text_of(i.deviation),
             "flags": ";".join(i.flags),
-            **_place(i.lines()),
+            **_place(report, i.lines()),
         }
         for i in form.indicators
     ]
@@ -298,7 +302,7 @@ def _actual(cell: Text | None) -> dict[str, Any]:
     }
 
 
-def _mention_row(m: Mention) -> dict[str, Any]:
+def _mention_row(report: Report, m: Mention) -> dict[str, Any]:
     q = m.quantity
     return {
         "text_kind": m.text_kind,
@@ -314,11 +318,11 @@ def _mention_row(m: Mention) -> dict[str, Any]:
         "clause_text": q.clause,
         "span_start": q.start,
         "span_end": q.end,
-        **_place(m.lines),
+        **_place(report, m.lines),
     }
 
 
-def _problem_row(p: Problem, form_no: int | None, problem_no: int) -> dict[str, Any]:
+def _problem_row(report: Report, p: Problem, form_no: int | None, problem_no: int) -> dict[str, Any]:
     return {
         "form_no": form_no,
         "problem_no": problem_no,
@@ -327,12 +331,13 @@ def _problem_row(p: Problem, form_no: int | None, problem_no: int) -> dict[str, 
         "field": p.field,
         "message": p.message,
         "remedy": p.remedy,
-        **_place(p.lines),
+        **_place(report, p.lines),
     }
 
 
-def _place(lines: tuple[int, ...]) -> dict[str, Any]:
-    return {"line_start": min(lines, default=None), "line_end": max(lines, default=None), "lines": list(lines)}
+def _place(report: Report, lines: tuple[int, ...]) -> dict[str, Any]:
+    place = report.place(lines) if lines else None
+    return {"line_start": min(lines, default=None), "line_end": max(lines, default=None), "lines": list(lines), "place": place}
 
 
 def _lines(form: Form, *names: str) -> list[int]:
@@ -340,10 +345,14 @@ def _lines(form: Form, *names: str) -> list[int]:
     return list(merged_lines(cell for name in names if (cell := form.head.get(name))))
 
 
-def _reason(problems: Iterable[Problem]) -> str | None:
-    return (
-        "; ".join(f"{p.code}: {p.message}" + (f" ({p.remedy})" if p.remedy else "") for p in problems if p.severity == "blocking") or None
-    )
+def _reason(report: Report, problems: Iterable[Problem]) -> str | None:
+    """The problems that block, each with its place and what to do about it."""
+    return "; ".join(_words(report, p) for p in problems if p.severity == "blocking") or None
+
+
+def _words(report: Report, p: Problem) -> str:
+    place = report.place(p.lines) if p.lines else None
+    return f"{p.code}: {p.message}" + (f", {place}" if place else "") + (f" ({p.remedy})" if p.remedy else "")
 
 
 def _date(iso: str | None) -> dt.date | None:

@@ -263,9 +263,20 @@ class Report:
             "sha256": self.sha256,
             "encoding": self.encoding,
             "title": text_of(self.title),
-            "problems": [p.to_json() for p in self.problems],
-            "forms": [f.to_json() for f in self.forms],
+            "problems": [self._placed(p.to_json()) for p in self.problems],
+            "forms": [self._placed_form(f.to_json()) for f in self.forms],
         }
+
+    def _placed(self, found: dict[str, Any]) -> dict[str, Any]:
+        """What has lines, with their place beside them; as it is in a text."""
+        return found | {"place": self.place(found["lines"])} if self.places and found["lines"] else found
+
+    def _placed_form(self, form: dict[str, Any]) -> dict[str, Any]:
+        if not self.places:
+            return form
+        parts = {name: [self._placed(part) for part in form[name]] for name in ("funding", "indicators", "problems")}
+        places = {name: self.place(lines) for name, lines in form["lines"].items()}
+        return form | parts | {"place": self.place(range(form["line_start"], form["line_end"] + 1)), "places": places}
 
 
 def merged_lines(texts: Iterable[Text]) -> tuple[int, ...]:

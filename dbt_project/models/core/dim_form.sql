@@ -35,6 +35,7 @@ select
     forms.report_sha256,
     forms.line_start,
     forms.line_end,
+    forms.place,
     forms.head_lines,
     forms.nature_lines,
     forms.period_lines

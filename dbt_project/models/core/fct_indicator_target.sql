@@ -26,6 +26,7 @@ select
     indicators.report_sha256,
     indicators.line_start,
     indicators.line_end,
+    indicators.place,
     indicators.lines
 from {{ ref('stg_indicators') }} as indicators
 inner join {{ ref('dim_form') }} as forms on indicators.form_key = forms.form_key

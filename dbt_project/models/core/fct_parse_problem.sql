@@ -13,5 +13,6 @@ select
     report_sha256,
     line_start,
     line_end,
+    place,
     lines
 from {{ ref('stg_problems') }}

@@ -38,6 +38,7 @@ select
     forms.report_file,
     forms.report_sha256,
     forms.line_start,
-    forms.line_end
+    forms.line_end,
+    forms.place
 from {{ ref('stg_forms') }} as forms
 left join problems on forms.form_key = problems.form_key

@@ -38,6 +38,7 @@ select
     funding.report_sha256,
     funding.line_start,
     funding.line_end,
+    funding.place,
     funding.lines
 from funding
 inner join forms on funding.form_key = forms.form_key

@@ -54,7 +54,8 @@ select
     evaluations.report_file,
     evaluations.report_sha256,
     evaluations.line_start,
-    evaluations.line_end
+    evaluations.line_end,
+    evaluations.place
 from evaluations
 left join indicators on evaluations.form_key = indicators.form_key
 left join money on evaluations.form_key = money.form_key

@@ -76,6 +76,7 @@ select
     forms.report_unit,
     forms.line_start,
     forms.line_end,
+    forms.place,
     forms.residue_lines,
     forms.head_lines,
     forms.nature_lines,

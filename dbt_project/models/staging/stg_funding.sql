@@ -21,5 +21,6 @@ select
     report_sha256,
     line_start,
     line_end,
+    place,
     lines
 from funding

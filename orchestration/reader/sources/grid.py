@@ -15,6 +15,8 @@ from orchestration.reader.text import LINE_OF_CELL
 
 _SAME = 2.5  # between two rules that are one: edges of neighbours, double rules, the gap at a corner
 _COVERED = 0.5  # of an edge that a rule must cover to close it
+_FEWEST = 3  # vertical rules that make one row where no horizontal one is drawn
+_LEADING = 0.6  # of a line's height that may stand between two lines of a cell
 _OVER = 0.35  # of a character that may stand over the rule beside it
 
 
@@ -104,7 +106,7 @@ def _clusters(rules: list[Rule]) -> list[list[Rule]]:
 
 
 def _parts(vertical: list[Rule], horizontal: list[Rule]) -> Iterable[tuple[list[Rule], list[Rule]]]:
-    """The rules by tables: those that meet."""
+    """The rules by tables: those that meet, and vertical ones as high as each other: a page may end in cells that no rule closes."""
     parents = list(range(len(vertical) + len(horizontal)))
 
     def root(n: int) -> int:
@@ -116,6 +118,9 @@ def _parts(vertical: list[Rule], horizontal: list[Rule]) -> Iterable[tuple[list[
         for m, h in enumerate(horizontal, len(vertical)):
             if h.start - _SAME <= v.at <= h.end + _SAME and v.start - _SAME <= h.at <= v.end + _SAME:
                 parents[root(n)] = root(m)
+        for m, w in enumerate(vertical[:n]):
+            if abs(v.start - w.start) <= _SAME and abs(v.end - w.end) <= _SAME:
+                parents[root(n)] = root(m)
     parts: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for n, rule in enumerate((*vertical, *horizontal)):
         parts.setdefault(root(n), ([], []))[n >= len(vertical)].append(rule)
@@ -123,7 +128,7 @@ def _parts(vertical: list[Rule], horizontal: list[Rule]) -> Iterable[tuple[list[
 
 
 def _grid(vertical: list[Rule], horizontal: list[Rule]) -> Grid | None:
-    if not vertical or not horizontal:
+    if not vertical or (not horizontal and len(vertical) < _FEWEST):
         return None
     xs, ys = _edges(vertical, horizontal), _edges(horizontal, vertical)
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -150,6 +155,8 @@ def _grid(vertical: list[Rule], horizontal: list[Rule]) -> Grid | None:
 
 def _edges(rules: list[Rule], across: list[Rule]) -> list[float]:
     """Where rules stand, and the ends of those across where they reach beyond: a side without a rule."""
+    if not rules or not across:
+        return [rule.at for rule in rules] or [min(r.start for r in across), max(r.end for r in across)]
     edges = sorted(rule.at for rule in rules)
     edges = [b for a, b in zip([edges[0] - 2 * _SAME, *edges], edges, strict=False) if b - a > _SAME]
     first, last = min(r.start for r in across), max(r.end for r in across)
@@ -199,7 +206,24 @@ def place(glyphs: Iterable[Glyph], tables: Sequence[Grid]) -> tuple[list[Glyph],
         over_y = g.top < box.top - spare_y or (g.bottom > box.bottom + spare_y and not box.is_open)
         if (over_x or over_y) and not any(box is other for other in crossed):
             crossed.append(box)
-    return outside, crossed
+    return _without_overflow(outside, tables), crossed
+
+
+def _without_overflow(outside: list[Glyph], tables: Sequence[Grid]) -> list[Glyph]:
+    """Without the lines that stand below a cell in which the page ends, right behind its text; they are put into it."""
+    reach = {id(box): (box, box.bottom) for table in tables for box in table.boxes if box.is_open}
+    if not reach:
+        return outside
+    rest: list[Glyph] = []
+    for g in sorted(outside, key=lambda g: g.top + g.bottom):
+        x, high = (g.left + g.right) / 2, g.bottom - g.top
+        below = (box for box, end in reach.values() if box.left <= x <= box.right and box.bottom - high <= g.top <= end + _LEADING * high)
+        if box := next(below, None):
+            box.glyphs.append(g)
+            reach[id(box)] = (box, max(reach[id(box)][1], g.bottom))
+        else:
+            rest.append(g)
+    return rest
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:

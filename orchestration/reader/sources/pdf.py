@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from orchestration.reader.place import Place
+from orchestration.reader.record import Problem
 from orchestration.reader.sources import grid
 from orchestration.reader.sources.grid import Box, Glyph, Grid, Rule
 from orchestration.reader.sources.source import Cell, Source, Table, UnsuitableError, fits
@@ -25,6 +26,7 @@ from orchestration.reader.text import split_lines, squeeze
 # A page is looked at closely where it prints words of a form; and behind one, as long as a table may go on.
 _OF_FORM = re.compile(r"绩效(?:目标申报表|目标填报表|目标表|自评表|自评价表)|三级指标")
 _THINNEST, _THICKEST = 1.5, 3.2  # points: less both ways is a corner, more is no rule
+_UNMAPPED = "\ufffd"
 _DEEPEST = 5  # forms within forms of a page's content
 _PALE = 245  # of 255: a rule that is not seen
 
@@ -40,8 +42,8 @@ def read_pdf(data: bytes) -> Source:
     except pdfium.PdfiumError as exc:
         code = getattr(exc, "err_code", None)
         if code == c.FPDF_ERR_PASSWORD:
-            raise UnsuitableError("pdf_encrypted", " is encrypted: it opens with a password only") from None
-        raise UnsuitableError("pdf_broken", f" is no whole PDF: {exc}") from None
+            raise UnsuitableError("file_encrypted", " is encrypted: it opens with a password only") from None
+        raise UnsuitableError("file_broken", f" is no whole PDF: {exc}") from None
     try:
         return _read(document)
     finally:
@@ -55,15 +57,22 @@ class _Document:
     lines: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    flawed: list[tuple[str, str, int]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     follows: Table | None = None  # the table that may go on at the top of the next page
     blank: list[int] = field(default_factory=list)  # pages without text
+    pictures: list[int] = field(default_factory=list)  # of those, pages with a picture
 
     def add(self, text: str, place: Place) -> int:
         """A line; its number."""
         self.lines.append(text)
         self.places.append(place)
+        if _UNMAPPED in text:
+            self.note("characters_unmapped", "the font of some characters does not say which they are", len(self.lines))
         return len(self.lines)
+
+    def note(self, code: str, message: str, line: int) -> None:
+        """What keeps a form from being read that has this line."""
+        self.problems.append(Problem(code, message, "blocking", None, (line,)))
 
 
 def _read(document: pdfium.PdfDocument) -> Source:
@@ -72,7 +81,7 @@ def _read(document: pdfium.PdfDocument) -> Source:
         try:
             page = document[number - 1]
         except pdfium.PdfiumError as exc:
-            raise UnsuitableError("pdf_broken", f": page {number} of {count} cannot be opened: {exc}", max(len(out.lines), 1)) from None
+            raise UnsuitableError("file_broken", f": page {number} of {count} cannot be opened: {exc}", max(len(out.lines), 1)) from None
         try:
             _add_page(out, page, number)
         finally:
@@ -80,7 +89,13 @@ def _read(document: pdfium.PdfDocument) -> Source:
     if len(out.blank) == count:
         pages = "its page holds" if count == 1 else f"none of its {count} pages holds"
         raise UnsuitableError("pdf_scanned", f": {pages} text: it is a scan, or its text is drawn as pictures")
-    return Source("pdf", out.lines, out.places, out.tables, out.flawed)
+    if out.pictures:
+        pages = ", ".join(map(str, out.pictures[:_LISTED])) + (" …" if len(out.pictures) > _LISTED else "")
+        out.problems.append(Problem("pages_scanned", f"{len(out.pictures)} of {count} pages hold pictures and no text ({pages})"))
+    return Source("pdf", out.lines, out.places, out.tables, out.problems)
+
+
+_LISTED = 10  # pages that a message names
 
 
 def _add_page(out: _Document, page: pdfium.PdfPage, number: int) -> None:
@@ -92,6 +107,8 @@ def _add_page(out: _Document, page: pdfium.PdfPage, number: int) -> None:
         is_form = bool(_OF_FORM.search(flat))
         if not flat:
             out.blank.append(number)
+            kinds = {c.FPDFPageObj_GetType(c.FPDFPage_GetObject(page, n)) for n in range(c.FPDFPage_CountObjects(page))}
+            out.pictures += [number] if c.FPDF_PAGEOBJ_IMAGE in kinds else []
         if is_form or (out.follows and flat):
             _add_drawn(out, page, text_page, number, is_form)
         else:
@@ -145,12 +162,12 @@ def _add_table(out: _Document, table: Grid, number: int, crossed: list[Box]) -> 
         if box.glyphs:
             line = out.add(grid.text_of(grid.lines_of(box.glyphs)), Place("page", str(number), (box.left, box.top, box.right, box.bottom)))
             if any(box is other for other in crossed):
-                out.flawed.append(("text_over_rule", "characters stand over the rules of their cell", line))
+                out.note("text_over_rule", "characters stand over the rules of their cell: part of them may be in the next", line)
         cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open))
     if len(out.lines) < first:
         return None
     if not table.is_whole:
-        out.flawed.append(("cells_unclear", f"the rules of the table on page {number} leave cells that are no rectangles", first))
+        out.note("cells_unclear", f"the rules of the table on page {number} leave cells that are no rectangles", first)
     out.tables.append(Table(first, len(out.lines), tuple(cells), tuple(table.xs), number))
     return out.tables[-1]
 
@@ -188,7 +205,7 @@ _SAMPLE = 60  # characters of a page that tell how it is turned
 
 
 def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, hides_text: bool) -> Iterator[Glyph]:
-    """The printed characters; one that has no character in Unicode is U+FFFD."""
+    """The printed characters; what the font names no character for is _UNMAPPED."""
     box = c.FS_RECTF()
     high = 0
     for n in range(text_page.count_chars()):
@@ -201,9 +218,11 @@ def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, hides_text: bool) -> I
             high = code
             continue
         if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else ord(_UNMAPPED)
         high = 0
-        text = chr(code) if code else "\ufffd"
+        if c.FPDFText_HasUnicodeMapError(text_page, n) == 1 or code == 0:
+            code = ord(_UNMAPPED)
+        text = "-" if c.FPDFText_IsHyphen(text_page, n) == 1 else chr(code)
         if text.isspace() or not c.FPDFText_GetLooseCharBox(text_page, n, box):
             continue
         yield Glyph(text, *turned(box.left, box.bottom, box.right, box.top))

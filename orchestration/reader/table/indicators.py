@@ -93,6 +93,8 @@ def _indicators(r: Reading, table: Table, known: Known, rows: list[Row], cells: 
     hints = [(row["name"].folded, target) for row, target in zip(cells, targets, strict=True)]
     runs = with_lost_runs(runs, table.marks, _breaks_of_grid(table, rows), hints, known.levels)
     owners = assign_runs(runs, hints, _page_breaks(r, table, rows))
+    if r.stream.covers:
+        owners = [_owner(r, table, runs, row, owner) for row, owner in zip(rows, owners, strict=True)]
     if table.total is None:
         _doubt_last_rows(r, cells, [runs[run].level1 for run, _ in owners])
     labels = [(_label_text(r, run.mark1, run.level1), _label_text(r, run.mark2, run.level2)) for run in runs]
@@ -100,6 +102,22 @@ def _indicators(r: Reading, table: Table, known: Known, rows: list[Row], cells: 
         _indicator(r, row, target, labels[n], _flags(place, runs[n], open_))
         for place, row, target, (n, open_) in zip(rows, cells, targets, owners, strict=True)
     )
+
+
+def _owner(r: Reading, table: Table, runs: list[Run], row: Row, told: tuple[int, bool]) -> tuple[int, bool]:
+    """The run of a row by the labels whose cells stand beside it; where none does, what the printed labels tell is left open."""
+    line = r.stream.row(row.cells["name"][0].start)
+    beside = [mark.label for mark in table.marks if line in r.stream.covers.get(mark.spans[0][0], ())]
+    level1, level2 = ([label for label in beside if (label in LEVELS) == is_first] for is_first in (True, False))
+    found = next((n for n, run in enumerate(runs) if level2 and run.level2 == level2[-1]), None)
+    if found is None:
+        is_bare = bool(level1) and runs[told[0]].level2 is None and runs[told[0]].level1 == level1[-1]
+        return (told[0], not is_bare)
+    if level1 and level1[-1] != runs[found].level1:
+        name = row.cells["name"][0]
+        message = f"{level2[-1]} is printed beside {level1[-1]}, of which it is no part"
+        r.flag("levels_contradict", message, r.stream.lines(name.start, name.end), name="level1")
+    return found, False
 
 
 def _with_bare_labels(r: Reading, table: Table, rows: list[Row], runs: list[Run]) -> list[Run]:

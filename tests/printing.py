@@ -1,0 +1,210 @@
+"""Made-up reports printed to PDF: the pages of `tests.corpus` with the rules, page ends and oddities that programs leave in PDFs."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.corpus import SENTENCES, Cell, Gold, Page, made_up, wrap
+
+FONT = "STSong-Light"  # of no file: a viewer brings its own
+SIZE, LEADING, PADDING = 9.0, 12.0, 3.0
+WIDE, HIGH, MARGIN = 595.0, 842.0, 50.0
+
+
+@dataclass(frozen=True)
+class Print:
+    """How a program prints: its rules, how its pages end, and what it does beside."""
+
+    rules: Literal["bars", "strokes", "frames", "double", "none"] = "bars"
+    tears: bool = True  # a row may go on over the end of a page
+    closes: bool = False  # cells are closed where a page ends
+    room: float = HIGH - 2 * MARGIN  # height of a page's text
+    number: str = "- {} -"
+    head: str = ""
+    turned: Literal[0, 90, 180, 270] = 0  # the page is shown turned, and its text printed so that it is upright
+    bold: bool = False  # labels are printed twice, a little beside
+    boxed: bool = False  # the content stands in a form of the page
+    before: int = 0  # pages of a budget's prose
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines [first, last) of a row's height that stand on a page, and their top, in points below the top of the page's text."""
+
+    row: int
+    first: int
+    last: int
+    top: float
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.top + (self.last - self.first) * LEADING + PADDING
+
+
+def print_report(seed: int, forms: int, how: Print | None = None) -> tuple[bytes, Gold]:
+    """The PDF of the report that `tests.corpus.report` makes of a seed, and its gold record."""
+    cover, pages, gold = made_up(seed, forms)
+    return print_pages(pages, how or Print(), cover), gold
+
+
+def print_pages(pages: list[Page], how: Print, cover: str | None = None) -> bytes:
+    """A PDF of forms, each beginning on a new page."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    out = io.BytesIO()
+    printer = _Printer(Canvas(out, pagesize=(WIDE, HIGH) if how.turned % 180 == 0 else (HIGH, WIDE), invariant=1), how)
+    for n in range(how.before):
+        printer.prose(n)
+    for n, page in enumerate(pages):
+        printer.form(page, [cover, *page.titles] if cover and not n else page.titles)
+    printer.canvas.save()
+    return out.getvalue()
+
+
+class _Printer:
+    def __init__(self, canvas: Canvas, how: Print) -> None:
+        self.canvas, self.how, self.pages = canvas, how, 0
+
+    def begin(self) -> None:
+        """A new page, upright whatever way it is turned."""
+        self.pages += 1
+        if self.how.boxed:
+            self.canvas.beginForm(f"page{self.pages}")
+        if turn := self.how.turned:
+            self.canvas.setPageRotation(turn)
+            self.canvas.translate(*{90: (HIGH, 0), 180: (WIDE, HIGH), 270: (0, WIDE)}[turn])
+            self.canvas.rotate(turn)
+        if self.how.head:
+            self.text(MARGIN, -MARGIN / 2, self.how.head)
+
+    def end(self) -> None:
+        """The page's number, and on to the next."""
+        if self.how.number:
+            self.text(WIDE / 2 - 10, HIGH - 1.5 * MARGIN, self.how.number.format(self.pages))
+        if self.how.boxed:
+            self.canvas.endForm()
+            self.canvas.doForm(f"page{self.pages}")
+        self.canvas.showPage()
+
+    def text(self, x: float, y: float, text: str, twice: bool = False) -> None:
+        """A line of text; y is its base, in points below the top of the page's text."""
+        self.canvas.setFont(FONT, SIZE)
+        for shift in (0.0, 0.3)[: 1 + twice]:
+            self.canvas.drawString(x + shift, HIGH - MARGIN - y, text)
+
+    def prose(self, seed: int) -> None:
+        """A page of the budget's text."""
+        rng = random.Random(seed)
+        self.begin()
+        lines: list[str] = []
+        while len(lines) < (HIGH - 2 * MARGIN) / LEADING - 2:
+            sentence = "，".join(rng.choice(SENTENCES).format(s="公共服务", n=rng.randint(2, 90)) for _ in range(3)) + "。"
+            lines += wrap(sentence, 96)
+        for n, line in enumerate(lines, 1):
+            self.text(MARGIN, n * LEADING, line)
+        self.end()
+
+    def form(self, page: Page, titles: list[str]) -> None:
+        """A form, over as many pages as it takes."""
+        wrapped = {cell: _wrapped(page, cell) for cell in page.cells}
+        heights = _heights(page, wrapped)
+        sheets = _sheets(heights, self.how, 1.5 * LEADING * len(titles) + PADDING)
+        for number, parts in enumerate(sheets):
+            self.begin()
+            for n, title in enumerate(titles if not number else ()):
+                self.text(WIDE / 2 - SIZE * len(title) / 2, 1.5 * LEADING * (n + 0.7), title)
+            for cell in page.cells:
+                shown = [[p for p in sheet if cell.row <= p.row < cell.row + cell.rows] for sheet in sheets]
+                if shown[number]:
+                    self.cell(page, cell, heights, parts, shown[number])
+                    if cell.rows == 1 or number == _fitting(shown, len(wrapped[cell])):
+                        self.lines(page, cell, heights, shown[number], wrapped[cell])
+            self.end()
+
+    def cell(self, page: Page, cell: Cell, heights: list[int], parts: list[Part], own: list[Part]) -> None:
+        """The rules around the part of a cell that stands on a page; none where the page ends within it."""
+        begins = own[0] is not parts[0] or parts[0].top > LEADING
+        ends = own[-1].row == cell.row + cell.rows - 1 and own[-1].last == heights[own[-1].row]
+        left, right = _across(page, cell)
+        top, bottom = (HIGH - MARGIN - y for y in (own[0].top, own[-1].bottom))
+        lines = [(left, bottom, left, top), (right, bottom, right, top)]
+        lines += [(left, top, right, top)] if begins or self.how.closes else []
+        lines += [(left, bottom, right, bottom)] if ends or self.how.closes else []
+        if self.how.rules == "frames" and len(lines) == 4:
+            self.canvas.rect(left, bottom, right - left, top - bottom)
+        elif self.how.rules != "none":
+            for line in lines:
+                self.rule(*line)
+
+    def rule(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        if self.how.rules == "bars":
+            self.canvas.rect(x - 0.25, y - 0.25, to_x - x + 0.5, to_y - y + 0.5, stroke=0, fill=1)
+            return
+        self.canvas.setLineWidth(0.5)
+        for shift in (-0.8, 0.8) if self.how.rules == "double" else (0,):
+            across = (shift, 0) if x == to_x else (0, shift)
+            self.canvas.line(x + across[0], y + across[1], to_x + across[0], to_y + across[1])
+
+    def lines(self, page: Page, cell: Cell, heights: list[int], own: list[Part], lines: list[str]) -> None:
+        """The lines of a cell in the middle of its part of a page; of a torn row those that stand there."""
+        is_torn = cell.rows == 1 and own[0].last - own[0].first < heights[cell.row]
+        if is_torn:
+            lines = lines[own[0].first : own[0].last]
+        room = sum(p.last - p.first for p in own)
+        top = own[0].top + PADDING / 2 + (0 if is_torn else (own[-1].bottom - own[0].top - PADDING - len(lines) * LEADING) / 2)
+        assert is_torn or len(lines) <= room, f"{cell} does not fit"
+        for n, line in enumerate(lines):
+            self.text(_across(page, cell)[0] + PADDING, top + LEADING * (n + 0.8), line, self.how.bold and cell.text.endswith("指标"))
+
+
+def _across(page: Page, cell: Cell) -> tuple[float, float]:
+    """The left and the right edge of a cell."""
+    unit = (WIDE - 2 * MARGIN) / sum(page.widths)
+    left, right = (MARGIN + unit * sum(page.widths[:n]) for n in (cell.column, cell.column + cell.columns))
+    return left, right
+
+
+def _wrapped(page: Page, cell: Cell) -> list[str]:
+    """The lines that a cell prints; a Latin character is as wide as half of a Chinese one."""
+    left, right = _across(page, cell)
+    room = int((right - left - 2 * PADDING) / (SIZE / 2)) - 2  # a mark may hang
+    return [line for part in cell.text.split("\n") for line in wrap(part, room)] if cell.text else []
+
+
+def _heights(page: Page, wrapped: dict[Cell, list[str]]) -> list[int]:
+    """The height of each row in lines."""
+    heights = [max([1, *(len(wrapped[c]) for c in page.cells if c.row == row and c.rows == 1)]) for row in range(page.height)]
+    for cell in page.cells:
+        last = cell.row + cell.rows - 1
+        heights[last] += max(0, len(wrapped[cell]) - sum(heights[cell.row : last + 1]))
+    return heights
+
+
+def _sheets(heights: list[int], how: Print, top: float) -> list[list[Part]]:
+    """The rows by pages, a row that does not fit torn or put on the next page; the first page begins lower, below the titles."""
+    sheets: list[list[Part]] = [[]]
+    for row, height in enumerate(heights):
+        first = 0
+        while first < height:
+            fit = int((how.room - top - PADDING) // LEADING)
+            last = min(height, first + fit) if how.tears else height
+            if last <= first or (last > first + fit and sheets[-1]):
+                sheets.append([])
+                top = 0.0
+                continue
+            sheets[-1].append(Part(row, first, last, top))
+            first, top = last, sheets[-1][-1].bottom
+    return [sheet for sheet in sheets if sheet]
+
+
+def _fitting(shown: list[list[Part]], lines: int) -> int:
+    """The first page on which a cell that spans rows has room for its lines, else the one with the most room."""
+    rooms = [sum(p.last - p.first for p in parts) for parts in shown]
+    return next((n for n, room in enumerate(rooms) if room >= lines), rooms.index(max(rooms)))
