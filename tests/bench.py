@@ -7,17 +7,21 @@ refused costs little, so how many were is printed beside each figure. No test as
 from __future__ import annotations
 
 import argparse
+import io
 import resource
 import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pdfplumber
+
 from orchestration.reader import read_report
 from tests.corpus import SHAPES, report
+from tests.printing import Print, print_report
 
 FORMS_A_REPORT = 10  # as in the five reports: 49 forms
 MEGABYTE = 1_000_000
@@ -74,6 +78,41 @@ def total(costs: Iterable[Cost]) -> Cost:
     return sum(costs, Cost())
 
 
+@dataclass
+class PdfCost:
+    """What a PDF costs: its pages, the seconds of reading it, and those that pdfplumber takes to extract its tables and nothing else."""
+
+    name: str
+    pages: int
+    forms: int
+    refused: int
+    seconds: float
+    pdfplumber: float
+
+    def __str__(self) -> str:
+        ours, theirs = self.pages / self.seconds, self.pages / self.pdfplumber
+        found = f"{self.forms} forms, {self.refused} refused; pdfplumber's extract_tables {theirs:.1f} pages/s"
+        return f"{self.name:8} {ours:6.1f} pages/s of {self.pages} pages, {found}"
+
+
+def pdf_costs(pages: int) -> Iterator[PdfCost]:
+    """Forms as they are printed, and a budget of so many pages behind whose text they stand."""
+    forms = 12
+    for name, before in (("pdf", 0), ("budget", pages)):
+        data, _ = print_report(1, forms, Print(before=before))
+        start = time.process_time()
+        record = read_report(data, "report.pdf")
+        seconds = time.process_time() - start
+        start = time.process_time()
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            count = len(document.pages)
+            for page in document.pages:
+                page.extract_tables()
+                page.close()
+        refused = sum(form.quarantined for form in record.forms)
+        yield PdfCost(name, count, len(record.forms), refused, seconds, time.process_time() - start)
+
+
 def joined(paths: Iterable[Path], size: int) -> bytes:
     """Reports put together to one file of about a size."""
     out = bytearray()
@@ -94,6 +133,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Print the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--forms", type=int, default=10_000, help="forms in the corpus")
+    parser.add_argument("--pages", type=int, default=300, help="pages of text before the forms of a budget as PDF")
     parser.add_argument("--times", type=int, default=20, help="how many times longer the long file is")
     args = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
@@ -118,6 +158,10 @@ def main(arguments: list[str] | None = None) -> None:
         many = cost_of(short * args.times)
         print(f"{'long':8} {many}")
     print(f"memory at the peak, the long file at once: {peak():.0f} MB for {many.size / MEGABYTE:.1f} MB")
+    before = peak()
+    for pdf in pdf_costs(args.pages):
+        print(pdf, flush=True)
+    print(f"memory at the peak, PDFs: {peak():.0f} MB, {before:.0f} MB before them")
     growth = f"{args.times} times the text takes {many.seconds / one.seconds:.1f} times as long"
     speed = f"{whole.size / MEGABYTE / whole.seconds:.2f} MB/s, {whole.forms / whole.seconds:.0f} forms/s, {whole.ratio:.1f} x NFKC"
     print(f"bench: {whole.forms} forms, {whole.size / MEGABYTE:.1f} MB: {speed}, peak {by_report:.0f} MB; {growth}")

@@ -30,6 +30,7 @@ class Print:
     head: str = ""
     turned: Literal[0, 90, 180, 270] = 0  # the page is shown turned, and its text printed so that it is upright
     bold: bool = False  # labels are printed twice, a little beside
+    repeats: bool = False  # the header of the indicators is printed on each page on which they go on
     boxed: bool = False  # the content stands in a form of the page
     before: int = 0  # pages of a budget's prose
 
@@ -93,29 +94,30 @@ class _Printer:
             self.canvas.doForm(f"page{self.pages}")
         self.canvas.showPage()
 
-    def text(self, x: float, y: float, text: str, twice: bool = False) -> None:
+    def text(self, x: float, y: float, text: str, twice: bool = False, size: float = SIZE) -> None:
         """A line of text; y is its base, in points below the top of the page's text."""
-        self.canvas.setFont(FONT, SIZE)
+        self.canvas.setFont(FONT, size)
         for shift in (0.0, 0.3)[: 1 + twice]:
             self.canvas.drawString(x + shift, HIGH - MARGIN - y, text)
 
     def prose(self, seed: int) -> None:
-        """A page of the budget's text."""
+        """A page of the budget's text as public bodies print it (GB/T 9704): 22 lines of 28 characters."""
         rng = random.Random(seed)
         self.begin()
         lines: list[str] = []
-        while len(lines) < (HIGH - 2 * MARGIN) / LEADING - 2:
+        while len(lines) < 22:
             sentence = "，".join(rng.choice(SENTENCES).format(s="公共服务", n=rng.randint(2, 90)) for _ in range(3)) + "。"
-            lines += wrap(sentence, 96)
-        for n, line in enumerate(lines, 1):
-            self.text(MARGIN, n * LEADING, line)
+            lines += wrap(sentence, 56)
+        for n, line in enumerate(lines[:22], 1):
+            self.text(MARGIN, n * 29, line, size=16)
         self.end()
 
     def form(self, page: Page, titles: list[str]) -> None:
         """A form, over as many pages as it takes."""
         wrapped = {cell: _wrapped(page, cell) for cell in page.cells}
         heights = _heights(page, wrapped)
-        sheets = _sheets(heights, self.how, 1.5 * LEADING * len(titles) + PADDING)
+        header = next(cell.row for cell in page.cells if cell.text == "三级指标") if self.how.repeats else None
+        sheets = _sheets(heights, self.how, 1.5 * LEADING * len(titles) + PADDING, header)
         for number, parts in enumerate(sheets):
             self.begin()
             for n, title in enumerate(titles if not number else ()):
@@ -124,8 +126,7 @@ class _Printer:
                 shown = [[p for p in sheet if cell.row <= p.row < cell.row + cell.rows] for sheet in sheets]
                 if shown[number]:
                     self.cell(page, cell, heights, parts, shown[number])
-                    if cell.rows == 1 or number == _fitting(shown, len(wrapped[cell])):
-                        self.lines(page, cell, heights, shown[number], wrapped[cell])
+                    self.lines(page, cell, shown[number], _shown_lines(wrapped[cell], shown, number, cell.rows > 1))
             self.end()
 
     def cell(self, page: Page, cell: Cell, heights: list[int], parts: list[Part], own: list[Part]) -> None:
@@ -152,14 +153,9 @@ class _Printer:
             across = (shift, 0) if x == to_x else (0, shift)
             self.canvas.line(x + across[0], y + across[1], to_x + across[0], to_y + across[1])
 
-    def lines(self, page: Page, cell: Cell, heights: list[int], own: list[Part], lines: list[str]) -> None:
-        """The lines of a cell in the middle of its part of a page; of a torn row those that stand there."""
-        is_torn = cell.rows == 1 and own[0].last - own[0].first < heights[cell.row]
-        if is_torn:
-            lines = lines[own[0].first : own[0].last]
-        room = sum(p.last - p.first for p in own)
-        top = own[0].top + PADDING / 2 + (0 if is_torn else (own[-1].bottom - own[0].top - PADDING - len(lines) * LEADING) / 2)
-        assert is_torn or len(lines) <= room, f"{cell} does not fit"
+    def lines(self, page: Page, cell: Cell, own: list[Part], lines: list[str]) -> None:
+        """The lines of a cell in the middle of its part of a page."""
+        top = own[0].top + (own[-1].bottom - own[0].top - len(lines) * LEADING) / 2
         for n, line in enumerate(lines):
             self.text(_across(page, cell)[0] + PADDING, top + LEADING * (n + 0.8), line, self.how.bold and cell.text.endswith("指标"))
 
@@ -187,7 +183,7 @@ def _heights(page: Page, wrapped: dict[Cell, list[str]]) -> list[int]:
     return heights
 
 
-def _sheets(heights: list[int], how: Print, top: float) -> list[list[Part]]:
+def _sheets(heights: list[int], how: Print, top: float, header: int | None) -> list[list[Part]]:
     """The rows by pages, a row that does not fit torn or put on the next page; the first page begins lower, below the titles."""
     sheets: list[list[Part]] = [[]]
     for row, height in enumerate(heights):
@@ -196,15 +192,19 @@ def _sheets(heights: list[int], how: Print, top: float) -> list[list[Part]]:
             fit = int((how.room - top - PADDING) // LEADING)
             last = min(height, first + fit) if how.tears else height
             if last <= first or (last > first + fit and sheets[-1]):
-                sheets.append([])
-                top = 0.0
+                sheets.append([Part(header, 0, heights[header], 0.0)] if header is not None and row > header else [])
+                top = sheets[-1][0].bottom if sheets[-1] else 0.0
                 continue
             sheets[-1].append(Part(row, first, last, top))
             first, top = last, sheets[-1][-1].bottom
     return [sheet for sheet in sheets if sheet]
 
 
-def _fitting(shown: list[list[Part]], lines: int) -> int:
-    """The first page on which a cell that spans rows has room for its lines, else the one with the most room."""
+def _shown_lines(lines: list[str], shown: list[list[Part]], number: int, spans_rows: bool) -> list[str]:
+    """The lines of a cell that stand on a page: of one that spans rows all, where they fit first; else as many as the pages before left."""
     rooms = [sum(p.last - p.first for p in parts) for parts in shown]
-    return next((n for n, room in enumerate(rooms) if room >= lines), rooms.index(max(rooms)))
+    fitting = next((n for n, room in enumerate(rooms) if room >= len(lines)), None) if spans_rows else None
+    if fitting is not None:
+        return lines if number == fitting else []
+    before = sum(rooms[:number])
+    return lines[before : before + rooms[number]]

@@ -43,12 +43,13 @@ def test_reports_are_put_together_to_a_size(tmp_path: Path) -> None:
 
 
 def test_the_benchmark_prints_a_line_a_figure_and_a_summary(capsys: pytest.CaptureFixture[str]) -> None:
-    bench.main(["--forms", "8", "--times", "2"])
+    bench.main(["--forms", "8", "--times", "2", "--pages", "2"])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == [
-        "corpus:", "memory", *SHAPES, "all", "memory", "short", "long", "memory", "bench:",
+        "corpus:", "memory", *SHAPES, "all", "memory", "short", "long", "memory", "pdf", "budget", "memory", "bench:",
     ]  # fmt: skip
     by_name = {line.split()[0]: line for line in lines}
     assert ", 8 forms, " in by_name["short"]
     assert ", 16 forms, " in by_name["long"]
+    assert " pages, 12 forms, 0 refused" in by_name["budget"]
     assert re.match(r"bench: 8 forms, \d\.\d MB: [\d.]+ MB/s, \d+ forms/s, [\d.]+ x NFKC, peak \d+ MB; 2 times the text takes", lines[-1])

@@ -167,7 +167,7 @@ def _read_forms(
 def _arrange(source: Source, body: list[str], span: forms.Span) -> Stream:
     tables = [t for t in source.tables if span.first <= t.first and t.last <= span.last]
     own = body[span.first - 1 : span.last]
-    return stream_of_tables(own, span.first, tables) if tables else arrange(own, span.first, span.template)
+    return stream_of_tables(own, span.first, tables, span.template) if tables else arrange(own, span.first, span.template)
 
 
 def _start(source: Source, span: forms.Span, text: Stream, pages: dict[int, str], numbers: list[int]) -> Reading:

@@ -21,6 +21,7 @@ DOCUMENT = ROOT / "docs" / "accuracy.md"
 SHAPES = {
     "five_reports": "the five reports",
     "real": "other real reports",
+    "ruled": "PDF originals (ruled cells)",
     "tab_grid": "tab grid (pdfplumber's tables)",
     "one_cell_a_line": "one cell a line (PyMuPDF)",
     "reading_order": "reading order (pdftotext)",
@@ -42,8 +43,9 @@ Made by `make accuracy`: it reads every source that people have read too (tests/
 better or worse since the table below. A test holds the table to what the reader gives today; it is not edited by hand.
 
 The five reports are those under raw/, other real reports the texts of tests/gold/cases/real. The shapes are six made-up reports
-(tests/gold/cases/made_up), each printed to PDF once and extracted in five ways. Goals: 99.5 % of the fields exact from tab grids, 99 % from
-one cell a line, reading order and columns of blanks, 95 % or refused from scrambled text; silent at most 0.05 %, and none on real reports.
+(tests/gold/cases/made_up), each printed to PDF once and extracted in five ways; of three the PDF itself is read too. Goals: 99.5 % of the
+fields exact from PDF originals and tab grids, 99 % from one cell a line, reading order and columns of blanks, 95 % or refused from
+scrambled text; silent at most 0.05 %, and none on real reports.
 Word, Excel and web pages are made from the gold of the five reports and the made-up ones, their cells merged as the form has them: 99.5 %.
 
 - **head**: kind of form, year, 项目名称 to 计划完成日期, unit of money. **funding**: 项目资金. **goals**: 绩效目标.

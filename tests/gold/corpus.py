@@ -1,10 +1,10 @@
 """The sources that were read by people, with their gold records and the shapes of their texts; the reader reads each once a run.
 
 reports/            gold of the five reports under raw/
-cases/made_up/      made-up forms with known answers, each printed once and extracted in five ways: one gold for the five texts
+cases/made_up/      made-up forms with known answers, each printed to PDF and extracted in five ways: one gold for all
 cases/real/         other published reports as several tools give them, each text with its own gold
 Originals in other formats are no files: they are made of a gold's forms, laid out as the form is printed (tests/originals.py).
-A text of cases/ is named SHAPE.TOOL.txt (or .tsv); its gold lies beside it under the same name, else it is the folder's form.gold.json.
+A source of cases/ is named SHAPE.TOOL.txt (.tsv, .pdf); its gold has the same name, or is the form.gold.json of the folder.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def real_reports() -> list[Case]:
 
 
 def made_up() -> list[Case]:
-    """Made-up forms in the shapes that text comes in."""
+    """Made-up forms in the shapes that they come in."""
     return [Case(source.name.split(".")[0], source, _gold_of(source)) for source in _texts(GOLD / "cases" / "made_up")]
 
 
@@ -94,7 +94,7 @@ def _published(stem: str) -> Path:
 
 
 def _texts(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.suffix in (".txt", ".tsv"))
+    return sorted(p for p in folder.rglob("*") if p.suffix in (".txt", ".tsv", ".pdf"))
 
 
 def _gold_of(source: Path) -> Path:

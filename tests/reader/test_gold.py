@@ -89,9 +89,9 @@ def test_each_made_up_report_is_there_in_its_five_shapes_and_each_source_has_its
     for case in made_up():
         shapes.setdefault(case.source.parent.name, set()).add(case.shape)
     assert len(shapes) == 6
-    assert set(map(frozenset, shapes.values())) == {
-        frozenset({"one_cell_a_line", "reading_order", "columns_of_blanks", "tab_grid", "scrambled"})
-    }
+    texts = {"one_cell_a_line", "reading_order", "columns_of_blanks", "tab_grid", "scrambled"}
+    assert all(found - {"ruled"} == texts for found in shapes.values())
+    assert sum("ruled" in found for found in shapes.values()) == 3  # PDFs are large
     assert len(real_reports()) == 4
     assert all(case.gold_file.exists() for case in all_cases())
 

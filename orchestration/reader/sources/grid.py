@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from orchestration.reader.text import LINE_OF_CELL
+from orchestration.reader.text import CLOSING, LINE_OF_CELL, fold
 
 _SAME = 2.5  # between two rules that are one: edges of neighbours, double rules, the gap at a corner
 _COVERED = 0.5  # of an edge that a rule must cover to close it
 _FEWEST = 3  # vertical rules that make one row where no horizontal one is drawn
 _LEADING = 0.6  # of a line's height that may stand between two lines of a cell
-_OVER = 0.35  # of a character that may stand over the rule beside it
+_OVER_SIDE, _OVER_LINE = 0.15, 0.35  # of a character that may stand over the rules of its cell
 
 
 class Rule(NamedTuple):
@@ -191,22 +191,24 @@ def _flood(row: int, column: int, closed_right: list[list[bool]], closed_below: 
 
 
 def place(glyphs: Iterable[Glyph], tables: Sequence[Grid]) -> tuple[list[Glyph], list[Box]]:
-    """Puts characters into the cells around their middles; those outside of all tables, and cells with a character over their rules."""
+    """Puts characters into the cells around their middles; those outside of all tables, and cells whose text runs over their rules."""
     outside: list[Glyph] = []
-    crossed: list[Box] = []
+    crossed: dict[int, Box] = {}
     for g in glyphs:
         x, y = (g.left + g.right) / 2, (g.top + g.bottom) / 2
         box = next((box for table in tables if (box := table.box_at(x, y))), None)
         if box is None:
             outside.append(g)
+            beside = (table.box_at(table.xs[-1] - 1, y) for table in tables if 0 <= g.left - table.xs[-1] < g.right - g.left)
+            box = next((box for box in beside if box), None)
+            crossed |= {id(box): box} if box else {}
             continue
         box.glyphs.append(g)
-        spare_x, spare_y = _OVER * (g.right - g.left), _OVER * (g.bottom - g.top)
-        over_x = g.left < box.left - spare_x or g.right > box.right + spare_x
+        spare_x, spare_y = _OVER_SIDE * (g.right - g.left), _OVER_LINE * (g.bottom - g.top)
+        over_x = (g.left < box.left - spare_x or g.right > box.right + spare_x) and fold(g.text) not in CLOSING  # a mark may hang
         over_y = g.top < box.top - spare_y or (g.bottom > box.bottom + spare_y and not box.is_open)
-        if (over_x or over_y) and not any(box is other for other in crossed):
-            crossed.append(box)
-    return _without_overflow(outside, tables), crossed
+        crossed |= {id(box): box} if over_x or over_y else {}
+    return _without_overflow(outside, tables), list(crossed.values())
 
 
 def _without_overflow(outside: list[Glyph], tables: Sequence[Grid]) -> list[Glyph]:

@@ -187,7 +187,7 @@ def _turn(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> _Turn:
     left, bottom, right, top = page.get_bbox()
     count = text_page.count_chars()
     angles = Counter(
-        round(math.degrees(c.FPDFText_GetCharAngle(text_page, n)) / 90) % 4
+        round(-math.degrees(c.FPDFText_GetCharAngle(text_page, n)) / 90) % 4  # given clockwise
         for n in range(0, count, max(count // _SAMPLE, 1))
         if not c.FPDFText_IsGenerated(text_page, n)
     )

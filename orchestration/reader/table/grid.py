@@ -158,7 +158,7 @@ def _row(r: Reading, cells: list[Cell], maps: Callable[[], list[dict[int, str]]]
     in_order = fields[: len(cells)]
     if not ways and _is_row(r, in_order, cells):
         return Row(_named(in_order, cells))
-    return _parted_row(r, cells) if not ways else None
+    return _parted_row(r, cells) if not ways and not r.stream.covers else None
 
 
 def _named(fields: list[str], cells: list[Cell]) -> dict[str, list[Cell]]:

@@ -1,0 +1,141 @@
+"""PDFs printed as programs print them, read back exactly; and what cannot be read is refused with its reason."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from orchestration.reader import read_report
+from orchestration.reader.sources import open_source
+from orchestration.reader.sources.source import UnsuitableError
+from tests import printing
+from tests.gold.compare import compare
+from tests.printing import HIGH, Print, print_report
+
+EVALUATION, DECLARATION = 0, 1  # seeds of the corpus
+
+
+def wrong(data: bytes, gold: dict[str, Any]) -> list[str]:
+    """The fields of the gold that were read otherwise."""
+    return [str(field) for field in compare(gold, read_report(data, "report.pdf").to_json()) if not field.exact]
+
+
+def codes(data: bytes) -> list[str]:
+    """The codes of all problems of a file."""
+    report = read_report(data, "report.pdf")
+    return [p.code for p in (*report.problems, *(p for form in report.forms for p in form.problems))]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        Print(),
+        Print(rules="strokes", tears=False),
+        Print(rules="double", bold=True),
+        Print(rules="frames", closes=True, tears=False),
+        Print(boxed=True, head="2024年部门预算公开报告"),
+        Print(turned=90),
+        Print(turned=180),
+        Print(turned=270),
+        Print(room=350),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("seed", [EVALUATION, DECLARATION])
+def test_forms_are_read_exactly_however_they_are_ruled(seed: int, how: Print) -> None:
+    data, gold = print_report(seed, 3, how)
+    assert wrong(data, gold) == []
+    assert codes(data) == []
+
+
+def test_rows_torn_by_a_page_whose_cells_are_all_closed_are_put_together_and_flagged() -> None:
+    data, gold = print_report(3, 4, Print(room=350, closes=True))
+    assert wrong(data, gold) == []
+    assert set(codes(data)) == {"row_over_page"}
+
+
+def test_forms_behind_a_budget_are_found_and_their_pages_named() -> None:
+    data, gold = print_report(DECLARATION, 1, Print(before=12))
+    report = read_report(data, "report.pdf")
+    assert wrong(data, gold) == []
+    (form,) = report.forms
+    assert report.place(form.indicators[0].name.lines).startswith("第13页 [")
+    assert all(place.box is None for place in report.places[:100])  # pages of prose are not looked at closely
+
+
+def test_a_value_knows_its_box_on_the_page_as_it_is_shown() -> None:
+    upright, turned = (read_report(print_report(DECLARATION, 1, Print(turned=turn))[0], "report.pdf") for turn in (0, 90))
+    name = upright.forms[0].head["project_name"]
+    assert name
+    (place,) = (upright.places[n - 1] for n in name.lines)
+    assert place.box
+    left, top, right, bottom = place.box
+    assert 50 < left < right < 545
+    assert 50 < top < bottom < 150
+    for one, other in zip(upright.places, turned.places, strict=True):
+        assert one.box == pytest.approx(other.box, abs=0.1)
+
+
+def test_a_form_without_rules_is_never_wrong_in_silence() -> None:
+    for seed in range(6):
+        data, gold = print_report(seed, 2, Print(rules="none"))
+        assert not [field for field in compare(gold, read_report(data, "report.pdf").to_json()) if field.silent]
+
+
+def test_text_over_a_rule_quarantines_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that does not wrap prints the end of a cell into the next."""
+    monkeypatch.setattr(printing, "wrap", lambda text, room: [text])
+    assert "text_over_rule" in codes(print_report(DECLARATION, 1)[0])
+
+
+def test_a_header_that_each_page_prints_again_is_no_row() -> None:
+    for closes in (True, False):
+        data, gold = print_report(3, 2, Print(room=350, closes=closes, tears=False, repeats=True))
+        assert wrong(data, gold) == []
+
+
+def blank(pages: int, image: bool) -> bytes:
+    """A PDF of pages without text, with a picture on each or without."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for _ in range(pages):
+        if image:
+            canvas.drawInlineImage(_picture(), 0, 0, 500, HIGH)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _picture() -> Any:
+    from PIL import Image
+
+    return Image.new("L", (8, 8), 128)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        (blank(3, image=True), "pdf_scanned", "none of its 3 pages holds text"),
+        (b"%PDF-1.7\nnothing behind it", "pdf_broken", "is no whole PDF"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, code: str, words: str) -> None:
+    (problem,) = read_report(data, "report.pdf").problems
+    assert (problem.code, problem.severity) == (code, "blocking")
+    assert words in problem.message
+    assert problem.message.startswith("report.pdf")
+
+
+def test_an_encrypted_pdf_is_refused() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("secret", ownerPassword="owner"))
+    canvas.drawString(10, 10, "x")
+    canvas.save()
+    with pytest.raises(UnsuitableError) as error:
+        open_source(out.getvalue())
+    assert error.value.code == "pdf_encrypted"
