@@ -30,6 +30,7 @@ select
     quantities.report_sha256,
     quantities.line_start,
     quantities.line_end,
+    quantities.place,
     quantities.lines
 from (
     select

@@ -27,6 +27,7 @@ select
     quantities.report_sha256,
     quantities.line_start,
     quantities.line_end,
+    quantities.place,
     quantities.lines
 from {{ ref('stg_quantities') }} as quantities
 inner join {{ ref('dim_form') }} as forms on quantities.form_key = forms.form_key

@@ -32,5 +32,6 @@ select
     report_sha256,
     line_start,
     line_end,
+    place,
     lines
 from quantities
