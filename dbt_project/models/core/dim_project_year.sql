@@ -3,7 +3,7 @@
 with forms as (
     select
         *,
-        row_number() over (partition by project_key, fiscal_year_key order by form_type asc, report_file asc, form_no asc) as place
+        row_number() over (partition by project_key, fiscal_year_key order by form_type asc, report_file asc, form_no asc) as standing
     from {{ ref('dim_form') }}
 ),
 
@@ -12,7 +12,7 @@ years as (
         project_key,
         fiscal_year_key,
         fiscal_year,
-        max(place) as last_place,
+        max(standing) as last_standing,
         count(*) as form_count,
         count(case when form_type = 'target_declaration' then 1 end) as declaration_count,
         count(case when form_type = 'self_evaluation' then 1 end) as self_evaluation_count,
@@ -44,4 +44,4 @@ inner join forms
     on
         years.project_key = forms.project_key
         and years.fiscal_year_key = forms.fiscal_year_key
-        and years.last_place = forms.place
+        and years.last_standing = forms.standing
