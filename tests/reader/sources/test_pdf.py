@@ -119,7 +119,7 @@ def _picture() -> Any:
     ("data", "code", "words"),
     [
         (blank(3, image=True), "pdf_scanned", "none of its 3 pages holds text"),
-        (b"%PDF-1.7\nnothing behind it", "pdf_broken", "is no whole PDF"),
+        (b"%PDF-1.7\nnothing behind it", "file_broken", "is no whole PDF"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, code: str, words: str) -> None:
@@ -138,4 +138,4 @@ def test_an_encrypted_pdf_is_refused() -> None:
     canvas.save()
     with pytest.raises(UnsuitableError) as error:
         open_source(out.getvalue())
-    assert error.value.code == "pdf_encrypted"
+    assert error.value.code == "file_encrypted"
