@@ -38,6 +38,11 @@
     ref('t01_dates_within_year'),
     ref('t02_stale_text'),
     ref('t03_nature_contradicts_recurrence'),
+    ref('n01_narrative_against_target'),
+    ref('n02_narrative_against_actual'),
+    ref('n03_commitment_without_indicator'),
+    ref('n04_operator_or_unit_differs'),
+    ref('n05_goal_too_generic'),
 ] -%}
 
 with found as (
