@@ -43,6 +43,12 @@
     ref('n03_commitment_without_indicator'),
     ref('n04_operator_or_unit_differs'),
     ref('n05_goal_too_generic'),
+    ref('x01_target_below_past_actual'),
+    ref('x02_target_unchanged_after_shortfall'),
+    ref('x03_indicator_lineage'),
+    ref('x04_overlapping_projects'),
+    ref('x05_same_quantity_twice'),
+    ref('x06_lifecycle_coverage'),
 ] -%}
 
 with found as (

@@ -248,8 +248,10 @@ select
     case when match_method = 'name' and not is_equal and sharing_count > 1 then 'sum' else match_method end as match_method,
     cast(likeness as double) as likeness,
     is_same_topic,
-    cast(case when match_method = 'name' and not is_equal and sharing_count > 1 then sum_of_sharing else base_value_low end as decimal(38, 6))
-        as commitment_base_value,
+    cast(
+        case when match_method = 'name' and not is_equal and sharing_count > 1 then sum_of_sharing else base_value_low end
+        as decimal(38, 6)
+    ) as commitment_base_value,
     cast(base_value as decimal(38, 6)) as indicator_base_value,
     cast(base_step as decimal(38, 6)) as base_step,
     is_equal

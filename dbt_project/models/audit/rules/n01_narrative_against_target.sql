@@ -20,7 +20,7 @@ with compared as (
             else '目标叙述与指标表对同一事项写了两个数'
         end as detail_zh,
         case
-            when matches.is_candidate then 'a candidate only: the goal and the indicator may be about the same thing, the text does not prove it'
+            when matches.is_candidate then 'a candidate only: goal and indicator may be about one thing, the text does not prove it'
             else 'goal and table print two values of the same thing'
         end as detail_en,
         {{ lines_of(['commitments.lines', 'targets.lines', 'results.lines']) }} as lines

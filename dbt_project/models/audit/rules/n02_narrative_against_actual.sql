@@ -96,6 +96,12 @@ in_narrative as (
             and wholes.base_value_low < wholes.value_before
 ),
 
+ratios as (
+    select * from in_cell
+    union all
+    select * from in_narrative
+),
+
 recomputed as (
     select
         shares.report_key,
@@ -114,11 +120,7 @@ recomputed as (
         cast(cast(ratios.whole as decimal(28, 0)) as string) as whole_text,
         {{ value_step('shares.value_low') }} * 0.5 as tolerance
     from shares
-    inner join (
-        select * from in_cell
-        union all
-        select * from in_narrative
-    ) as ratios on shares.form_key = ratios.form_key and shares.quantity_no = ratios.quantity_no
+    inner join ratios on shares.form_key = ratios.form_key and shares.quantity_no = ratios.quantity_no
 ),
 
 nearest as (
@@ -148,20 +150,46 @@ shares_judged as (
         actual_text,
         case when abs(expected - actual) <= tolerance then 'pass' else 'not_evaluable' end as outcome,
         '叙述中的两个数之比与表中所印百分比相近（候选），原文未说明该百分比所指' as detail_zh,
-        'a candidate only: two numbers of the narrative come near the printed share, and the page does not say what it measures' as detail_en,
+        'a candidate only: two numbers of the narrative come near the printed share; what it measures is not said' as detail_en,
         {{ lines_of(['lines', 'part_lines', 'whole_lines']) }} as lines
     from nearest
 ),
 
 judged as (
     select
-        report_key, form_key, subject, subject_name, indicator_no, value_unit, expected, actual, tolerance, expected_text, actual_text,
-        outcome, detail_zh, detail_en, lines
+        report_key,
+        form_key,
+        subject,
+        subject_name,
+        indicator_no,
+        value_unit,
+        expected,
+        actual,
+        tolerance,
+        expected_text,
+        actual_text,
+        outcome,
+        detail_zh,
+        detail_en,
+        lines
     from compared
     union all
     select
-        report_key, form_key, subject, subject_name, indicator_no, value_unit, expected, actual, tolerance, expected_text, actual_text,
-        outcome, detail_zh, detail_en, lines
+        report_key,
+        form_key,
+        subject,
+        subject_name,
+        indicator_no,
+        value_unit,
+        expected,
+        actual,
+        tolerance,
+        expected_text,
+        actual_text,
+        outcome,
+        detail_zh,
+        detail_en,
+        lines
     from shares_judged
 )
 

@@ -9,12 +9,16 @@ with pairs as (
         case when matches.cell = 'target' then commitments.operator end as left_operator,
         case when matches.cell = 'target' then coalesce(targets.operator, results.operator) end as right_operator,
         commitments.measure_unit as left_unit,
-        case when matches.cell = 'target' then coalesce(targets.measure_unit, results.measure_unit) else results.actual_unit end as right_unit,
+        case
+            when matches.cell = 'target' then coalesce(targets.measure_unit, results.measure_unit) else results.actual_unit
+        end as right_unit,
         -- found by its value alone: 授信 and 贷款, or 活动 and 培训, are different measures
         matches.match_method = 'value' as is_other_measure,
         commitments.clause_text as expected_text,
         coalesce(targets.indicator_name, results.indicator_name) || ' '
-        || case when matches.cell = 'target' then coalesce(targets.target_text, results.target_text) else results.actual_text end as actual_text,
+        || case
+            when matches.cell = 'target' then coalesce(targets.target_text, results.target_text) else results.actual_text
+        end as actual_text,
         {{ lines_of(['commitments.lines', 'targets.lines', 'results.lines']) }} as lines
     from {{ ref('bridge_commitment_indicator') }} as matches
     inner join {{ ref('fct_goal_commitment') }} as commitments
@@ -71,7 +75,9 @@ judged as (
         || case when is_other_measure then '数值相同而所指不同' else '' end as detail_zh,
         case when is_other_operator then 'comparisons differ: ' || left_operator || ' and ' || right_operator || ' ' else '' end
         || case
-            when is_other_unit then 'units differ: ' || coalesce(left_unit, 'none') || ' and ' || coalesce(right_unit, 'none') || ' ' else ''
+            when is_other_unit
+                then 'units differ: ' || coalesce(left_unit, 'none') || ' and ' || coalesce(right_unit, 'none') || ' '
+            else ''
         end
         || case when is_other_measure then 'the same number of what is named otherwise' else '' end as detail_en
     from told

@@ -1,4 +1,5 @@
--- N05: who asks for much money says what for: the goal has a number, or it speaks of what the project is named for.
+-- N05: who asks for much money says what for: the goal has a number, or speaks of what the project is named for, or the table counts
+-- something: a rate of completion says nothing of what is completed.
 with forms as (
     select
         forms.report_key,
@@ -20,6 +21,15 @@ commitments as (
         count(*) as commitment_count
     from {{ ref('fct_goal_commitment') }}
     where is_promise
+    group by form_key
+),
+
+counts as (
+    select
+        form_key,
+        count(*) as count_count
+    from {{ ref('fct_indicator_target') }}
+    where target_value is not null and unit_family not in ('percent', 'none', 'unknown')
     group by form_key
 ),
 
@@ -53,15 +63,16 @@ judged as (
         'yuan' as value_unit,
         forms.amount_yuan as actual,
         {{ judged(
-            'coalesce(commitments.commitment_count, 0) = 0 and shares.share_of_name < ' ~ parameter('N05', 'name_share'),
+            'coalesce(commitments.commitment_count, 0) = 0 and coalesce(counts.count_count, 0) = 0 and shares.share_of_name < ' ~ parameter('N05', 'name_share'),
             is_applicable='forms.amount_yuan is null or forms.amount_yuan >= ' ~ parameter('N05', 'least_yuan'),
             is_evaluable='forms.amount_yuan is not null and forms.goal is not null and shares.share_of_name is not null'
         ) }} as outcome,
-        '目标没有数量，也几乎未提及项目名称所指的事项' as detail_zh,
-        'the goal has no number and hardly speaks of what the project is named for' as detail_en,
+        '目标没有数量，几乎未提及项目名称所指的事项，指标也只有比率' as detail_zh,
+        'the goal has no number and hardly speaks of what the project is named for, and the indicators are rates only' as detail_en,
         {{ lines_of(['goals.lines', 'forms.money_lines']) }} as lines
     from forms
     left join commitments on forms.form_key = commitments.form_key
+    left join counts on forms.form_key = counts.form_key
     left join goals on forms.form_key = goals.form_key
     left join shares on forms.form_key = shares.form_key
 )
