@@ -101,7 +101,8 @@ def test_a_title_without_a_form_is_told_of_the_report(audited: Warehouse) -> Non
 def test_the_good_forms_have_no_finding(audited: Warehouse) -> None:
     found = audited.execute(
         "select rule_id, subject, message_en from audit.fct_audit_finding join core.dim_form using (form_key) "
-        "where outcome = 'fail' and project_name in ('好项目', '好自评')"
+        # that only one of declaration and self-evaluation is at hand (X06) is no fault of the form
+        "where outcome = 'fail' and project_name in ('好项目', '好自评') and rule_id <> 'X06'"
     ).fetchall()
     assert found == []
 
