@@ -39,7 +39,7 @@ def open_source(data: bytes) -> Source:
     Raises:
         UnsuitableError: they cannot be read, with the reason.
     """
-    limits.check_size(len(data))
+    limits.check_size(len(data), limits.MOST_BYTES)
     kind = next((kind for kind in _KINDS if kind.begins(data)), None)
     if kind is None:
         return read_text(data)
@@ -78,6 +78,8 @@ def _read_compound(data: bytes) -> Source:
 
     if _has_stream(data, "EncryptedPackage"):
         raise UnsuitableError("file_encrypted", " is encrypted")
+    if _has_stream(data, "_VBA_PROJECT"):
+        raise UnsuitableError("macros", " holds macros; they are not run, and the file is not read")
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         import xlrd
 

@@ -23,8 +23,9 @@ def read_excel_97(data: bytes) -> Source:
         UnsuitableError: it is damaged, encrypted or too large, or prints nothing.
         xlrd.XLRDError: it holds no workbook.
     """
+    limits.check_size(len(data), limits.MOST_OF_PART)
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except xlrd.XLRDError as exc:
         if "encrypted" in str(exc):
             raise UnsuitableError("file_encrypted", " is encrypted") from None
@@ -45,7 +46,8 @@ def _read_sheet(book: Book, own: _Sheet) -> Sheet:
     sheet.hidden_rows = {n + 1 for n, info in own.rowinfo_map.items() if info.hidden}
     sheet.hidden_columns = {n + 1 for n, info in own.colinfo_map.items() if info.hidden}
     for row in range(own.nrows):
-        for column, cell in enumerate(own.row(row)):
+        for column in (n for n, kind in enumerate(own.row_types(row)) if kind not in _BLANK):
+            cell = own.cell(row, column)
             if _is_ruled(book, cell):
                 sheet.ruled.add((row + 1, column + 1))
             text = _shown(book, sheet, cell, row + 1, column + 1)
@@ -54,6 +56,9 @@ def _read_sheet(book: Book, own: _Sheet) -> Sheet:
         if len(sheet.cells) > limits.MOST_CELLS:
             raise UnsuitableError("file_too_large", f": the sheet {sheet.name} has more than {limits.MOST_CELLS:,} cells")
     return sheet
+
+
+_BLANK = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
 def _is_ruled(book: Book, cell: Cell) -> bool:

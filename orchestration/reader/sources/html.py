@@ -52,6 +52,7 @@ def read_html(data: bytes) -> Source:
         UnsuitableError: it is too large or too deep, is in no known encoding, or prints nothing.
     """
     limits.check_size(len(data), limits.MOST_OF_PAGE)
+    limits.check_nodes(data)
     text = _decoded(data)
     if "\0" in text:
         raise UnsuitableError("binary_file", " holds NUL bytes")

@@ -39,8 +39,8 @@ def lay_table(
         raise UnsuitableError("file_too_large", f" has more than {limits.MOST_CELLS:,} cells")
     parted = {row for area in areas if area.outer is not None for row in range(area.row, area.row_end)}
     ordered = sorted(areas, key=lambda area: (area.row, area.column))
-    is_wide = len(columns) - 1 > limits.MOST_COLUMNS
-    for is_parted, run in groupby(ordered, key=lambda area: is_wide or area.row in parted):
+    is_grid = limits.is_grid(max((area.row_end for area in areas), default=0), len(columns) - 1)
+    for is_parted, run in groupby(ordered, key=lambda area: not is_grid or area.row in parted):
         own = list(run)
         if not is_parted:
             _add(draft, number, own, columns)

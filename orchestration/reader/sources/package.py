@@ -113,6 +113,7 @@ class Package:
         self._left -= len(data)
         if len(data) != info.file_size:
             raise UnsuitableError("file_broken", f": {name} does not unpack to the {info.file_size:,} bytes that are stated")
+        limits.check_nodes(data, f": {name}")
         if _holds_doctype(data):
             raise UnsuitableError("file_broken", f": {name} declares a document type, which may hide entities and is no part of the format")
         return data

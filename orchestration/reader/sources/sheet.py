@@ -165,7 +165,7 @@ def _rows(areas: Sequence[_Area]) -> Iterator[tuple[bool, list[_Area]]]:
 def _lay_table(draft: Draft, name: str, areas: Sequence[_Area]) -> None:
     tops = sorted({area.row for area in areas})
     lefts = sorted({area.column for area in areas})
-    if len(lefts) > limits.MOST_COLUMNS:
+    if not limits.is_grid(len(tops), len(lefts)):
         for area in areas:
             draft.add_text(area.text, _place(name, area))
         return
