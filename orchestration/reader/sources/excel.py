@@ -169,12 +169,11 @@ def _shown(book: _Book, sheet: Sheet, cell: etree._Element, code: str, row: int,
     def flaw(code: str, message: str, severity: Severity = "review") -> None:
         sheet.flaws.append(Flaw(code, f"{sheet.name}!{letters(column)}{row} {message}", row, column, severity))
 
-    value = cell.findtext("{*}v")
-    formula = cell.find("{*}f")
-    kind = cell.get("t", "n")
+    held = {name_of(part): part for part in cell}
+    formula, kind = held.get("f"), cell.get("t", "n")
     if kind == "inlineStr":
-        inline = cell.find("{*}is")
-        return "" if inline is None else _text(inline)
+        return _text(held["is"]) if "is" in held else ""
+    value = held["v"].text if "v" in held else None
     if not value:
         if formula is not None and kind != "str":
             flaw("formula_without_value", f"holds a formula without its value: ={(formula.text or '')[:60]}", "blocking")

@@ -46,7 +46,9 @@ def shown(value: float, code: str, since_1904: bool = False) -> str | None:
     """
     if len(code) > _LONGEST_CODE or value != value or abs(value) > 1e300:
         return None
-    sections = _sections(code or "General")
+    if code in ("", "General"):
+        return _general(value)
+    sections = _sections(code)
     section, is_bare = _chosen(sections, value)
     if section is None:
         return None

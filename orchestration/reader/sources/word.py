@@ -45,7 +45,8 @@ def read_word(package: Package) -> Source:
     body = package.tree(DOCUMENT).find("{*}body")
     if body is None:
         raise UnsuitableError("file_broken", f": {DOCUMENT} has no body")
-    reading = _Reading(Lists(package))
+    may_hold_deleted = any(body.find(f".//{{*}}{name}") is not None for name in ("delText", "moveFrom"))
+    reading = _Reading(Lists(package), may_hold_deleted)
     reading.lay_blocks(body)
     return reading.draft.source("docx")
 
@@ -76,6 +77,7 @@ class _Reading:
     """A document while it is read."""
 
     lists: Lists
+    may_hold_deleted: bool  # anywhere
     draft: Draft = field(default_factory=Draft)
     paragraphs: int = 0
     tables: int = 0
@@ -95,7 +97,7 @@ class _Reading:
                 self.lay_blocks(box, own, depth + 1)
 
     def _say_deleted(self, block: etree._Element) -> None:
-        if any(element.find(".//{*}t") is not None for element in block.iter("{*}moveFrom")) or block.find(".//{*}delText") is not None:
+        if self.may_hold_deleted and next(_walk(block, "delText", "moveFrom", unread=frozenset()), None) is not None:
             self._say("deleted_text", "text that is marked as deleted is not read: accept or reject the changes to be sure of it")
 
     def _say(self, code: str, message: str) -> None:
