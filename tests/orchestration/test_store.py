@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +17,13 @@ from orchestration.describe import describe
 from orchestration.filing import scan
 from orchestration.home import Home
 from orchestration.manifest import Line
+from orchestration.reader import read_report
 from orchestration.reader.record import Report
 from orchestration.store import assemble, drop, folder_of, load, partitions_in, record_version, sealed_values, write
 from orchestration.tables import SCHEMAS
+from tests.corpus import made_up
 from tests.orchestration.parts import read_lines
+from tests.originals import WRITERS, How
 
 Put = Callable[[str, str], Path]
 A, B = "2024/甲单位/a.txt", "2024/甲单位/b.txt"
@@ -43,6 +47,26 @@ def stored(home: Home, read: Callable[[bytes, str], Report] = read_lines, versio
     if part.changed:
         write(folder, part.tables, home.incoming)
     return part
+
+
+def test_originals_of_all_formats_become_records_and_a_bomb_among_them_is_refused(home: Home, put: Put) -> None:
+    for n, (kind, write_original) in enumerate(WRITERS.items()):
+        cover, pages, _ = made_up(n, 1)
+        put(f"2024/甲单位/{n}.{kind}", "").write_bytes(write_original(pages, How(), cover))
+    with zipfile.ZipFile(put("2024/甲单位/9.docx", ""), "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("word/document.xml", bytes(2 << 20))
+    put("2024/甲单位/old.doc", "")
+    filing = scan(home.raw, {})
+    assert [(n.file, n.code) for n in filing.notices] == [("2024/甲单位/old.doc", "unread_suffix")]
+    part = stored(home, read_report)
+    reports = part.tables["reports"].to_pylist()
+    assert [(r["encoding"], r["form_count"], r["is_refused"]) for r in reports] == [
+        *((kind, 1, False) for kind in WRITERS),
+        (None, 0, True),
+    ]
+    assert "more than 200 times as many" in reports[-1]["refusal_reason"]
+    assert not any(part.tables["forms"]["is_quarantined"].to_pylist())
+    assert not stored(home, read_report).changed
 
 
 def test_a_report_that_stands_unchanged_is_not_read_again(home: Home, put: Put) -> None:

@@ -7,7 +7,7 @@ import random
 import struct
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -302,7 +302,15 @@ def test_elements_in_each_other_are_bounded_in_a_document() -> None:
     assert "tables in each other" in str(refused(deep))
 
 
-def test_what_a_run_refuses_costs_no_other_file(read: Callable[[bytes, str], object] = read_report) -> None:
+def test_the_limits_in_the_docs_are_those_of_the_code() -> None:
+    written = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8").partition("## Limits")[2]
+    listed = [line.split("|")[2].strip() for line in written.splitlines() if line.startswith("|")][2:]
+    stated = {name: value for name, value in vars(limits).items() if name.isupper() and name not in ("MB", "RATIO_FROM")}
+    assert sorted(listed) == sorted(f"{value:,}" for value in stated.values())
+    assert "parts above 1 MB" in written and limits.RATIO_FROM == MB
+
+
+def test_what_a_run_refuses_costs_no_other_file() -> None:
     bomb = packed({"word/document.xml": bytes(2 * MB)})
     reports = [read_report(data, name) for data, name in ((bomb, "a.docx"), (report("docx"), "b.docx"))]
     assert [(r.refused, len(r.forms)) for r in reports] == [(True, 0), (False, 1)]
