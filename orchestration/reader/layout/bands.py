@@ -45,6 +45,14 @@ class Line:
     page: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed line of a table: the labels at its beginning, as numbers of marks, and what stands behind them."""
+
+    marks: tuple[int, ...]
+    line: Line
+
+
 Cell = tuple[Word, ...]
 
 

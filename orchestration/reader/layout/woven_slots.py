@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from orchestration.reader.layout.bands import NEVER, Cell, Slot, Word, text_of
 from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.text import CLOSING, is_open
-from orchestration.reader.values import DASHES, iso_date, money, points
+from orchestration.reader.values import DASHES, iso_date, lexeme, money, points
 
 _OPENING = frozenset(",、:(“《")
 _NO_SHORT = re.compile(r"[\d,。;()、:]")  # in no nature or category of a project
@@ -259,6 +260,105 @@ class Described(Prose):
         if self.name == "name":
             return 0.0 if _NAMED.search(text) else 0.4
         return 0.4 if len(text) > 4 and _NAMED.search(text) else 0.0
+
+
+Follows = dict[str, set[str]]  # by a line of text those that stand soon behind it wherever it is printed
+
+
+class Written(Slot):
+    """A cell of text of a self-evaluation's table: each line is full where the next one goes on; `follows` are lines that go on so."""
+
+    def __init__(self, name: str, kinds: dict[str, float], habit: Habit, follows: Follows, most: int = 16) -> None:
+        super().__init__(name, True, most)
+        self.kinds, self.habit, self.follows = kinds, habit, follows
+
+    def reaches(self, word: Word) -> bool:
+        return 0 < self.habit.width <= word.width + 2
+
+    def step(self, cell: Cell, word: Word) -> float:
+        text = word.text
+        cost = 2.0 if points(text) is not None else 0.0
+        if not cell:
+            return cost + OPENED + (3.0 if text[0] in CLOSING else 0.0)
+        above, so_far = cell[-1], text_of(cell)
+        kind = kind_of(so_far)
+        wide = max(self.habit.width, *(w.width for w in cell))
+        spare = max(wide, word.width) - above.width - word.need
+        if spare < 0:
+            cost += 0.1
+        else:
+            cost += 0.5 if above.text[-1] in "。;" else 1.0 + 0.4 * min(spare, 6)
+        cost += 0.3 * max(0, word.width - wide) + (0.5 if text[0] in CLOSING else 0.0)
+        if kind in ("lexeme", "quantity"):
+            cost += 0.0 if above.text[-1].isdigit() or text[0] == "(" or is_open(so_far) else 0.5
+        elif kind != "number" and text not in self.follows.get(above.text, ()):
+            cost += 2.0 * _unheard(above.text, text, self.habit.seen) if above.text[-1] not in ",。;" else 0.0
+            cost += _LEFT * (above.text in self.follows)
+        return cost + {"lexeme": 2.0, "remark": 3.0}.get(kind_of(text), 0.0)
+
+    def end(self, cell: Cell) -> float:
+        text = text_of(cell)
+        kind = kind_of(text)
+        cost = self.kinds[kind] + 2.0 * is_open(text) + (2.0 if text[-1] in _OPENING else 0.0)
+        if kind == "text" and cell[-1].width >= self.habit.width - 1 > 0:
+            cost += 0.5
+        if self.name == "name":
+            cost += (1.0 if len(text) < 3 else 0.0) + (2.0 if "。" in text or ";" in text or "," in text else 0.0)
+            cost += 2.0 * (len(text) > _LONG_NAME)
+            return cost + (0.0 if _NAMED.search(text) else 0.7)
+        if self.name == "deviation":
+            return cost + (1.0 if kind == "text" and len(text) < 6 else 0.0)
+        return cost + (0.4 if kind == "text" and len(text) > 4 and _NAMED.search(text) else 0.0)
+
+
+_LEFT = 0.7  # of a line behind which another text stands than wherever else it is printed
+_LONG_NAME = 40
+OPENED = 0.6  # of a cell that begins: else it would always be cheaper than to go on
+ACHIEVED = {"lexeme": 1.5, "quantity": -0.3, "number": 1.0, "remark": 3.0, "text": 0.2}
+REMARKED = {"lexeme": 6.0, "quantity": 4.0, "number": 6.0, "remark": -0.5, "text": 0.3}
+
+
+_PERCENT = {"百分比": "%"}
+
+
+def agreement(target: str, actual: str) -> float:
+    """How unlike each other a target and what was achieved are: a number for a number, most often the same words for words."""
+    promised, done = kind_of(target), kind_of(actual)
+    a, b = lexeme(target), lexeme(actual)
+    if a and b and not b.operator:
+        units = [_PERCENT.get(found.unit or "", found.unit) for found in (a, b)]
+        return -0.5 if units[0] == units[1] else 1.0
+    if promised in ("lexeme", "quantity"):
+        return {"quantity": 0.0, "number": 0.3, "lexeme": 0.3, "text": 1.0, "remark": 2.0}[done]
+    if promised == "number":
+        return {"quantity": 0.5, "number": 0.0, "lexeme": 1.0, "text": 1.0, "remark": 2.0}[done]
+    if actual == target:
+        return -0.7
+    return {"quantity": 1.5, "number": 2.0, "lexeme": 2.0, "text": 0.5 if len(actual) < 12 else 1.5, "remark": 2.0}[done]
+
+
+def verdict(target: str, actual: str, weight: str, score: str, remark: str) -> float:
+    """How unlike each other a row's cells are: points are missing where less was achieved than promised, and have a reason."""
+    is_full = points(weight) == points(score)
+    is_short = kind_of(remark) == "remark" if remark else True
+    cost = (0.0 if is_short else 1.0) if is_full else 0.0 if not is_short else 1.5 if remark else 0.7
+    is_met = _is_met(target, actual)
+    return cost + (_UNLIKELY if is_met is not None and is_met != is_full else 0.0)
+
+
+_UNLIKELY = 0.7
+_FALLS_SHORT = re.compile("基本|部分|尚未|未达|一般")
+
+
+def _is_met(target: str, actual: str) -> bool | None:
+    """Whether what was achieved is what was promised; None where that cannot be told."""
+    a, b = lexeme(target), lexeme(actual)
+    if not a or not b or a.in_words or b.in_words:
+        return True if target == actual else False if _FALLS_SHORT.search(actual) else None
+    promised, done = Decimal(a.value), Decimal(b.value)
+    if a.operator in ("≤", "<"):
+        return done <= promised
+    return done >= promised
 
 
 _NEAR = 4  # how much narrower than its column a line is that still reaches the next one

@@ -7,24 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
-from orchestration.reader.layout.bands import NEVER, Cell, Line, Slot, Word, bands_from, text_of
+from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, text_of
 from orchestration.reader.layout.wording import PAIRS
+from orchestration.reader.layout.woven_scores import lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
 from orchestration.reader.table.levels import hint_cost
+from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVELS, Template
 from orchestration.reader.values import lexeme
 
 _SIDE = ("绩效指标", "年度绩效指标")
 _WORST = 4.0  # no row that costs more is believed
 _LOOSE = 0.4  # how much further apart rows may stand than lines, in half lines
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A printed line of the table: the labels at its beginning, as numbers of marks, and what stands behind them."""
-
-    marks: tuple[int, ...]
-    line: Line
 
 
 @dataclass
@@ -55,6 +49,7 @@ class _Table:
     marks: list[Mark]
     parts: list[_PartRows] = field(default_factory=list)
     found: list[Found] | None = None
+    total: list[Cell] = field(default_factory=list)  # the row of totals of a self-evaluation
 
 
 def read_tables(
@@ -62,19 +57,45 @@ def read_tables(
 ) -> list[Indicators | None]:
     """The tables of the forms of a report; what is read beyond doubt in one of them helps with the others."""
     tables = [_Table(template, wrap, pages, *taken) if (taken := take_labels(parts)) else None for template, wrap, pages, parts in forms]
+    _read_evaluations([table for table in tables if table and table.template is EVALUATION], seen)
     for table in tables:
         if table and table.template is not EVALUATION:
             slots = _slots([Habit(NAMED, seen=seen), Habit(PROMISED, seen=seen)])
             table.parts = [_PartRows.of(part, slots, 1, len(table.printed) > 1) for part in table.printed]
             table.found = _read(table, table.parts)
-    told = _Told([table for table in tables if table], seen)
-    habits = [told.habits(table) if table else [] for table in tables]
+    told = _Told([table for table in tables if table and table.parts], seen)
+    habits = [told.habits(table) if table and table.parts else [] for table in tables]
     out: list[Indicators | None] = []
     for table, own in zip(tables, habits, strict=True):
         if table and table.parts:
             table.found = _read(table, [part.at_cost(_slots(own), 1) for part in table.parts])
-        out.append(rows_of_cells(table.marks, table.found) if table and table.found else None)
+        out.append(rows_of_cells(table.marks, table.found, table.total) if table and table.found else None)
     return out
+
+
+def _read_evaluations(tables: Sequence[_Table], seen: frozenset[str]) -> None:
+    """The rows of the tables of self-evaluations: cells are told first, and labels set to whole rows."""
+    words = [[w for part in table.printed for p in part for w in p.line.words] for table in tables]
+    slots = slots_of([typical_width([w for own in words for w in own])] * 4, seen, lines_that_follow(words))
+    for table in tables:
+        pages = pages_of(list(zip(table.pages, table.printed, strict=True)))
+        scored = read_scores(pages, slots)
+        if not scored or not any(page.total for page in pages):
+            continue
+        parts = [n for page in pages for n in page.numbers]
+        place = {n: k for k, n in enumerate(parts)}
+        marks = [replace(mark, part=place.get(mark.part, 0)) for mark in table.marks]
+        for page in pages:
+            marks += [Mark(text_of(line.words), 0, list(line.words)) for line in page.labels]
+        rows = [
+            Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows)
+            for n, (piece, cells) in enumerate(zip(scored.pieces, scored.rows, strict=True))
+        ]
+        end = rows[-1].stop if rows else 0
+        table.found = read_runs([p for page in pages for p in page.printed], [table.pages[n] for n in parts], marks, rows, end)
+        table.marks = marks
+        label = tuple(w for page in pages for w in page.total)
+        table.total = [(), label, (), (), (), (), *scored.totals, ()]
 
 
 class _Told:
@@ -224,7 +245,7 @@ def _moved(rows: Sequence[Row], first: int) -> list[Row]:
     return [replace(row, start=row.start + first, stop=row.stop + first) for row in rows] if first else list(rows)
 
 
-def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found]) -> Indicators:
+def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found], total: list[Cell]) -> Indicators:
     """Rows of cells: the label beside the table, the labels of levels where their rows begin, the cells of the row."""
     by_label = {mark.label: tuple(mark.words) for mark in marks}
     out = Indicators([], [])
@@ -247,6 +268,7 @@ def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found]) -> Indicators:
             out.doubts.append(("pairing_ambiguous", f"the text leaves open which lines are cells of the row: {name}", words))
         if found.is_run_open:
             out.doubts.append(("level2_ambiguous", f"the places of the labels leave open which one covers the row: {name}", words))
+    out.rows += [total] if total else []
     return out
 
 
@@ -275,9 +297,9 @@ def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tupl
     out: list[list[Printed]] = []
     for part, lines in enumerate(parts):
         printed: list[Printed] = []
-        for line in lines:
+        for place, line in enumerate(lines):
             at, column, here = 0, 0, []
-            while at < len(line.words) and column < 3:
+            while at < len(line.words) and column < 3 and not _is_name(line, lines[place + 1 :]):
                 text = line.words[at].text
                 if rest[column] and rest[column][0] == text:
                     rest[column].pop(0)
@@ -295,6 +317,14 @@ def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tupl
             printed.append(Printed(tuple(here), Line(line.words[at:], bool(here))))
         out.append(_with_ends(printed))
     return None if any(rest) else (out, marks)
+
+
+def _is_name(line: Line, following: Sequence[Line]) -> bool:
+    """Whether a line that begins like a label begins a name: the label itself is printed further below, before text."""
+    text = line.words[0].text
+    if text not in LEVEL1_OF or (len(line.words) > 1 and kind_of(line.words[1].text) != "lexeme"):
+        return False
+    return any(w.text == text and kind_of(v.text) == "text" for other in following for w, v in pairwise(other.words[:4]))
 
 
 def _with_ends(printed: Sequence[Printed]) -> list[Printed]:
@@ -467,7 +497,7 @@ def _levels(marks: Sequence[Mark]) -> list[tuple[int | None, list[int]]]:
     first = {mark.label: n for n, mark in reversed(list(enumerate(marks)))}
     out: list[tuple[int | None, list[int]]] = []
     for level1 in LEVELS:
-        level2s = [n for n, mark in enumerate(marks) if LEVEL1_OF.get(mark.label) == level1]
+        level2s = [first[label] for label, own in LEVEL1_OF.items() if own == level1 and label in first]
         if level2s or level1 in first:
             out.append((first.get(level1), level2s or [first[level1]]))
     return out
@@ -559,7 +589,7 @@ _MOST_ROWS = 40  # under one 二级指标
 
 def _goes_on(above: Row, row: Row) -> bool:
     """Whether text seems to go on from a row to the next: characters that often follow each other where a long line ends."""
-    return any(len(a[-1].text) >= _LONG and a[-1].text[-1] + b[0].text[0] in PAIRS for a, b in zip(above.cells, row.cells, strict=True))
+    return any(a and b and len(a[-1].text) >= _LONG and a[-1].text[-1] + b[0].text[0] in PAIRS for a, b in zip(above.cells, row.cells, strict=True))
 
 
 def _is_odd(row: Row) -> bool:
@@ -614,6 +644,8 @@ class _Page:
 
     def middle(self, mark: int) -> tuple[float, float]:
         """Between which lines the label's middle is: the least and the last number of lines that may stand above it."""
+        if mark not in self.fragments:  # it is printed apart
+            return -NEVER, NEVER
         places = [(f.place + 0.5 if f.beside else f.place, 0.0 if f.begins else 1.5) for f in self.fragments[mark]]
         centre = sum(p for p, _ in places) / len(places)
         slack = max(s for _, s in places)
@@ -634,6 +666,8 @@ class _Page:
 
     def misfit(self, mark: int, runs: Sequence[Run]) -> float:
         """How badly the places of a label's lines among the lines of its rows fit a label that is centred on them."""
+        if mark not in self.fragments:
+            return 0.0
         page_end = self.ends[self.marks[mark].part]
         heights: dict[int, float] = {}  # of words, by where they start
         names: list[float] = []  # heights of lines of names that no label leads

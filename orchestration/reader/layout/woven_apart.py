@@ -1,0 +1,191 @@
+"""Cells of a self-evaluation's table that are printed apart from their rows: which row each of them belongs to.
+
+A tool that takes a page for several columns of text prints the right cells of a table behind its left ones: weights, scores,
+remarks, now and then what was achieved. Cells of one column stay in the order of their rows, and each row has a weight and a score;
+only remarks may be blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import comb
+
+from orchestration.reader.layout.bands import Cell, Line, Slot, Word, text_of
+from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, REMARK, SCORE, TARGET, WEIGHT, Cells, texts_of
+from orchestration.reader.layout.woven_slots import REMARKED, agreement, verdict
+from orchestration.reader.table.pieces import kind_of
+from orchestration.reader.values import points
+
+_SHORT = ("无", "无偏差", "—", "/")
+_BEAM = 60
+_NEXT = 5  # rows that lack a number are tried
+_OUT_OF_ORDER = 1.0  # of a number printed before that of a row above
+_LESS = 0.2  # of a score less than its weight
+_AHEAD = 0.2  # of a weight printed before the score of a row above
+_EARLY = 1.0  # of a remark printed before the score left of it
+_BEHIND, _FURTHER = 0.3, 0.1  # of a remark printed behind scores below it
+_BACK = 1.0  # of a remark printed behind one of a row below it
+_MARGIN = 0.5  # less between two ways to deal remarks leaves them open
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A cell printed apart: its words, whether it is a number, and the columns that it may stand in."""
+
+    cell: Cell
+    is_number: bool
+    columns: tuple[int, ...]
+
+
+def tokens_of(part: Sequence[Line], width: int) -> Iterator[Token]:
+    """The cells of a part of a page that holds none of the first columns; `width` is how wide a remark may be."""
+    before: list[Token] = []  # numbers left of the text that is being read
+    run: list[Word] = []  # the lines of that text
+    after: list[Token] = []  # numbers behind its last line
+    columns = _ANY
+
+    def ended() -> list[Token]:
+        return [*before, *([Token(tuple(run), False, columns)] if run else []), *after]
+
+    for line in part:
+        for left, word, right in zip((None, *line.words), line.words, (*line.words[1:], None), strict=False):
+            if _is_number(word):
+                if left and not _is_number(left):
+                    columns = (ACTUAL,)
+                    after.append(Token((word,), True, (WEIGHT,)))
+                elif right and not _is_number(right):
+                    before.append(Token((word,), True, (WEIGHT, SCORE)))
+                else:
+                    after.append(Token((word,), True, (WEIGHT, SCORE)))
+                continue
+            if run and not _goes_on(run[-1], word, width):
+                yield from ended()
+                before, run, after, columns = [], [], [], _ANY
+            elif columns != (ACTUAL,):  # what stood between two lines of a text stands left of it
+                before, after = [*before, *after], []
+            run.append(word)
+            columns = (REMARK,) if left else columns
+    yield from ended()
+
+
+_ANY: tuple[int, ...] = (ACTUAL, REMARK)
+
+
+def _is_number(word: Word) -> bool:
+    return bool(POINTS.fullmatch(word.text))
+
+
+def _goes_on(above: Word, word: Word, width: int) -> bool:
+    """Whether a line may be the next one of a text: the one above is full."""
+    return above.text not in _SHORT and word.text not in _SHORT and above.width + word.need > width
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """Rows with the cells that were printed apart: what it costs, the rows, what is the row of totals."""
+
+    cost: float
+    rows: tuple[Cells, ...]
+    totals: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    cost: float
+    rows: tuple[Cells, ...]
+    totals: tuple[Cell, ...]
+    remark: int  # the last row that a remark was dealt to
+    score: int  # and the last one that a score was
+
+
+def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Mapping[int, Slot]) -> list[Dealt]:
+    """The ways to deal cells to rows, cheapest first; `totals` numbers are those of the row of totals.
+
+    `rests`: the columns whose cell of the first row may begin on the page before, and what these hold.
+    """
+    out = []
+    for cost, achieved, rest in _with_actuals(tuple(rows), tokens):
+        scored = max((n for n, cells in enumerate(achieved) if cells[SCORE]), default=-1)
+        states = [_State(cost, achieved, (), -1, scored)]
+        for token in rest:
+            states = sorted((s for state in states for s in _dealt(state, token, totals, rests)), key=lambda s: s.cost)[:_BEAM]
+        for state in states:
+            if len(state.totals) == totals and all(cells[WEIGHT] and cells[SCORE] for cells in state.rows):
+                judged = sum(verdict(*texts_of(cells)[TARGET:]) for cells in state.rows)
+                out.append(Dealt(state.cost + judged, state.rows, state.totals))
+    return sorted(out, key=lambda d: d.cost)
+
+
+def _with_actuals(rows: tuple[Cells, ...], tokens: Sequence[Token]) -> list[tuple[float, tuple[Cells, ...], list[Token]]]:
+    """The likeliest ways to fill in what was achieved, and the tokens that are left; a weight beside it is of the same row."""
+    lacking = [n for n, cells in enumerate(rows) if not cells[ACTUAL]]
+    sure = [k for k, token in enumerate(tokens) if token.columns == (ACTUAL,)]
+    maybe = [k for k, token in enumerate(tokens) if ACTUAL in token.columns and k not in sure]
+    more = len(lacking) - len(sure)
+    if more < 0 or comb(len(maybe), more) > _MOST_CHOICES:
+        return []
+    out = []
+    for chosen in combinations(maybe, more):
+        cost, filled, taken = 0.0, rows, set()
+        for n, k in zip(lacking, sorted((*sure, *chosen)), strict=True):
+            cost += agreement(text_of(rows[n][TARGET]), text_of(tokens[k].cell))
+            filled = _put(filled, n, ACTUAL, tokens[k].cell)
+            taken.add(k)
+            if k + 1 < len(tokens) and tokens[k + 1].columns == (WEIGHT,):
+                if filled[n][WEIGHT]:
+                    break
+                filled = _put(filled, n, WEIGHT, tokens[k + 1].cell)
+                taken.add(k + 1)
+        else:
+            out.append((cost, filled, [token for k, token in enumerate(tokens) if k not in taken]))
+    return sorted(out, key=lambda way: way[0])[:_CHOICES]
+
+
+_MOST_CHOICES = 500
+_CHOICES = 3
+
+
+def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot]) -> Iterator[_State]:
+    rows = state.rows
+    value = points(text_of(token.cell)) if token.is_number else None
+    for column in token.columns:
+        if value is not None:
+            lacking = [n for n, cells in enumerate(rows) if not cells[column]]
+            for skipped, n in enumerate(lacking[:_NEXT]):
+                weight = points(text_of(rows[n][WEIGHT])) if column == SCORE else value
+                if weight is None or value > weight:
+                    continue
+                cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)
+                if column == WEIGHT:
+                    cost += _AHEAD * max(0, n - next((k for k, cells in enumerate(rows) if not cells[SCORE]), n))
+                score = max(n, state.score) if column == SCORE else state.score
+                yield replace(state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), score=score)
+        elif column == REMARK:
+            for n, cells in enumerate(rows):
+                if cells[REMARK]:
+                    continue
+                cost = _BACK * (n < state.remark)
+                if n > state.score:
+                    cost += _EARLY * (n - state.score)
+                elif n < state.score:
+                    cost += _BEHIND + _FURTHER * (state.score - n)
+                cost += REMARKED[kind_of(text_of(token.cell))]
+                yield replace(state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), remark=max(n, state.remark))
+    for column, slot in rests.items():
+        above = rows[0][column]
+        if not token.is_number and above and (column == REMARK or ACTUAL in token.columns):
+            joined = (*above, *token.cell)
+            cost = _FURTHER * max(0, state.score) + slot.end(joined) - slot.end(above)
+            cost += sum(slot.step(joined[:n], joined[n]) for n in range(len(above), len(joined)))
+            yield replace(state, cost=state.cost + cost, rows=_put(rows, 0, column, joined))
+    if value is not None and len(state.totals) < totals and len(token.columns) > 1:
+        if value > max((points(text_of(cells[WEIGHT])) or 0 for cells in rows), default=0):
+            yield replace(state, totals=(*state.totals, token.cell), score=len(rows))
+
+
+def _put(rows: tuple[Cells, ...], n: int, column: int, cell: Cell) -> tuple[Cells, ...]:
+    found = list(rows[n])
+    found[column] = cell
+    return (*rows[:n], tuple(found), *rows[n + 1 :])  # type: ignore[return-value]

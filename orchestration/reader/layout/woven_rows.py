@@ -1,0 +1,275 @@
+"""Rows of a self-evaluation's table, of which the lines of six cells come interleaved: which lines may be the cells of one row.
+
+The weight and the score are short numbers on the middle of a row: before them stand the upper halves of its other cells, behind
+them the lower halves, so that what is seen of the upper halves tells how tall the cells are. Where a page ends inside a row its
+cells begin at one height. Cells that are printed apart from their row are not sought here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from orchestration.reader.layout.bands import NEVER, Cell, Line, Slot, Word, text_of
+from orchestration.reader.values import points
+
+NAME, TARGET, ACTUAL, WEIGHT, SCORE, REMARK = range(6)
+TEXTS = (NAME, TARGET, ACTUAL, REMARK)
+POINTS = re.compile(r"\d{1,2}(?:\.\d{1,2})?|100(?:\.0{1,2})?")
+Cells = tuple[Cell, Cell, Cell, Cell, Cell, Cell]
+NO_CELLS: Cells = ((), (), (), (), (), ())
+
+_SKIPPED = 1.5  # words of one printed line stand in neighbouring cells
+_UNTIED = 1.5  # words near each other on one height are printed as one line
+_LATE = 0.4  # of a line that should have been printed before
+_WORST = 14.0
+_BEAM = 100
+_OUTDONE = 5.0  # so much cheaper another reading of the same lines is
+_MOST_LINES = 45  # of a row
+_NOWHERE = (0,) * 6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Cells that may be a row or a part of one: the lines that they are read from, and what they cost."""
+
+    start: int
+    stop: int
+    cells: Cells
+    cost: float
+    is_cut: bool = False  # whether the page ends inside the row
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Cells as far as they are read, and between which heights the first line of each may stand; -1: it has none."""
+
+    cost: float
+    cells: Cells
+    low: tuple[int, ...]
+    high: tuple[int, ...]
+    at: int  # the last printed line stands no higher
+    middle: tuple[int, int] | None  # of the row, once a number tells
+    lines: tuple[tuple[bool, tuple[tuple[int, int], ...]], ...]  # of each printed line: whether it is led, slots and lines of its cells
+
+
+@dataclass
+class Search:
+    """The search for rows in the lines of a part of a page. `slots` holds what the cells of text may hold, by column."""
+
+    lines: Sequence[Line]
+    slots: Sequence[Slot | None]
+    found: dict[tuple[int, int], list[Piece]] = field(default_factory=dict)
+    steps: dict[tuple[int, ...], float] = field(default_factory=dict)
+    ends: dict[tuple[int, ...], float] = field(default_factory=dict)
+
+    def centred(self, start: int, columns: int) -> list[Piece]:
+        """The rows that begin with a line, of the first columns; their weight is not printed apart where these hold it."""
+        if (start, columns) not in self.found:
+            self.found[start, columns] = list(self._centred(start, columns))
+        return self.found[start, columns]
+
+    def _centred(self, start: int, columns: int) -> Iterator[Piece]:
+        states = [_State(0.0, NO_CELLS, _NOWHERE, _NOWHERE, 0, None, ())]
+        for n in range(start, min(len(self.lines), start + _MOST_LINES)):
+            states = sorted((after for state in states for after in self._after(state, self.lines[n], columns)), key=_cost)[:_BEAM]
+            if not states:
+                return
+            states = [state for state in states if state.cost < states[0].cost + _OUTDONE]
+            for state in states:
+                if _is_whole(state.cells, columns) and (late := self._disorder(state)) is not None:
+                    yield Piece(start, n + 1, state.cells, state.cost + late + self.ended(state.cells))
+
+    def cut(self, start: int) -> Iterator[Piece]:
+        """The rows that begin with a line and do not end before the page does: the cells begin at one height."""
+        states: list[tuple[float, Cells, int, int]] = [(0.0, NO_CELLS, 0, -1)]
+        for line in self.lines[start:]:
+            states = sorted((s for state in states for s in self._level(state, line, TEXTS)), key=_first)[:_BEAM]
+        for cost, cells, level, _ in states:
+            if all(cells[slot] for slot in (NAME, TARGET)) and level:
+                yield Piece(start, len(self.lines), cells, cost, is_cut=True)
+
+    def rests(self, above: Piece) -> Iterator[Piece]:
+        """Rows that began on the page before, with lines of this one; not yet with the cost of how their cells end."""
+        lowest = max(len(cell) for cell in above.cells)
+        goes_on = tuple(slot for slot in TEXTS if len(above.cells[slot]) == lowest)
+        states: list[tuple[float, Cells, int, int]] = [(above.cost, above.cells, lowest, -1)]
+        for n, line in enumerate(self.lines):
+            states = sorted((s for state in states for s in self._level(state, line, goes_on)), key=_first)[:_BEAM]
+            for cost, cells, _, _ in states:
+                yield Piece(above.start, n + 1, cells, cost)
+            if not states:
+                return
+
+    def ended(self, cells: Cells) -> float:
+        """What cells cost by how they end."""
+        return sum(self._end(slot, cells[slot]) for slot in TEXTS if cells[slot])
+
+    def _level(self, state: tuple[float, Cells, int, int], line: Line, slots: Sequence[int]) -> Iterator[tuple[float, Cells, int, int]]:
+        """The ways to put a line into cells that begin at one height: its words stand at one height."""
+        cost, cells, level, at = state
+        for height, left in ((level, at), (level + 1, -1)):
+            grown = [(cost, cells, left)]
+            for word in line.words:
+                longer = []
+                for so_far, own, last in grown:
+                    for slot in (WEIGHT, SCORE) if POINTS.fullmatch(word.text) else slots:
+                        if slot > last and len(own[slot]) == height and (height == 0 or slot in slots):
+                            if slot in (WEIGHT, SCORE) and not own[slot - 1]:
+                                continue
+                            price = 0.0 if slot in (WEIGHT, SCORE) else self._step(slot, own[slot], word)
+                            price += _SKIPPED * (slot - last - 1) if word is not line.words[0] else 0.0
+                            if so_far + price <= _WORST:
+                                longer.append((so_far + price, _with(own, slot, word), slot))
+                grown = longer
+            for so_far, own, last in grown:
+                yield so_far, own, height, last
+
+    def _after(self, state: _State, line: Line, columns: int) -> Iterator[_State]:
+        """The ways to put the words of a line into cells from left to right."""
+        grown: list[tuple[float, Cells, tuple[int, ...]]] = [(state.cost, state.cells, ())]
+        for word in line.words:
+            longer = []
+            for cost, cells, slots in grown:
+                for slot in _slots_for(word, columns):
+                    if slots and slot <= slots[-1]:
+                        continue
+                    skipped = slot - slots[-1] - 1 if slots else slot * line.led
+                    total = cost + self._price(cells, slot, word) + _SKIPPED * skipped
+                    if total <= _WORST:
+                        longer.append((total, _with(cells, slot, word), (*slots, slot)))
+            grown = longer
+        for cost, cells, slots in grown:
+            placed = _placed(state, cells, slots, line.led, columns > WEIGHT)
+            if placed:
+                own = tuple((slot, len(state.cells[slot])) for slot in slots)
+                yield _State(cost, cells, *placed, (*state.lines, (line.led, own)))
+
+    def _price(self, cells: Cells, slot: int, word: Word) -> float:
+        """What it costs to put a word into a cell."""
+        cell = cells[slot]
+        if slot in (WEIGHT, SCORE):
+            if cell or (slot == SCORE and not cells[WEIGHT]):
+                return NEVER
+            return NEVER if slot == SCORE and (points(word.text) or 0) > (points(cells[WEIGHT][0].text) or 0) else 0.0
+        holds = self.slots[slot]
+        assert holds
+        if len(cell) >= holds.most or (not cell and POINTS.fullmatch(word.text)):
+            return NEVER
+        return self._step(slot, cell, word)
+
+    def _disorder(self, state: _State) -> float | None:
+        """What it costs that the lines of cells that are centred on each other are printed in this order; None where that cannot be."""
+        tops = [1 - len(cell) for cell in state.cells]
+        last, last_slot, cost = -_FAR_BELOW, -1, 0.0
+        before: tuple[int, int, Word] | None = None  # the last word that was printed: its slot and height
+        for led, words in state.lines:
+            heights = [tops[slot] + 2 * n for slot, n in words]
+            base, slot = heights[0], words[0][0]
+            if led:
+                base, slot = max(last, max(heights) - 1), -1
+                if base > min(heights) + 1:
+                    return None
+            elif base < last - 1 or any(abs(height - base) > 1 for height in heights):
+                return None
+            elif base < last or (base == last and slot < last_slot):
+                cost += _LATE
+            elif before and before[:2] == (slot - 1, base) and self._reaches(*before[::2]):
+                cost += _UNTIED
+            last, last_slot = max(base, last), slot if base >= last else last_slot
+            n = words[-1]
+            before = (n[0], heights[-1], state.cells[n[0]][n[1]])
+        return cost
+
+    def _reaches(self, slot: int, word: Word) -> bool:
+        """Whether a word reaches so near the next cell that what begins there on its height is printed on its line."""
+        holds = self.slots[slot]
+        return word.ends_line and holds is not None and holds.reaches(word)
+
+    def _step(self, slot: int, cell: Cell, word: Word) -> float:
+        key = (slot, word.start, *[w.start for w in cell])
+        cost = self.steps.get(key)
+        if cost is None:
+            holds = self.slots[slot]
+            assert holds
+            cost = self.steps[key] = holds.step(cell, word)
+        return cost
+
+    def _end(self, slot: int, cell: Cell) -> float:
+        key = (slot, *[w.start for w in cell])
+        cost = self.ends.get(key)
+        if cost is None:
+            holds = self.slots[slot]
+            cost = self.ends[key] = holds.end(cell) if holds else 0.0
+        return cost
+
+
+def _slots_for(word: Word, columns: int) -> list[int]:
+    return [slot for slot in ((TARGET, ACTUAL, WEIGHT, SCORE) if POINTS.fullmatch(word.text) else TEXTS) if slot < columns]
+
+
+def _with(cells: Cells, slot: int, word: Word) -> Cells:
+    found = list(cells)
+    found[slot] = (*cells[slot], word)
+    return tuple(found)  # type: ignore[return-value]
+
+
+def _placed(
+    state: _State, cells: Cells, slots: tuple[int, ...], led: bool, has_number: bool
+) -> tuple[tuple[int, ...], tuple[int, ...], int, tuple[int, int] | None] | None:
+    """Between which heights cells begin when words are put into slots as one printed line; None where that cannot be."""
+    low, high = list(state.low), list(state.high)
+    counts = [len(cell) for cell in state.cells]
+    centre = state.middle[0] if state.middle else state.at - 1 if has_number else -_FAR_BELOW  # the middle is no higher
+    following = [high[n] + 2 * counts[n] for n in TEXTS if n not in slots and 0 < counts[n] < centre - high[n] + 1]
+    first = slots[0]
+    base_low, base_high = (state.at, max(state.at, min(following, default=_FAR_BELOW))) if any(counts) else (0, 0)
+    if counts[first] and not led:
+        base_low, base_high = max(base_low, low[first] + 2 * counts[first] - 1), min(base_high, high[first] + 2 * counts[first])
+    slack = 1
+    for slot in slots:
+        near = 0 if slot == first and not led else slack
+        a, b = base_low - near - 2 * counts[slot], base_high + near - 2 * counts[slot]
+        if counts[slot]:
+            a, b = max(a, low[slot]), min(b, high[slot])
+        if a > b:
+            return None
+        low[slot], high[slot] = a, b
+    lowest = max(low[slot] + 2 * counts[slot] - slack for slot in slots)  # the line stands near its lowest word
+    at = max(base_low, min(lowest, base_high))
+    middle = state.middle
+    for slot in slots:
+        if slot in (WEIGHT, SCORE):
+            middle = (max(middle[0], low[slot]), min(middle[1], high[slot])) if middle else (low[slot], high[slot])
+    if middle:
+        if middle[0] > middle[1]:
+            return None
+        for n in TEXTS:
+            lines = len(cells[n])
+            if lines and middle[1] - low[n] + 1 < lines:
+                return None
+    return tuple(low), tuple(high), at, middle
+
+
+_FAR_BELOW = 99
+
+
+def _is_whole(cells: Cells, columns: int) -> bool:
+    """Whether there are cells enough for a row, and none stands right of one that is printed apart."""
+    if not (cells[NAME] and cells[TARGET]) or (columns > WEIGHT and not (cells[ACTUAL] and cells[WEIGHT])):
+        return False
+    return bool(cells[SCORE] or not cells[REMARK])
+
+
+def _cost(state: _State) -> float:
+    return state.cost
+
+
+def _first(state: tuple[float, Cells, int, int]) -> float:
+    return state[0]
+
+
+def texts_of(cells: Cells) -> tuple[str, ...]:
+    """What the cells hold."""
+    return tuple(text_of(cell) for cell in cells)

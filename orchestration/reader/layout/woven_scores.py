@@ -1,0 +1,316 @@
+"""The table of a self-evaluation in a woven text: rows of the left cells, cells printed apart dealt to them, labels set to rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from orchestration.reader.layout.bands import Cell, Line, Printed, Slot, Word, text_of
+from orchestration.reader.layout.woven_apart import Dealt, Token, deal, tokens_of
+from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, SCORE, TARGET, TEXTS, WEIGHT, Cells, Piece, Search, texts_of
+from orchestration.reader.layout.woven_slots import ACHIEVED, NAMED, PROMISED, REMARKED, OPENED, Follows, Habit, Written, agreement
+from orchestration.reader.table.pieces import kind_of
+from orchestration.reader.template import LEVEL1_OF, LEVELS
+from orchestration.reader.values import points
+
+_COLUMNS = 6
+_LABELS = frozenset((*LEVELS, *LEVEL1_OF))
+_TOTAL = "总分"
+_WAYS = 6  # readings that are kept of the same lines
+_DEALT = 16  # ways to deal cells to the same rows
+_MARGIN = 1.2  # less between the two best readings leaves a row open
+
+
+@dataclass
+class Page:
+    """A page of the table: the parts that hold the left cells, and the cells that are printed apart from them."""
+
+    numbers: list[int] = field(default_factory=list)  # of the parts, among those of the form
+    printed: list[list[Printed]] = field(default_factory=list)  # their lines
+    apart: list[list[Line]] = field(default_factory=list)
+    labels: list[Line] = field(default_factory=list)  # of levels, which stand neither beside rows nor between them
+    total: list[Word] = field(default_factory=list)  # the label of the row of totals
+    totals: list[Cell] = field(default_factory=list)  # its numbers that stand beside the label
+
+    @property
+    def parts(self) -> list[list[Line]]:
+        """The lines of the left cells."""
+        return [[p.line for p in part if p.line.words] for part in self.printed]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A reading of a table, or of its first pages: its rows as lines, their cells, and those that other readings read otherwise.
+
+    The last row may be cut at the end of the pages; it is not yet among the rows.
+    """
+
+    cost: float
+    pieces: tuple[Piece, ...] = ()
+    rows: tuple[Cells, ...] = ()
+    open_rows: frozenset[int] = frozenset()
+    totals: tuple[Cell, ...] = ()
+    cut: Piece | None = None
+
+
+@dataclass(frozen=True)
+class _Left:
+    """A reading of the left cells of some lines; the last row may be cut at their end."""
+
+    cost: float
+    pieces: tuple[Piece, ...] = ()
+    is_cut: bool = False
+
+
+_Reading = TypeVar("_Reading", Scored, _Left)
+
+
+def slots_of(widths: Sequence[int], seen: frozenset[str], follows: Follows) -> list[Slot | None]:
+    """What the columns may hold."""
+    kinds = (("name", NAMED), ("target", PROMISED), ("actual", ACHIEVED), ("deviation", REMARKED))
+    found = [Written(name, k, Habit(k, width=width, seen=seen), follows) for (name, k), width in zip(kinds, widths, strict=True)]
+    return [*found[:WEIGHT], None, None, found[3]]
+
+
+def read_scores(pages: Sequence[Page], slots: Sequence[Slot | None]) -> Scored | None:
+    """The rows of a table; None where no reading explains all lines."""
+    ways = [Scored(0.0)]
+    first = 0  # line of the page among those of all
+    for n, page in enumerate(pages):
+        searches = [Search(lines, slots) for lines in page.parts]
+        width = max([w.width for part in page.apart for line in part for w in line.words], default=0)
+        tokens = [token for part in page.apart for token in tokens_of(part, width)]
+        longer: list[Scored] = []
+        for columns in (SCORE, _COLUMNS) if tokens else (_COLUMNS,):  # where scores are printed apart remarks are too
+            reader = _PageReader(page, slots, searches, tokens, columns, first, n == len(pages) - 1)
+            longer = longer or [joined for way in ways for joined in reader.joined(way)]
+        ways = [*_cheapest(way for way in longer if not way.cut), *_cheapest(way for way in longer if way.cut)]
+        first += sum(len(search.lines) for search in searches)
+    return min((way for way in ways if not way.cut), key=_cost, default=None)
+
+
+def _cost(way: Scored | _Left) -> float:
+    return way.cost
+
+
+def _cheapest(ways: Iterable[_Reading]) -> list[_Reading]:
+    return sorted(ways, key=_cost)[:_WAYS]
+
+
+@dataclass
+class _PageReader:
+    """Reads a page behind the pages before it; what follows from a row that was cut there is found once."""
+
+    page: Page
+    slots: Sequence[Slot | None]
+    searches: Sequence[Search]
+    tokens: Sequence[Token]
+    columns: int
+    first: int
+    is_last: bool
+    known: dict[tuple[tuple[str, ...], ...], list[Scored]] = field(default_factory=dict)
+
+    def joined(self, before: Scored) -> list[Scored]:
+        """The readings of the pages before, longer by this one."""
+        key = tuple(tuple([w.start for w in cell]) for cell in before.cut.cells) if before.cut else ()
+        if key not in self.known:
+            self.known[key] = self._read(before.cut)
+        count = len(before.rows)
+        return [
+            Scored(
+                before.cost + own.cost,
+                (*before.pieces, *own.pieces),
+                (*before.rows, *own.rows),
+                before.open_rows | {count + n for n in own.open_rows},
+                (*before.totals, *own.totals),
+                own.cut,
+            )
+            for own in self.known[key]
+        ]
+
+    def _read(self, above: Piece | None) -> list[Scored]:
+        """The readings of the page by itself, behind a row that was cut."""
+        missing = 2 - len(self.page.totals) if self.page.total else 0
+        wanted = sum(token.is_number for token in self.tokens) - missing
+        rests = _rests(above, self.slots)
+        found: list[tuple[float, _Left, Dealt]] = []
+        for left in self._lefts(above, wanted):
+            dealt = deal([piece.cells for piece in left.pieces], self.tokens, missing, rests)
+            found += [(left.cost + d.cost, left, d) for d in dealt[:_DEALT]]
+        found.sort(key=lambda way: way[0])
+        texts = [{texts_of(cells) for cells in dealt.rows} for _, _, dealt in found]
+        out = []
+        for cost, left, dealt in found[: 2 * _WAYS]:
+            near = [own for (other, _, _), own in zip(found, texts, strict=True) if other < cost + _MARGIN]
+            doubts = frozenset(n for n, cells in enumerate(dealt.rows) if any(texts_of(cells) not in own for own in near))
+            totals = (*self.page.totals, *dealt.totals)
+            if left.is_cut:
+                cut = replace(left.pieces[-1], cells=dealt.rows[-1])
+                out.append(Scored(cost, left.pieces[:-1], dealt.rows[:-1], doubts - {len(dealt.rows) - 1}, totals, cut))
+            else:
+                out.append(Scored(cost, left.pieces, dealt.rows, doubts, totals))
+        return out
+
+    def _lefts(self, above: Piece | None, wanted: int) -> list[_Left]:
+        """The cheapest ways to read the left cells as rows that lack as many numbers as are printed apart."""
+        if above and not self.searches:
+            return [] if wanted else [_Left(row_cost(above.cells), (replace(above, is_cut=False),))]
+        ways: dict[int, list[_Left]] = {0: [_Left(0.0)]}
+        first = self.first
+        for k, search in enumerate(self.searches):
+            may_be_cut = not self.is_last and k == len(self.searches) - 1
+            own = _lefts_in(search, self.columns, above if k == 0 else None, may_be_cut, first)
+            first += len(search.lines)
+            longer: dict[int, list[_Left]] = {}
+            for lacking, found in ways.items():
+                for more, following in own.items():
+                    if lacking + more <= wanted:
+                        both = [_Left(a.cost + b.cost, (*a.pieces, *b.pieces), b.is_cut) for a in found for b in following]
+                        longer.setdefault(lacking + more, []).extend(both)
+            ways = {lacking: _best(found) for lacking, found in longer.items()}
+        return ways.get(wanted, [])
+
+
+def _rests(cut: Piece | None, slots: Sequence[Slot | None]) -> dict[int, Slot]:
+    """The columns in which a row that was cut may go on: those of its tallest cells."""
+    if not cut:
+        return {}
+    tallest = max(len(cell) for cell in cut.cells)
+    return {column: slot for column, slot in enumerate(slots) if slot and len(cut.cells[column]) == tallest}
+
+
+def _best(found: Sequence[_Left]) -> list[_Left]:
+    return [*_cheapest(way for way in found if not way.is_cut), *_cheapest(way for way in found if way.is_cut)]
+
+
+def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: bool, first: int) -> dict[int, list[_Left]]:
+    """The ways to read the lines of a part as rows, by how many numbers these lack."""
+    end = len(search.lines)
+    ways: dict[int, dict[int, list[_Left]]] = {}
+    if above:
+        for piece in search.rests(above):
+            whole = replace(piece, stop=first + piece.stop)
+            cost = piece.cost - above.cost + search.ended(piece.cells) + row_cost(piece.cells)
+            ways.setdefault(piece.stop, {}).setdefault(0, []).append(_Left(cost, (whole,)))
+        cost = search.ended(above.cells) + row_cost(above.cells)  # what is left of it is printed apart
+        ways.setdefault(0, {}).setdefault(0, []).append(_Left(cost, (replace(above, is_cut=False),)))
+    else:
+        ways[0] = {0: [_Left(0.0)]}
+    out: dict[int, list[_Left]] = {}
+    for start in range(end):
+        if start not in ways:
+            continue
+        here = {lacking: _best(found) for lacking, found in ways[start].items()}
+        least = min(found[0].cost for found in here.values())
+        if any(way.cost + _OUTDONE < least for stop, others in ways.items() if stop > start for found in others.values() for way in found):
+            continue
+        pieces = search.centred(start, columns)
+        pieces = _likely([*pieces, *search.centred(start, WEIGHT)] if columns < _COLUMNS else pieces)
+        for piece in [*pieces, *(search.cut(start) if may_be_cut else ())]:
+            more = 2 - bool(piece.cells[WEIGHT]) - bool(piece.cells[SCORE])
+            row = replace(piece, start=first + start, stop=first + piece.stop)
+            for lacking, found in here.items():
+                own = out if piece.is_cut else ways.setdefault(piece.stop, {})
+                price = piece.cost + _CUT * piece.is_cut
+                longer = [_Left(way.cost + price, (*way.pieces, row), piece.is_cut) for way in found]
+                own.setdefault(lacking + more, []).extend(longer)
+    for lacking, found in ways.get(end, {}).items():
+        out.setdefault(lacking, []).extend(found)
+    return {lacking: _best(found) for lacking, found in out.items()}
+
+
+def _likely(pieces: Iterable[Piece]) -> list[Piece]:
+    """The cheapest rows of those that end at the same line, with what their cells say of each other in their cost."""
+    by_stop: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        cost = piece.cost + row_cost(piece.cells)
+        if cost < _DEAR:
+            by_stop.setdefault(piece.stop, []).append(replace(piece, cost=cost))
+    return [piece for found in by_stop.values() for piece in sorted(found, key=lambda p: p.cost)[:_ALIKE]]
+
+
+_OUTDONE = 4.0  # so much cheaper another reading is that reaches further
+_DEAR = 7.0  # no row that costs more is believed
+_ALIKE = 8  # rows that are kept of the same lines
+_CUT = 0.5  # of a row that is parted by the end of a page
+
+
+def row_cost(cells: Cells) -> float:
+    """What the cells of a row say of each other; cells that are printed apart are judged when they are dealt."""
+    cost = -OPENED * sum(bool(cells[slot]) for slot in TEXTS)  # that cells begin costs all rows the same
+    if cells[ACTUAL]:
+        cost += agreement(text_of(cells[TARGET]), text_of(cells[ACTUAL]))
+    return cost
+
+
+# ------------------------------------------------------------------------------------------------------------- pages
+
+
+def pages_of(parts: Sequence[tuple[int, Sequence[Printed]]]) -> list[Page]:
+    """The pages of a table from its parts, each with the number of its page."""
+    pages: dict[int, Page] = {}
+    for number, (page_number, lines) in enumerate(parts):
+        page = pages.setdefault(page_number, Page())
+        rest = []
+        is_behind = False
+        for printed in lines:
+            words = printed.line.words
+            if words and words[0].text == _TOTAL and not printed.marks:
+                page.total.append(words[0])
+                page.totals += [(w,) for w in words[1:]]
+                is_behind = True
+            elif is_behind and all(POINTS.fullmatch(w.text) for w in words):
+                page.totals += [(w,) for w in words]
+            else:
+                rest.append(printed)
+        own = [printed.line for printed in rest if printed.line.words]
+        if text_of([w for line in own for w in line.words]) in _LABELS:
+            page.labels += own
+        elif own and _holds_rows(rest):
+            page.numbers.append(number)
+            page.printed.append(rest)
+        elif own:
+            page.apart.append(own)
+        elif rest:
+            page.numbers.append(number)
+            page.printed.append(rest)
+    return [page for _, page in sorted(pages.items())]
+
+
+def _holds_rows(lines: Sequence[Printed]) -> bool:
+    """Whether a part of a page holds left cells: labels lead some, there is a target, or text stands beside text."""
+    return any(
+        printed.marks
+        or any(kind_of(w.text) == "lexeme" for w in printed.line.words)
+        or sum(not POINTS.fullmatch(w.text) for w in printed.line.words) > 1
+        for printed in lines
+    )
+
+
+def typical_width(words: Iterable[Word]) -> int:
+    """How wide most full lines of text are: the width that most long ones have."""
+    widths = Counter(w.width for w in words if w.width >= _LEAST and not w.narrow)
+    return widths.most_common(1)[0][0] if widths else 0
+
+
+def lines_that_follow(tables: Iterable[Sequence[Word]]) -> Follows:
+    """Pairs of long lines of which the second one stands soon behind the first, wherever that stands: text that is printed often."""
+    alone: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for words in tables:
+        for n, word in enumerate(words):
+            if word.width >= _LEAST and points(word.text) is None:
+                alone[word.text] += 1
+                pairs.update({(word.text, other.text) for other in words[n + 1 : n + _SOON] if points(other.text) is None})
+    out: dict[str, set[str]] = {}
+    for (first, second), count in pairs.items():
+        if count > 1 and count >= _OFTEN * alone[first]:
+            out.setdefault(first, set()).add(second)
+    return out
+
+
+_LEAST = 6
+_SOON = 9
+_OFTEN = 0.7
