@@ -281,6 +281,8 @@ def _last_rows(lines: list[str], header: int, stop: int, form_type: FormType) ->
     last_row = closed = stop
     if form_type == "self_evaluation":
         total = next((n for n in reversed(range(header, stop)) if _short(lines[n]).startswith(TOTAL)), stop)
+        if behind := _points_behind(lines, total, stop):
+            return behind, behind
         numbers = 0
         for n in range(total, stop):
             numbers += len(re.findall(r"\d[\d.,]*", lines[n]))
@@ -295,6 +297,22 @@ def _last_rows(lines: list[str], header: int, stop: int, form_type: FormType) ->
         if is_label and "满意度指标" in squeeze(line):
             closed = n
     return last_row, closed
+
+
+def _points_behind(lines: list[str], total: int, stop: int) -> int:
+    """The last line of points where scores and remarks of rows are printed behind 总分: a tool took them for a column; 0 elsewhere."""
+    found = []
+    for n in range(total, stop):
+        text = _short(lines[n])
+        if (not text and lines[n].strip()) or len(text) > _LONGEST_REMARK:
+            break
+        if _POINTS.fullmatch(text):
+            found.append(n)
+    return found[-1] if len(found) > _NUMBERS_OF_TOTAL + 1 else 0
+
+
+_POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)
+_LONGEST_REMARK = 16  # characters of a line of a remark
 
 
 def _is_prose(line: str) -> bool:

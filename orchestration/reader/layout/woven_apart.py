@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import combinations
 from math import comb
 
@@ -19,7 +20,8 @@ from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.values import points
 
 _SHORT = ("无", "无偏差", "—", "/")
-_BEAM = 60
+_BEAM = 40
+_OUTDONE = 3.0  # so much cheaper another way to deal the same cells is
 _NEXT = 5  # rows that lack a number are tried
 _OUT_OF_ORDER = 1.0  # of a number printed before that of a row above
 _LESS = 0.2  # of a score less than its weight
@@ -38,6 +40,11 @@ class Token:
     is_number: bool
     columns: tuple[int, ...]
 
+    @property
+    def value(self) -> Decimal | None:
+        """The number of points."""
+        return _points(self.cell) if self.is_number else None
+
 
 def tokens_of(part: Sequence[Line], width: int) -> Iterator[Token]:
     """The cells of a part of a page that holds none of the first columns; `width` is how wide a remark may be."""
@@ -49,6 +56,7 @@ def tokens_of(part: Sequence[Line], width: int) -> Iterator[Token]:
     def ended() -> list[Token]:
         return [*before, *([Token(tuple(run), False, columns)] if run else []), *after]
 
+    is_one = any(len(line.words) > 1 for line in part)  # a text with its weight beside it
     for line in part:
         for left, word, right in zip((None, *line.words), line.words, (*line.words[1:], None), strict=False):
             if _is_number(word):
@@ -60,10 +68,10 @@ def tokens_of(part: Sequence[Line], width: int) -> Iterator[Token]:
                 else:
                     after.append(Token((word,), True, (WEIGHT, SCORE)))
                 continue
-            if run and not _goes_on(run[-1], word, width):
+            if run and not (is_one or _goes_on(run[-1], word, width)):
                 yield from ended()
                 before, run, after, columns = [], [], [], _ANY
-            elif columns != (ACTUAL,):  # what stood between two lines of a text stands left of it
+            elif columns != (ACTUAL,) and not is_one:  # what stood between two lines of a text stands left of it
                 before, after = [*before, *after], []
             run.append(word)
             columns = (REMARK,) if left else columns
@@ -111,6 +119,7 @@ def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Map
         states = [_State(cost, achieved, (), -1, scored)]
         for token in rest:
             states = sorted((s for state in states for s in _dealt(state, token, totals, rests)), key=lambda s: s.cost)[:_BEAM]
+            states = [s for s in states if s.cost < states[0].cost + _OUTDONE]
         for state in states:
             if len(state.totals) == totals and all(cells[WEIGHT] and cells[SCORE] for cells in state.rows):
                 judged = sum(verdict(*texts_of(cells)[TARGET:]) for cells in state.rows)
@@ -149,12 +158,13 @@ _CHOICES = 3
 
 def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot]) -> Iterator[_State]:
     rows = state.rows
-    value = points(text_of(token.cell)) if token.is_number else None
+    value = token.value
+    liked = 0.0 if token.is_number else REMARKED[kind_of(text_of(token.cell))]
     for column in token.columns:
         if value is not None:
             lacking = [n for n, cells in enumerate(rows) if not cells[column]]
             for skipped, n in enumerate(lacking[:_NEXT]):
-                weight = points(text_of(rows[n][WEIGHT])) if column == SCORE else value
+                weight = _points(rows[n][WEIGHT]) if column == SCORE else value
                 if weight is None or value > weight:
                     continue
                 cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)
@@ -171,7 +181,7 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot]) 
                     cost += _EARLY * (n - state.score)
                 elif n < state.score:
                     cost += _BEHIND + _FURTHER * (state.score - n)
-                cost += REMARKED[kind_of(text_of(token.cell))]
+                cost += liked
                 yield replace(state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), remark=max(n, state.remark))
     for column, slot in rests.items():
         above = rows[0][column]
@@ -181,8 +191,13 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot]) 
             cost += sum(slot.step(joined[:n], joined[n]) for n in range(len(above), len(joined)))
             yield replace(state, cost=state.cost + cost, rows=_put(rows, 0, column, joined))
     if value is not None and len(state.totals) < totals and len(token.columns) > 1:
-        if value > max((points(text_of(cells[WEIGHT])) or 0 for cells in rows), default=0):
+        if value > max((_points(cells[WEIGHT]) or 0 for cells in rows), default=0):
             yield replace(state, totals=(*state.totals, token.cell), score=len(rows))
+
+
+def _points(cell: Cell) -> Decimal | None:
+    """The points that a cell of one word holds."""
+    return points(cell[0].text) if cell else None
 
 
 def _put(rows: tuple[Cells, ...], n: int, column: int, cell: Cell) -> tuple[Cells, ...]:

@@ -86,19 +86,25 @@ class Search:
         states: list[tuple[float, Cells, int, int]] = [(0.0, NO_CELLS, 0, -1)]
         for line in self.lines[start:]:
             states = sorted((s for state in states for s in self._level(state, line, TEXTS)), key=_first)[:_BEAM]
-        for cost, cells, level, _ in states:
-            if all(cells[slot] for slot in (NAME, TARGET)) and level:
+        for cost, cells, _, _ in states:
+            if cells[NAME] and cells[TARGET]:
                 yield Piece(start, len(self.lines), cells, cost, is_cut=True)
 
     def rests(self, above: Piece) -> Iterator[Piece]:
-        """Rows that began on the page before, with lines of this one; not yet with the cost of how their cells end."""
+        """Rows that began on the page before, with lines of this one; not yet with the cost of how their cells end.
+
+        A cell that reached the end of the page goes on, and one that ended a line above it, so as to leave two lines for this page.
+        """
         lowest = max(len(cell) for cell in above.cells)
-        goes_on = tuple(slot for slot in TEXTS if len(above.cells[slot]) == lowest)
-        states: list[tuple[float, Cells, int, int]] = [(above.cost, above.cells, lowest, -1)]
+        goes_on = [slot for slot in TEXTS if len(above.cells[slot]) >= max(lowest - 1, 1)]
+        states: list[tuple[float, Cells, int, int]] = [(above.cost, NO_CELLS, 0, -1)]
         for n, line in enumerate(self.lines):
-            states = sorted((s for state in states for s in self._level(state, line, goes_on)), key=_first)[:_BEAM]
+            states = [s for state in states for s in self._level(state, line, goes_on, above.cells)]
+            states = sorted(states, key=_first)[:_BEAM]
             for cost, cells, _, _ in states:
-                yield Piece(above.start, n + 1, cells, cost)
+                if all(len(cells[slot]) in (0, 2) for slot in goes_on if len(above.cells[slot]) < lowest):
+                    joined = [(*a, *b) for a, b in zip(above.cells, cells, strict=True)]
+                    yield Piece(above.start, n + 1, tuple(joined), cost)  # type: ignore[arg-type]
             if not states:
                 return
 
@@ -106,8 +112,10 @@ class Search:
         """What cells cost by how they end."""
         return sum(self._end(slot, cells[slot]) for slot in TEXTS if cells[slot])
 
-    def _level(self, state: tuple[float, Cells, int, int], line: Line, slots: Sequence[int]) -> Iterator[tuple[float, Cells, int, int]]:
-        """The ways to put a line into cells that begin at one height: its words stand at one height."""
+    def _level(
+        self, state: tuple[float, Cells, int, int], line: Line, slots: Sequence[int], above: Cells = NO_CELLS
+    ) -> Iterator[tuple[float, Cells, int, int]]:
+        """The ways to put a line into cells that begin at one height, behind what of them is on the page before: its words stand level."""
         cost, cells, level, at = state
         for height, left in ((level, at), (level + 1, -1)):
             grown = [(cost, cells, left)]
@@ -115,13 +123,17 @@ class Search:
                 longer = []
                 for so_far, own, last in grown:
                     for slot in (WEIGHT, SCORE) if POINTS.fullmatch(word.text) else slots:
-                        if slot > last and len(own[slot]) == height and (height == 0 or slot in slots):
-                            if slot in (WEIGHT, SCORE) and not own[slot - 1]:
+                        if slot <= last or len(own[slot]) != height:
+                            continue
+                        if slot in (WEIGHT, SCORE):
+                            if above is not NO_CELLS or not own[slot - 1]:
                                 continue
-                            price = 0.0 if slot in (WEIGHT, SCORE) else self._step(slot, own[slot], word)
-                            price += _SKIPPED * (slot - last - 1) if word is not line.words[0] else 0.0
-                            if so_far + price <= _WORST:
-                                longer.append((so_far + price, _with(own, slot, word), slot))
+                            price = 0.0
+                        else:
+                            price = self._step(slot, (*above[slot], *own[slot]), word)
+                        price += _SKIPPED * (slot - last - 1) if word is not line.words[0] else 0.0
+                        if so_far + price <= _WORST:
+                            longer.append((so_far + price, _with(own, slot, word), slot))
                 grown = longer
             for so_far, own, last in grown:
                 yield so_far, own, height, last
@@ -141,10 +153,17 @@ class Search:
                         longer.append((total, _with(cells, slot, word), (*slots, slot)))
             grown = longer
         for cost, cells, slots in grown:
-            placed = _placed(state, cells, slots, line.led, columns > WEIGHT)
+            placed = _placed(state, cells, slots, line.led, columns > WEIGHT, self._is_untied(state, slots[0]))
             if placed:
                 own = tuple((slot, len(state.cells[slot])) for slot in slots)
                 yield _State(cost, cells, *placed, (*state.lines, (line.led, own)))
+
+    def _is_untied(self, state: _State, slot: int) -> bool:
+        """Whether a line begins right of the line before, which is one word and reaches near it."""
+        if not state.lines or state.lines[-1][0] or len(state.lines[-1][1]) > 1:
+            return False
+        last, n = state.lines[-1][1][0]
+        return last == slot - 1 and self._reaches(last, state.cells[last][n])
 
     def _price(self, cells: Cells, slot: int, word: Word) -> float:
         """What it costs to put a word into a cell."""
@@ -216,7 +235,7 @@ def _with(cells: Cells, slot: int, word: Word) -> Cells:
 
 
 def _placed(
-    state: _State, cells: Cells, slots: tuple[int, ...], led: bool, has_number: bool
+    state: _State, cells: Cells, slots: tuple[int, ...], led: bool, has_number: bool, is_untied: bool
 ) -> tuple[tuple[int, ...], tuple[int, ...], int, tuple[int, int] | None] | None:
     """Between which heights cells begin when words are put into slots as one printed line; None where that cannot be."""
     low, high = list(state.low), list(state.high)
@@ -225,6 +244,11 @@ def _placed(
     following = [high[n] + 2 * counts[n] for n in TEXTS if n not in slots and 0 < counts[n] < centre - high[n] + 1]
     first = slots[0]
     base_low, base_high = (state.at, max(state.at, min(following, default=_FAR_BELOW))) if any(counts) else (0, 0)
+    if not led and is_untied:  # it would be printed on the line before if it stood on its height
+        last, n = state.lines[-1][1][0]
+        base_low = max(base_low, low[last] + 2 * n + 1)
+    if state.lines and not led and not state.lines[-1][0] and first < state.lines[-1][1][0][0]:
+        base_low = max(base_low, state.at + 1)  # of two lines on one height the left one is printed first
     if counts[first] and not led:
         base_low, base_high = max(base_low, low[first] + 2 * counts[first] - 1), min(base_high, high[first] + 2 * counts[first])
     slack = 1

@@ -136,7 +136,8 @@ class _PageReader:
         wanted = sum(token.is_number for token in self.tokens) - missing
         rests = _rests(above, self.slots)
         found: list[tuple[float, _Left, Dealt]] = []
-        for left in self._lefts(above, wanted):
+        lefts = self._lefts(above, wanted)
+        for left in [left for left in lefts if left.cost < lefts[0].cost + _OUTDONE]:
             dealt = deal([piece.cells for piece in left.pieces], self.tokens, missing, rests)
             found += [(left.cost + d.cost, left, d) for d in dealt[:_DEALT]]
         found.sort(key=lambda way: way[0])
@@ -161,7 +162,7 @@ class _PageReader:
         first = self.first
         for k, search in enumerate(self.searches):
             may_be_cut = not self.is_last and k == len(self.searches) - 1
-            own = _lefts_in(search, self.columns, above if k == 0 else None, may_be_cut, first)
+            own = _lefts_in(search, self.columns, above if k == 0 else None, may_be_cut, first, wanted)
             first += len(search.lines)
             longer: dict[int, list[_Left]] = {}
             for lacking, found in ways.items():
@@ -170,7 +171,7 @@ class _PageReader:
                         both = [_Left(a.cost + b.cost, (*a.pieces, *b.pieces), b.is_cut) for a in found for b in following]
                         longer.setdefault(lacking + more, []).extend(both)
             ways = {lacking: _best(found) for lacking, found in longer.items()}
-        return ways.get(wanted, [])
+        return sorted(ways.get(wanted, []), key=_cost)
 
 
 def _rests(cut: Piece | None, slots: Sequence[Slot | None]) -> dict[int, Slot]:
@@ -178,15 +179,15 @@ def _rests(cut: Piece | None, slots: Sequence[Slot | None]) -> dict[int, Slot]:
     if not cut:
         return {}
     tallest = max(len(cell) for cell in cut.cells)
-    return {column: slot for column, slot in enumerate(slots) if slot and len(cut.cells[column]) == tallest}
+    return {column: slot for column, slot in enumerate(slots) if slot and len(cut.cells[column]) >= max(tallest - 1, 1)}
 
 
 def _best(found: Sequence[_Left]) -> list[_Left]:
     return [*_cheapest(way for way in found if not way.is_cut), *_cheapest(way for way in found if way.is_cut)]
 
 
-def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: bool, first: int) -> dict[int, list[_Left]]:
-    """The ways to read the lines of a part as rows, by how many numbers these lack."""
+def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: bool, first: int, most: int) -> dict[int, list[_Left]]:
+    """The ways to read the lines of a part as rows, by how many numbers these lack, which are `most` at most."""
     end = len(search.lines)
     ways: dict[int, dict[int, list[_Left]]] = {}
     if above:
@@ -207,11 +208,13 @@ def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: boo
         if any(way.cost + _OUTDONE < least for stop, others in ways.items() if stop > start for found in others.values() for way in found):
             continue
         pieces = search.centred(start, columns)
-        pieces = _likely([*pieces, *search.centred(start, WEIGHT)] if columns < _COLUMNS else pieces)
+        pieces = _likely([*pieces, *search.centred(start, WEIGHT)] if most > 1 else pieces)
         for piece in [*pieces, *(search.cut(start) if may_be_cut else ())]:
             more = 2 - bool(piece.cells[WEIGHT]) - bool(piece.cells[SCORE])
             row = replace(piece, start=first + start, stop=first + piece.stop)
             for lacking, found in here.items():
+                if lacking + more > most:
+                    continue
                 own = out if piece.is_cut else ways.setdefault(piece.stop, {})
                 price = piece.cost + _CUT * piece.is_cut
                 longer = [_Left(way.cost + price, (*way.pieces, row), piece.is_cut) for way in found]
@@ -231,9 +234,9 @@ def _likely(pieces: Iterable[Piece]) -> list[Piece]:
     return [piece for found in by_stop.values() for piece in sorted(found, key=lambda p: p.cost)[:_ALIKE]]
 
 
-_OUTDONE = 4.0  # so much cheaper another reading is that reaches further
-_DEAR = 7.0  # no row that costs more is believed
-_ALIKE = 8  # rows that are kept of the same lines
+_OUTDONE = 3.5  # so much cheaper another reading is that reaches further
+_DEAR = 7.5  # no row that costs more is believed
+_ALIKE = 6  # rows that are kept of the same lines
 _CUT = 0.5  # of a row that is parted by the end of a page
 
 

@@ -678,7 +678,7 @@ class _Page:
                 is_cut |= row.stop > page_end
                 if row.start >= page_end:
                     continue
-                tall = max(row.height, len(self.fragments[run.mark]) if len(run.rows) == 1 else 0)
+                tall = max(row.height, len(self.fragments.get(run.mark, ())) if len(run.rows) == 1 else 0)
                 middle = top + tall + _LOOSE / 2
                 heights |= {w.start: middle + 2 * i - len(cell) + 1 for cell in row.cells for i, w in enumerate(cell)}
                 names += [heights[w.start] for w in row.cells[0] if w.start not in self.led]
