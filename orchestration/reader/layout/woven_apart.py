@@ -14,13 +14,13 @@ from itertools import combinations
 from math import comb
 
 from orchestration.reader.layout.bands import Cell, Line, Slot, Word, text_of
-from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, REMARK, SCORE, TARGET, WEIGHT, Cells, texts_of
+from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, REMARK, SCORE, TARGET, WEIGHT, Cells, replaced, texts_of
 from orchestration.reader.layout.woven_slots import REMARKED, agreement, verdict
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.values import points
 
 _SHORT = ("无", "无偏差", "—", "/")
-_BEAM = 40
+_BEAM = 30
 _OUTDONE = 3.0  # so much cheaper another way to deal the same cells is
 _NEXT = 5  # rows that lack a number are tried
 _OUT_OF_ORDER = 1.0  # of a number printed before that of a row above
@@ -118,10 +118,11 @@ def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Map
         scored = max((n for n, cells in enumerate(achieved) if cells[SCORE]), default=-1)
         states = [_State(cost, achieved, (), -1, scored)]
         for token in rest:
-            states = sorted((s for state in states for s in _dealt(state, token, totals, rests)), key=lambda s: s.cost)[:_BEAM]
-            states = [s for s in states if s.cost < states[0].cost + _OUTDONE]
+            worst = states[0].cost + _OUTDONE if states else 0.0
+            dealt = (after for state in states for after in _dealt(state, token, totals, rests, worst))
+            states = sorted(dealt, key=lambda s: s.cost)[:_BEAM]
         for state in states:
-            if len(state.totals) == totals and all(cells[WEIGHT] and cells[SCORE] for cells in state.rows):
+            if len(state.totals) == totals and _is_whole(state):
                 judged = sum(verdict(*texts_of(cells)[TARGET:]) for cells in state.rows)
                 out.append(Dealt(state.cost + judged, state.rows, state.totals))
     return sorted(out, key=lambda d: d.cost)
@@ -149,14 +150,16 @@ def _with_actuals(rows: tuple[Cells, ...], tokens: Sequence[Token]) -> list[tupl
                 taken.add(k + 1)
         else:
             out.append((cost, filled, [token for k, token in enumerate(tokens) if k not in taken]))
-    return sorted(out, key=lambda way: way[0])[:_CHOICES]
+    out.sort(key=lambda way: way[0])
+    return [way for way in out[:_CHOICES] if way[0] < out[0][0] + _NEAR]
 
 
 _MOST_CHOICES = 500
 _CHOICES = 3
+_NEAR = 1.5  # no dearer way to tell what was achieved from remarks is tried
 
 
-def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot]) -> Iterator[_State]:
+def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot], worst: float) -> Iterator[_State]:
     rows = state.rows
     value = token.value
     liked = 0.0 if token.is_number else REMARKED[kind_of(text_of(token.cell))]
@@ -170,6 +173,8 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot]) 
                 cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)
                 if column == WEIGHT:
                     cost += _AHEAD * max(0, n - next((k for k, cells in enumerate(rows) if not cells[SCORE]), n))
+                if state.cost + cost > worst:
+                    continue
                 score = max(n, state.score) if column == SCORE else state.score
                 yield replace(state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), score=score)
         elif column == REMARK:
@@ -182,6 +187,8 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot]) 
                 elif n < state.score:
                     cost += _BEHIND + _FURTHER * (state.score - n)
                 cost += liked
+                if state.cost + cost > worst:
+                    continue
                 yield replace(state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), remark=max(n, state.remark))
     for column, slot in rests.items():
         above = rows[0][column]
@@ -190,9 +197,16 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot]) 
             cost = _FURTHER * max(0, state.score) + slot.end(joined) - slot.end(above)
             cost += sum(slot.step(joined[:n], joined[n]) for n in range(len(above), len(joined)))
             yield replace(state, cost=state.cost + cost, rows=_put(rows, 0, column, joined))
-    if value is not None and len(state.totals) < totals and len(token.columns) > 1:
-        if value > max((_points(cells[WEIGHT]) or 0 for cells in rows), default=0):
-            yield replace(state, totals=(*state.totals, token.cell), score=len(rows))
+    if token.is_number and len(state.totals) < totals and len(token.columns) > 1:
+        yield replace(state, totals=(*state.totals, token.cell), score=len(rows))
+
+
+def _is_whole(state: _State) -> bool:
+    """Whether each row has its points, and the totals are no less than those of any row."""
+    if not all(cells[WEIGHT] and cells[SCORE] for cells in state.rows):
+        return False
+    most = max((_points(cells[WEIGHT]) or 0 for cells in state.rows), default=0)
+    return all((_points(cell) or 0) > most for cell in state.totals)
 
 
 def _points(cell: Cell) -> Decimal | None:
@@ -201,6 +215,4 @@ def _points(cell: Cell) -> Decimal | None:
 
 
 def _put(rows: tuple[Cells, ...], n: int, column: int, cell: Cell) -> tuple[Cells, ...]:
-    found = list(rows[n])
-    found[column] = cell
-    return (*rows[:n], tuple(found), *rows[n + 1 :])  # type: ignore[return-value]
+    return (*rows[:n], replaced(rows[n], column, cell), *rows[n + 1 :])

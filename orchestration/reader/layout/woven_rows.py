@@ -228,10 +228,15 @@ def _slots_for(word: Word, columns: int) -> list[int]:
     return [slot for slot in ((TARGET, ACTUAL, WEIGHT, SCORE) if POINTS.fullmatch(word.text) else TEXTS) if slot < columns]
 
 
-def _with(cells: Cells, slot: int, word: Word) -> Cells:
+def replaced(cells: Cells, slot: int, cell: Cell) -> Cells:
+    """The cells with another one in a column."""
     found = list(cells)
-    found[slot] = (*cells[slot], word)
+    found[slot] = cell
     return tuple(found)  # type: ignore[return-value]
+
+
+def _with(cells: Cells, slot: int, word: Word) -> Cells:
+    return replaced(cells, slot, (*cells[slot], word))
 
 
 def _placed(

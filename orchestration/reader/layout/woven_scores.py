@@ -10,7 +10,7 @@ from typing import TypeVar
 from orchestration.reader.layout.bands import Cell, Line, Printed, Slot, Word, text_of
 from orchestration.reader.layout.woven_apart import Dealt, Token, deal, tokens_of
 from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, SCORE, TARGET, TEXTS, WEIGHT, Cells, Piece, Search, texts_of
-from orchestration.reader.layout.woven_slots import ACHIEVED, NAMED, PROMISED, REMARKED, OPENED, Follows, Habit, Written, agreement
+from orchestration.reader.layout.woven_slots import ACHIEVED, NAMED, OPENED, PROMISED, REMARKED, Follows, Habit, Written, agreement
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 from orchestration.reader.values import points
@@ -110,7 +110,7 @@ class _PageReader:
     columns: int
     first: int
     is_last: bool
-    known: dict[tuple[tuple[str, ...], ...], list[Scored]] = field(default_factory=dict)
+    known: dict[tuple[tuple[int, ...], ...], list[Scored]] = field(default_factory=dict)
 
     def joined(self, before: Scored) -> list[Scored]:
         """The readings of the pages before, longer by this one."""
@@ -137,9 +137,9 @@ class _PageReader:
         rests = _rests(above, self.slots)
         found: list[tuple[float, _Left, Dealt]] = []
         lefts = self._lefts(above, wanted)
-        for left in [left for left in lefts if left.cost < lefts[0].cost + _OUTDONE]:
-            dealt = deal([piece.cells for piece in left.pieces], self.tokens, missing, rests)
-            found += [(left.cost + d.cost, left, d) for d in dealt[:_DEALT]]
+        for left in [left for left in lefts[:_WAYS] if left.cost < lefts[0].cost + _OUTDONE]:
+            ways = deal([piece.cells for piece in left.pieces], self.tokens, missing, rests)
+            found += [(left.cost + dealt.cost, left, dealt) for dealt in ways[:_DEALT]]
         found.sort(key=lambda way: way[0])
         texts = [{texts_of(cells) for cells in dealt.rows} for _, _, dealt in found]
         out = []

@@ -279,6 +279,7 @@ class Written(Slot):
         text = word.text
         cost = 2.0 if points(text) is not None else 0.0
         if not cell:
+            cost += 3.0 if self.name in ("name", "deviation") and kind_of(text) in ("lexeme", "quantity") else 0.0
             return cost + OPENED + (3.0 if text[0] in CLOSING else 0.0)
         above, so_far = cell[-1], text_of(cell)
         kind = kind_of(so_far)
@@ -294,12 +295,15 @@ class Written(Slot):
         elif kind != "number" and text not in self.follows.get(above.text, ()):
             cost += 2.0 * _unheard(above.text, text, self.habit.seen) if above.text[-1] not in ",。;" else 0.0
             cost += _LEFT * (above.text in self.follows)
+        cost += 3.0 if kind == "remark" else 0.0
         return cost + {"lexeme": 2.0, "remark": 3.0}.get(kind_of(text), 0.0)
 
     def end(self, cell: Cell) -> float:
         text = text_of(cell)
         kind = kind_of(text)
         cost = self.kinds[kind] + 2.0 * is_open(text) + (2.0 if text[-1] in _OPENING else 0.0)
+        if kind == "lexeme" and ((found := lexeme(text)) is None or len((found.unit or "").partition("/")[0]) > _LONG_UNIT):
+            cost += 2.0
         if kind == "text" and cell[-1].width >= self.habit.width - 1 > 0:
             cost += 0.5
         if self.name == "name":
@@ -313,6 +317,7 @@ class Written(Slot):
 
 _LEFT = 0.7  # of a line behind which another text stands than wherever else it is printed
 _LONG_NAME = 40
+_LONG_UNIT = 4
 OPENED = 0.6  # of a cell that begins: else it would always be cheaper than to go on
 ACHIEVED = {"lexeme": 1.5, "quantity": -0.3, "number": 1.0, "remark": 3.0, "text": 0.2}
 REMARKED = {"lexeme": 6.0, "quantity": 4.0, "number": 6.0, "remark": -0.5, "text": 0.3}

@@ -91,7 +91,7 @@ def _read_evaluations(tables: Sequence[_Table], seen: frozenset[str]) -> None:
             Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows)
             for n, (piece, cells) in enumerate(zip(scored.pieces, scored.rows, strict=True))
         ]
-        end = rows[-1].stop if rows else 0
+        end = scored.pieces[-1].stop if scored.pieces else 0
         table.found = read_runs([p for page in pages for p in page.printed], [table.pages[n] for n in parts], marks, rows, end)
         table.marks = marks
         label = tuple(w for page in pages for w in page.total)
@@ -589,7 +589,9 @@ _MOST_ROWS = 40  # under one 二级指标
 
 def _goes_on(above: Row, row: Row) -> bool:
     """Whether text seems to go on from a row to the next: characters that often follow each other where a long line ends."""
-    return any(a and b and len(a[-1].text) >= _LONG and a[-1].text[-1] + b[0].text[0] in PAIRS for a, b in zip(above.cells, row.cells, strict=True))
+    return any(
+        a and b and len(a[-1].text) >= _LONG and a[-1].text[-1] + b[0].text[0] in PAIRS for a, b in zip(above.cells, row.cells, strict=True)
+    )
 
 
 def _is_odd(row: Row) -> bool:

@@ -1,0 +1,256 @@
+"""Tables of self-evaluations in reading order: rows around their weights, cells printed apart, rows that a page cuts."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.reader.layout.bands import Line, Printed, Word, text_of
+from orchestration.reader.layout.woven_apart import deal, tokens_of
+from orchestration.reader.layout.woven_rows import Cells, Search, texts_of
+from orchestration.reader.layout.woven_scores import Page, lines_that_follow, pages_of, read_scores, row_cost, slots_of, typical_width
+from orchestration.reader.layout.woven_slots import agreement, verdict
+from orchestration.reader.record import Form
+from orchestration.reader.text import width
+from tests.reader.conftest import codes, read
+
+HEAD = """\
+财政项目支出绩效自评表
+(2024 年度)
+
+项目名称 展厅运营及维护
+主管部门 甲区文化局
+实施单位 甲区文化局展览中心
+年初预算 全年预算 全年执行 分值 执行率 得分
+数
+数
+数
+年度资金总额
+120,000 120,000 114,000
+10 95.00%
+9.5
+项目资金 其中：当年财政拨
+（元） 款
+120,000 120,000 114,000
+—
+—
+上年结转资金
+—
+—
+其他资金
+—
+—
+预算目标
+实际完成情况
+年度
+总体 保障展厅全年正常运行。 展厅全年正常运行。
+目标
+偏差原因
+年度
+实际
+一级指标 二级指标 三级指标 指标值 完成值 分值 得分 分析及
+改进措施
+"""
+TABLE = """\
+绩 产出指标 数量指标 展厅接待
+效
+≥200批
+指
+次
+标
+批次
+200批次 50
+50
+无偏差
+满意度指 服务对象 观众满意
+受疫情影
+≥95% 96% 40
+满意度指
+39
+标
+标 度
+响
+总分
+100
+98.5
+"""
+
+
+def printed(*cells: str) -> str:
+    """The lines of a row as a page prints them, its cells centred on each other; `|` parts the lines of a cell.
+
+    What stands on one height behind a line that fills its cell is printed on the same line.
+    """
+    placed = []
+    for column, cell in enumerate(cells):
+        lines = cell.split("|") if cell else []
+        placed += [(2 * n - len(lines) + 1, column, line) for n, line in enumerate(lines)]
+    out: list[str] = []
+    for (height, column, line), (other, left, above) in zip(sorted(placed), [(-99, 0, ""), *sorted(placed)], strict=False):
+        if height == other and column == left + 1 and width(above) > 5:
+            out[-1] += f" {line}"
+        else:
+            out.append(line)
+    return " / ".join(out)
+
+
+def words_of(text: str, start: int) -> tuple[Word, ...]:
+    out = []
+    for piece in text.split():
+        out.append(Word(start, start + len(piece), piece, width(piece), ends_line=True))
+        start += len(piece)
+    return tuple(out)
+
+
+def lines_of(text: str, first: int = 0) -> list[Line]:
+    """Lines of words; `_` stands for a label that leads a line."""
+    out = []
+    for line in text.split("/"):
+        out.append(Line(words_of(line.replace("_", ""), first), led="_" in line))
+        first += 100
+    return out
+
+
+def search_for(text: str, column: int = 8) -> Search:
+    lines = lines_of(text)
+    every = [w for line in lines for w in line.words]
+    return Search(lines, slots_of([column] * 4, frozenset(), lines_that_follow([every])))
+
+
+def best_row(text: str) -> tuple[str, ...]:
+    search = search_for(text)
+    found = [piece for piece in search.centred(0, 6) if piece.stop == len(search.lines)]
+    return texts_of(min(found, key=lambda piece: piece.cost + row_cost(piece.cells)).cells)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("展厅接待|观众批次", "≥200(批|次)", "180批次", "40", "36", "无偏差"),
+        ("展厅接待|场次", "≥200场", "180场", "40", "36", "受疫情影|响,部分|推迟到下|一年度举|办"),
+        ("为观众提|供讲解导|览和咨询|的规范性", "规范", "规范", "40", "40", ""),
+    ],
+)
+def test_a_row_is_read_around_its_weight(cells: tuple[str, ...]) -> None:
+    assert best_row(printed(*cells)) == tuple(cell.replace("|", "") for cell in cells)
+
+
+def test_a_row_without_its_weight_beside_it_is_no_whole_one() -> None:
+    search = search_for("展厅接待 ≥200批 180批 / 批次")
+    assert not search.centred(0, 6)
+    assert ("展厅接待批次", "≥200批", "180批") in [texts_of(piece.cells)[:3] for piece in search.centred(0, 3) if piece.stop == 2]
+
+
+def test_cells_of_a_row_that_a_page_cuts_begin_at_one_height_and_go_on() -> None:
+    search = search_for("展厅接待 建立常态 建立常态 40 / 40 / 工作机制 化市区联 化市区联")
+    above = min(search.cut(0), key=lambda piece: piece.cost)
+    assert texts_of(above.cells) == ("展厅接待工作机制", "建立常态化市区联", "建立常态化市区联", "40", "40", "")
+    below = Search(lines_of("动机制 动机制", 1000), search.slots)
+    ways = [texts_of(piece.cells) for piece in below.rests(above)]
+    assert ("展厅接待工作机制", "建立常态化市区联动机制", "建立常态化市区联动机制", "40", "40", "") in ways
+
+
+def row(*texts: str) -> Cells:
+    return tuple(words_of(text, 5000 + 100 * n) for n, text in enumerate(texts))  # type: ignore[return-value]
+
+
+def tokens(text: str) -> list[object]:
+    return [token for n, part in enumerate(text.split("|")) for token in tokens_of(lines_of(part, 10_000 * (n + 1)), 8)]
+
+
+def dealt(rows: list[Cells], text: str, totals: int = 0) -> list[tuple[str, ...]]:
+    return [texts_of(cells) for cells in deal(rows, tokens(text), totals, {})[0].rows]  # type: ignore[arg-type]
+
+
+ONE, TWO = row("接待批次", "≥2批", "2批", "", "", ""), row("服务规范", "规范", "", "", "", "")
+
+
+def test_cells_printed_apart_go_to_the_rows_that_lack_them() -> None:
+    assert dealt([ONE, TWO], "40 | 40 | 无偏差 | 基本规范 50 | 45 | 讲解推迟") == [
+        ("接待批次", "≥2批", "2批", "40", "40", "无偏差"),
+        ("服务规范", "规范", "基本规范", "50", "45", "讲解推迟"),
+    ]
+
+
+def test_no_score_is_more_than_its_weight() -> None:
+    assert not deal([ONE], tokens("40 | 45"), 0, {})  # type: ignore[arg-type]
+
+
+def test_numbers_of_the_row_of_totals_are_more_than_those_of_any_row() -> None:
+    found = deal([ONE], tokens("40 | 40 | 100 | 95"), 2, {})[0]  # type: ignore[arg-type]
+    assert [text_of(cell) for cell in found.totals] == ["100", "95"]
+    assert not deal([ONE], tokens("40 | 40 | 40 | 40"), 2, {})  # type: ignore[arg-type]
+
+
+def test_a_text_beside_a_number_is_one_cell_and_a_short_remark_is_one() -> None:
+    found = [(text_of(t.cell), t.columns) for t in tokens("已开展， / 但尚未全 8 / 部完成 | 无偏差 / 无")]  # type: ignore[attr-defined]
+    assert found == [("已开展，但尚未全部完成", (2,)), ("8", (3,)), ("无偏差", (2, 5)), ("无", (2, 5))]
+
+
+@pytest.mark.parametrize(
+    ("likely", "unlikely"),
+    [
+        (("≥200批", "180批"), ("≥200批", "及时")),
+        (("≥90.00(百分比)", "85%"), ("≥90.00(百分比)", "85批")),
+        (("规范", "规范"), ("规范", "180批")),
+    ],
+)
+def test_what_was_achieved_is_like_what_was_promised(likely: tuple[str, str], unlikely: tuple[str, str]) -> None:
+    assert agreement(*likely) < agreement(*unlikely)
+
+
+def test_points_are_missing_where_less_was_achieved_and_have_a_reason() -> None:
+    assert verdict("≥200批", "200批", "40", "40", "无偏差") == 0
+    assert verdict("≥200批", "180批", "40", "36", "讲解推迟到下一年") == 0
+    assert verdict("≥200批", "180批", "40", "40", "无偏差") > 0
+    assert verdict("≥200批", "180批", "40", "36", "无偏差") > 0
+
+
+def page(text: str, *apart: str) -> Page:
+    own = [Printed((), line) for line in lines_of(text)]
+    out = pages_of([(0, own), *((0, [Printed((), line) for line in lines_of(part, 10_000 * (n + 1))]) for n, part in enumerate(apart))])
+    assert len(out) == 1
+    return out[0]
+
+
+def slots_for(width_: int = 8) -> list[object]:
+    return slots_of([width_] * 4, frozenset(), {})  # type: ignore[return-value]
+
+
+def test_rows_that_may_as_well_have_the_remark_are_open() -> None:
+    text = "接待批次 ≥2批 2批 40 / 讲解批次 ≥3批 3批 50 / 总分 / 100"
+    found = read_scores([page(text, "40 / 50 / 90", "无偏差")], slots_for())  # type: ignore[arg-type]
+    assert found and len(found.rows) == 2
+    assert found.open_rows
+    sure = read_scores([page(text, "40", "无", "50", "无偏差", "90")], slots_for())  # type: ignore[arg-type]
+    assert sure and [texts_of(cells)[-1] for cells in sure.rows] == ["无", "无偏差"]
+
+
+def test_a_page_that_lacks_a_score_is_not_read() -> None:
+    assert read_scores([page("接待批次 ≥2批 2批 40 / 讲解批次 ≥3批 3批 50 / 总分 / 100", "40 / 90")], slots_for()) is None  # type: ignore[arg-type]
+
+
+def test_how_wide_most_full_lines_are() -> None:
+    assert typical_width(words_of("展厅接待 观众批次 讲解员 40 ≥200", 0)) == 8
+    assert typical_width(()) == 0
+
+
+def form_of(table: str) -> Form:
+    (form,) = read(HEAD + table).forms
+    return form
+
+
+def test_a_form_is_read_whole() -> None:
+    form = form_of(TABLE)
+    rows = [
+        tuple(cell.text if cell else None for cell in (i.level2, i.name, i.target, i.actual, i.weight, i.score, i.deviation))
+        for i in form.indicators
+    ]
+    assert rows == [
+        ("数量指标", "展厅接待批次", "≥200批次", "200批次", "50", "50", "无偏差"),
+        ("服务对象满意度指标", "观众满意度", "≥95%", "96%", "40", "39", "受疫情影响"),
+    ]
+    assert not [problem for problem in form.problems if problem.severity == "blocking"]
+
+
+def test_a_form_without_its_totals_is_refused() -> None:
+    assert "row_unreadable" in codes(form_of(TABLE[: TABLE.index("总分")]))
