@@ -19,6 +19,7 @@ _COLUMNS = 6
 _LABELS = frozenset((*LEVELS, *LEVEL1_OF))
 _TOTAL = "总分"
 _WAYS = 6  # readings that are kept of the same lines
+_ALIKE_DEALT = 3  # that differ only in how cells are dealt to rows
 _DEALT = 16  # ways to deal cells to the same rows
 _MARGIN = 1.2  # less between the two best readings leaves a row open
 
@@ -74,8 +75,8 @@ def slots_of(widths: Sequence[int], seen: frozenset[str], follows: Follows) -> l
     return [*found[:WEIGHT], None, None, found[3]]
 
 
-def read_scores(pages: Sequence[Page], slots: Sequence[Slot | None]) -> Scored | None:
-    """The rows of a table; None where no reading explains all lines."""
+def read_scores(pages: Sequence[Page], slots: Sequence[Slot | None]) -> list[Scored]:
+    """The likeliest readings of a table, cheapest first; none where nothing explains all lines."""
     ways = [Scored(0.0)]
     first = 0  # line of the page among those of all
     for n, page in enumerate(pages):
@@ -86,9 +87,9 @@ def read_scores(pages: Sequence[Page], slots: Sequence[Slot | None]) -> Scored |
         for columns in (SCORE, _COLUMNS) if tokens else (_COLUMNS,):  # where scores are printed apart remarks are too
             reader = _PageReader(page, slots, searches, tokens, columns, first, n == len(pages) - 1)
             longer = longer or [joined for way in ways for joined in reader.joined(way)]
-        ways = [*_cheapest(way for way in longer if not way.cut), *_cheapest(way for way in longer if way.cut)]
+        ways = [*_varied(way for way in longer if not way.cut), *_varied(way for way in longer if way.cut)]
         first += sum(len(search.lines) for search in searches)
-    return min((way for way in ways if not way.cut), key=_cost, default=None)
+    return [way for way in ways if not way.cut]
 
 
 def _cost(way: Scored | _Left) -> float:
@@ -97,6 +98,18 @@ def _cost(way: Scored | _Left) -> float:
 
 def _cheapest(ways: Iterable[_Reading]) -> list[_Reading]:
     return sorted(ways, key=_cost)[:_WAYS]
+
+
+def _varied(ways: Iterable[Scored]) -> list[Scored]:
+    """The cheapest readings, few of the same lines with other cells dealt to them."""
+    out: list[Scored] = []
+    alike: Counter[tuple[tuple[int, ...], ...]] = Counter()
+    for way in sorted(ways, key=_cost):
+        key = tuple((piece.start, piece.stop, *[len(cell) for cell in piece.cells]) for piece in way.pieces)
+        alike[key] += 1
+        if alike[key] <= _ALIKE_DEALT:
+            out.append(way)
+    return out[: 2 * _WAYS]
 
 
 @dataclass
@@ -138,12 +151,15 @@ class _PageReader:
         found: list[tuple[float, _Left, Dealt]] = []
         lefts = self._lefts(above, wanted)
         for left in [left for left in lefts[:_WAYS] if left.cost < lefts[0].cost + _OUTDONE]:
-            ways = deal([piece.cells for piece in left.pieces], self.tokens, missing, rests)
+            own = {n: slot for n, slot in rests.items() if above and left.pieces[0].cells[n] == above.cells[n]}
+            ways = deal([piece.cells for piece in left.pieces], self.tokens, missing, own)
             found += [(left.cost + dealt.cost, left, dealt) for dealt in ways[:_DEALT]]
         found.sort(key=lambda way: way[0])
         texts = [{texts_of(cells) for cells in dealt.rows} for _, _, dealt in found]
         out = []
-        for cost, left, dealt in found[: 2 * _WAYS]:
+        for cost, left, dealt in found:
+            if cost > found[0][0] + _OUTDONE:
+                break
             near = [own for (other, _, _), own in zip(found, texts, strict=True) if other < cost + _MARGIN]
             doubts = frozenset(n for n, cells in enumerate(dealt.rows) if any(texts_of(cells) not in own for own in near))
             totals = (*self.page.totals, *dealt.totals)
@@ -152,7 +168,7 @@ class _PageReader:
                 out.append(Scored(cost, left.pieces[:-1], dealt.rows[:-1], doubts - {len(dealt.rows) - 1}, totals, cut))
             else:
                 out.append(Scored(cost, left.pieces, dealt.rows, doubts, totals))
-        return out
+        return [*_varied(way for way in out if not way.cut), *_varied(way for way in out if way.cut)]
 
     def _lefts(self, above: Piece | None, wanted: int) -> list[_Left]:
         """The cheapest ways to read the left cells as rows that lack as many numbers as are printed apart."""

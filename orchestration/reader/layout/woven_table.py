@@ -79,23 +79,29 @@ def _read_evaluations(tables: Sequence[_Table], seen: frozenset[str]) -> None:
     slots = slots_of([typical_width([w for own in words for w in own])] * 4, seen, lines_that_follow(words))
     for table in tables:
         pages = pages_of(list(zip(table.pages, table.printed, strict=True)))
-        scored = read_scores(pages, slots)
-        if not scored or not any(page.total for page in pages):
+        if not any(page.total for page in pages):
             continue
         parts = [n for page in pages for n in page.numbers]
         place = {n: k for k, n in enumerate(parts)}
         marks = [replace(mark, part=place.get(mark.part, 0)) for mark in table.marks]
         for page in pages:
             marks += [Mark(text_of(line.words), 0, list(line.words)) for line in page.labels]
-        rows = [
-            Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows)
-            for n, (piece, cells) in enumerate(zip(scored.pieces, scored.rows, strict=True))
-        ]
-        end = scored.pieces[-1].stop if scored.pieces else 0
-        table.found = read_runs([p for page in pages for p in page.printed], [table.pages[n] for n in parts], marks, rows, end)
-        table.marks = marks
-        label = tuple(w for page in pages for w in page.total)
-        table.total = [(), label, (), (), (), (), *scored.totals, ()]
+        printed, numbers = [part for page in pages for part in page.printed], [table.pages[n] for n in parts]
+        best = NEVER
+        for scored in read_scores(pages, slots):
+            rows = [
+                Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows)
+                for n, (piece, cells) in enumerate(zip(scored.pieces, scored.rows, strict=True))
+            ]
+            runs = read_runs(printed, numbers, marks, rows, scored.pieces[-1].stop) if rows else None
+            if runs and scored.cost + _PLACED * runs.cost < best:
+                best = scored.cost + _PLACED * runs.cost
+                table.found, table.marks = runs.found, marks
+                label = tuple(w for page in pages for w in page.total)
+                table.total = [(), label, (), (), (), (), *scored.totals, ()]
+
+
+_PLACED = 0.3  # where labels stand says less of a reading than what its cells hold
 
 
 class _Told:
@@ -164,7 +170,8 @@ def _read(table: _Table, parts: Sequence[_PartRows]) -> list[Found] | None:
     end = sum(parts[n].count for n in kept)
     place = {n: k for k, n in enumerate(kept)}
     marks = [replace(mark, part=place[mark.part]) for mark in table.marks]
-    return read_runs([table.printed[n] for n in kept], [table.pages[n] for n in kept], marks, edges, end)
+    runs = read_runs([table.printed[n] for n in kept], [table.pages[n] for n in kept], marks, edges, end)
+    return runs.found if runs else None
 
 
 _MOST_PARTS = 6  # of a page, whose columns are printed apart
@@ -463,6 +470,14 @@ class Found:
     is_run_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The reading that was taken, and what it costs."""
+
+    cost: float
+    found: list[Found]
+
+
 _AGAIN = 1.0  # of a name twice in a row: one in a hundred
 _LONG = 6  # characters of a line that may have been wrapped
 _HINT = 0.6
@@ -472,7 +487,7 @@ _MARGIN = 1.5  # less between the two best readings leaves a row open
 
 def read_runs(
     printed: Sequence[Sequence[Printed]], pages: Sequence[int], marks: Sequence[Mark], rows: Sequence[Row], end: int
-) -> list[Found] | None:
+) -> Runs | None:
     """The cheapest way from the first line to the last: rows, and the labels of levels set to runs of them."""
     page = _Page(printed, pages, marks)
     by_start: dict[float, list[Row]] = {}
@@ -503,7 +518,7 @@ def _levels(marks: Sequence[Mark]) -> list[tuple[int | None, list[int]]]:
     return out
 
 
-def _cheapest_groups(groups: list[tuple[int, Group]], count: int, end: int) -> list[Found] | None:
+def _cheapest_groups(groups: list[tuple[int, Group]], count: int, end: int) -> Runs | None:
     forward: dict[tuple[int, float], float] = {(0, 0): 0.0}
     backward: dict[tuple[int, float], float] = {(count, end): 0.0}
     for n, group in groups:
@@ -531,7 +546,7 @@ def _cheapest_groups(groups: list[tuple[int, Group]], count: int, end: int) -> l
     others = [(group, total - least) for _, group, total in through if total - least < _MARGIN]
     found = [_judged(row, run.mark, others) for group in best for run in group.runs for row in run.rows]
     torn = {n + k for n, (a, b) in enumerate(pairwise(found)) if _goes_on(a.row, b.row) for k in (0, 1)}
-    return [replace(f, is_open=True) if n in torn or _is_odd(f.row) else f for n, f in enumerate(found)]
+    return Runs(least, [replace(f, is_open=True) if n in torn or _is_odd(f.row) else f for n, f in enumerate(found)])
 
 
 def _judged(row: Row, mark: int, others: Sequence[tuple[Group, float]]) -> Found:
