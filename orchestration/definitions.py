@@ -14,7 +14,7 @@ from orchestration.assets.records import SPECS, records
 from orchestration.assets.release import build_release
 from orchestration.checks import Declared, declared, marts_gate, records_gate
 from orchestration.home import Home
-from orchestration.jobs import ingest_job
+from orchestration.jobs import ingest_job, monitors, new_reports, seasons
 from orchestration.resources import Tools, default_tools, tools_resource
 
 NO_MARTS = ("staging", "seeds")
@@ -39,13 +39,16 @@ def build_definitions(tools: Tools | None = None, **overrides: Any) -> dg.Defini
     parts = replace(Parts(tools or default_tools(Home.from_env(), say=_say_nothing)), **overrides)
     models = parts.models(parts.tools.home)
     marts = [key for key in sorted(models.keys) if key.path[0] not in NO_MARTS]
+    job = ingest_job()
     return dg.Definitions(
         assets=[raw, records, models, build_release(marts)],
         asset_checks=[
             records_gate(parts.checks("records", [spec.key for spec in SPECS])),
             marts_gate(parts.checks("marts", marts)),
         ],
-        jobs=[ingest_job()],
+        jobs=[job],
+        schedules=[*seasons()],
+        sensors=[new_reports(parts.tools, job), *monitors(parts.tools)],
         resources={"tools": tools_resource(parts.tools), "dbt": dbt_resource()},
         executor=dg.in_process_executor,
     )

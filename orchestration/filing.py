@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,12 +59,18 @@ class Filing:
         return out
 
 
-def scan(raw: Path, manifest: Mapping[str, Line]) -> Filing:
+def sha256_of(path: Path) -> str:
+    """Digest of the file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def scan(raw: Path, manifest: Mapping[str, Line], digest: Callable[[Path], str] = sha256_of) -> Filing:
     """Everything below `raw`, against the manifest; digests every report, because a time stamp proves nothing."""
     reports: list[Found] = []
     notices: list[Notice] = []
     for entry in _entries(raw):
-        match _placed(raw, entry):
+        match _placed(raw, entry, digest):
             case Found() as found:
                 reports.append(found)
             case notice:
@@ -73,12 +79,6 @@ def scan(raw: Path, manifest: Mapping[str, Line]) -> Filing:
     reports = _without_duplicates(reports, manifest)
     reports += _vanished(raw, reports, manifest)
     return Filing(tuple(sorted(reports, key=lambda f: f.filed.file)), tuple(notices))
-
-
-def sha256_of(path: Path) -> str:
-    """Digest of the file's bytes."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def bytes_of(path: Path) -> bytes:
@@ -102,7 +102,7 @@ def _entries(raw: Path) -> Iterator[Path]:
                 yield from sorted(unit.iterdir())
 
 
-def _placed(raw: Path, entry: Path) -> Found | Notice:
+def _placed(raw: Path, entry: Path, digest: Callable[[Path], str]) -> Found | Notice:
     file = entry.relative_to(raw).as_posix()
     notice = _misplaced(raw, entry, file)
     if notice:
@@ -111,7 +111,7 @@ def _placed(raw: Path, entry: Path) -> Found | Notice:
     try:
         if refusal := _unopened(raw, entry, file):
             return Found(filed, entry, "", 0, refusal)
-        return Found(filed, entry, sha256_of(entry), entry.stat().st_size)
+        return Found(filed, entry, digest(entry), entry.stat().st_size)
     except OSError as exc:
         message = f"{file} cannot be read ({exc.strerror}): restore it, or give this user the right to read it"
         return Found(filed, entry, "", 0, Problem("report_unreadable", message, "blocking"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,17 +114,24 @@ class Home:
         return held
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, patience: float = 0) -> Iterator[None]:
         """Holds the home for one writer; the kernel lets go of it when the process ends, however it ends.
+
+        Waits `patience` seconds for another that holds it.
 
         Raises:
             RefusalError: another run holds it, or it cannot be written.
         """
+        until = time.monotonic() + patience
         with self.ready().open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise RefusalError(f"another run is building in {self.root}: wait for it to end, then build again") from None
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() >= until:
+                        raise RefusalError(f"another run is building in {self.root}: wait for it to end, then build again") from None
+                time.sleep(min(1, patience / 10))
             yield
 
 

@@ -4,34 +4,50 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.home import CHECKOUT, Home
+from orchestration.home import CHECKOUT, Home, write_atomic
 
 if TYPE_CHECKING:
     import dagster as dg
 
 SETTINGS = CHECKOUT / "dagster.yaml"
+POSTGRES = "JIXIAO_POSTGRES"
+STORED_IN_POSTGRES = f"""storage:
+  postgres:
+    postgres_url:
+      env: {POSTGRES}
+"""
 
 
 def open_instance(home: Home) -> dg.DagsterInstance:
     """The instance at DAGSTER_HOME = <home>/dagster, which this process and its children then use.
 
     Opens all of its databases: two processes that do so at once on an empty folder leave them broken.
+    Its settings are made anew each time, so that an upgrade brings its own.
     """
     import dagster as dg
 
-    home.dagster.mkdir(parents=True, exist_ok=True)
-    if not (home.dagster / SETTINGS.name).exists():
-        shutil.copyfile(SETTINGS, home.dagster / SETTINGS.name)
+    text = settings(os.environ)
+    path = home.dagster / SETTINGS.name
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        write_atomic(path, text.encode())
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     instance = dg.DagsterInstance.from_config(str(home.dagster))
     instance.get_runs_count()
     instance.get_dynamic_partitions("unit")
     instance.all_instigator_state()
     return instance
+
+
+def settings(environ: Mapping[str, str]) -> str:
+    """The text of dagster.yaml: that of the checkout, and PostgreSQL as the store of runs where JIXIAO_POSTGRES names a database.
+
+    The address itself stays in the environment: it holds a password.
+    """
+    text = SETTINGS.read_text(encoding="utf-8")
+    return text + STORED_IN_POSTGRES if environ.get(POSTGRES) else text
 
 
 def unfinished_runs(instance: dg.DagsterInstance, before: dt.datetime) -> Sequence[dg.DagsterRun]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import dagster as dg
 
+OWNERS = ["team:jixiao"]
+
 
 def rows_value(rows: Sequence[Mapping[str, Any]]) -> dg.MetadataValue[Any]:
     """A table of the rows; `none` in words where there is no row, because Dagster cannot show an empty table."""

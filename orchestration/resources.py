@@ -18,6 +18,7 @@ from orchestration.instance import end_dead_runs
 from orchestration.retention import Keep, tidy
 from orchestration.store import Read
 
+PATIENCE = 3600  # seconds
 _SPACE = "make room, then build again; nothing was published"
 _RIGHTS = "let this user write there, then build again; nothing was published"
 _REMEDIES = {
@@ -58,7 +59,9 @@ def tools_resource(tools: Tools) -> dg.ResourceDefinition:
 
     @dg.resource
     def held(context: dg.InitResourceContext) -> Iterator[Tools]:
-        with tools.home.lock():
+        # A person who builds is told at once that another run is at work; a run that Dagster started has time.
+        started_by_dagster = context.run is not None and context.run.remote_job_origin is not None
+        with tools.home.lock(PATIENCE if started_by_dagster else 0):
             _clean_up(tools, context)
             yield tools
 

@@ -19,7 +19,7 @@ from orchestration.events import Event, Kind
 from orchestration.expected import overdue, read_expected, today
 from orchestration.home import Home, RefusalError
 from orchestration.releases import current_release
-from orchestration.store import folder_of, load, partitions_in
+from orchestration.store import all_tables
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -100,15 +100,12 @@ def events_of(home: Home, outcome: Outcome) -> Iterator[Event]:
 
 def _left_out(home: Home, run_id: str) -> Iterator[Event]:
     """Quarantined forms and refused reports: told again only when what is wrong with them changes."""
-    for year, unit in partitions_in(home.records):
-        tables = load(folder_of(home.records, year, unit))
-        if not tables:
-            continue
-        for row in quarantined_forms(tables):
-            place = f"{row['file']}:{row['lines']}, form {row['form']} {row['project'] or ''}".rstrip()
-            yield Event("form_quarantined", f"quarantined {place}: {row['reason']}", f"{place}: {row['reason']}", (), run_id)
-        for row in refused_reports(tables):
-            yield Event("report_refused", f"refused {row['file']}: {row['reason']}", f"{row['file']}: {row['reason']}", (), run_id)
+    tables = all_tables(home.records)
+    for row in quarantined_forms(tables):
+        place = f"{row['file']}:{row['lines']}, form {row['form']} {row['project'] or ''}".rstrip()
+        yield Event("form_quarantined", f"quarantined {place}: {row['reason']}", f"{place}: {row['reason']}", (), run_id)
+    for row in refused_reports(tables):
+        yield Event("report_refused", f"refused {row['file']}: {row['reason']}", f"{row['file']}: {row['reason']}", (), run_id)
 
 
 def _is_refused(events: Sequence[dg.DagsterEvent]) -> bool:

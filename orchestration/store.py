@@ -65,6 +65,12 @@ def load(folder: Path) -> Tables | None:
     return found if all(found[name].schema.equals(SCHEMAS[name]) for name in SCHEMAS) else None
 
 
+def all_tables(records: Path) -> Tables:
+    """The six tables over all partitions that can be read."""
+    found = [t for year, unit in partitions_in(records) if (t := load(folder_of(records, year, unit)))]
+    return {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(t[name] for t in found)]) for name in SCHEMAS}
+
+
 def broken_seal(folder: Path) -> str | None:
     """Why the partition's files are not those that were written together, or None where they are."""
     try:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
 from orchestration.candidate import Candidate
 from orchestration.describe import Rows, cut_forms, place, quarantined_forms, refused_reports, tally
@@ -17,8 +16,7 @@ from orchestration.home import Home
 from orchestration.manifest import read_manifest
 from orchestration.releases import Release, current_release, list_releases, row_count_changes
 from orchestration.run import Outcome
-from orchestration.store import folder_of, load, partitions_in
-from orchestration.tables import SCHEMAS
+from orchestration.store import all_tables
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,7 @@ class Read:
 
 def what_was_read(home: Home) -> Read:
     """Counted from the records of all partitions, whether read in this run or before."""
-    found = [t for year, unit in partitions_in(home.records) if (t := load(folder_of(home.records, year, unit)))]
-    joined = {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(t[name] for t in found)]) for name in SCHEMAS}
+    joined = all_tables(home.records)
     notices = scan(home.raw, read_manifest(home.manifest)).notices
     return Read(
         joined["reports"].num_rows,

@@ -1,6 +1,7 @@
 """Opens Dagster's pages on the data home: `python -m orchestration.ui`. Starts the webserver and the daemon, and ends both together.
 
-Without the daemon a run that is started on the page would wait in the queue for ever.
+Without the daemon a run that is started on the page would wait in the queue for ever. With JIXIAO_UI_READ_ONLY=1 the pages can start and
+change nothing; sensors and schedules run on.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def _serve(home: Home, instance: dg.DagsterInstance, port: str) -> int:
     workspace = ["-w", str(CHECKOUT / "workspace.yaml")]
     with (home.logs / "daemon.log").open("wb") as log:
         daemon = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", *workspace], stdout=log, stderr=log)
-        server = subprocess.Popen([sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", port, *workspace])
+        pages = ["--read-only"] if os.environ.get("JIXIAO_UI_READ_ONLY") == "1" else []
+        server = subprocess.Popen([sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", port, *pages, *workspace])
         print(f"Dagster on http://{HOST}:{port} (stop it with Ctrl-C)", flush=True)
         return _first_to_end((server, daemon), lambda: free_queue(home, instance))
 

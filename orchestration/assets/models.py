@@ -9,6 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration.dbt import EXECUTABLE, FLAGS, dbt_environment, prepare_manifest
 from orchestration.home import DBT_PROJECT, Home
+from orchestration.metadata import OWNERS
 from orchestration.resources import Tools
 
 
@@ -18,6 +19,10 @@ class LayerTranslator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The folder below models/, or seeds."""
         return "seeds" if dbt_resource_props["resource_type"] == "seed" else str(dbt_resource_props["fqn"][1])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """All models have one."""
+        return OWNERS
 
 
 def dbt_resource() -> DbtCliResource:

@@ -4,12 +4,14 @@ import dagster as dg
 
 from orchestration.filing import Filing, scan
 from orchestration.manifest import read_manifest
-from orchestration.metadata import rows_value
+from orchestration.metadata import OWNERS, rows_value
 from orchestration.partitions import register
 from orchestration.resources import Tools, plainly
 
 
-@dg.asset(group_name="raw", kinds={"text"}, description="The reports as published (原始报告), never edited, and raw/manifest.csv.")
+@dg.asset(
+    group_name="raw", owners=OWNERS, kinds={"text"}, description="The reports as published (原始报告), never edited, and raw/manifest.csv."
+)
 def raw(context: dg.AssetExecutionContext, tools: dg.ResourceParam[Tools]) -> dg.MaterializeResult[None]:
     """Looks at all of raw/; what is refused goes on as a refused report, what lies in no place is said here."""
     with plainly():

@@ -12,7 +12,7 @@ from orchestration.assets.raw import file_reports
 from orchestration.describe import describe
 from orchestration.filing import Found
 from orchestration.home import RefusalError
-from orchestration.metadata import facts_value
+from orchestration.metadata import OWNERS, facts_value
 from orchestration.partitions import YEAR_UNIT, key_of, selected
 from orchestration.resources import Tools, plainly
 from orchestration.store import Tables, assemble, drop, folder_of, load, partitions_in, record_version, write
@@ -28,7 +28,15 @@ _DESCRIPTIONS = {
     "problems": "One row per problem of a report or form, with its lines.",
 }
 SPECS = [
-    dg.AssetSpec(["records", name], deps=["raw"], group_name="records", description=_DESCRIPTIONS[name], kinds={"parquet"}, skippable=True)
+    dg.AssetSpec(
+        ["records", name],
+        deps=["raw"],
+        group_name="records",
+        owners=OWNERS,
+        description=_DESCRIPTIONS[name],
+        kinds={"python", "parquet"},
+        skippable=True,
+    )
     for name in SCHEMAS
 ]
 
@@ -38,6 +46,7 @@ class Selection(dg.Config):
 
     year: int | None = None
     unit: str | None = None
+    partitions: list[str] | None = None  # keys as Dagster names them, `unit|year`
 
 
 @dg.multi_asset(name="records", specs=SPECS, partitions_def=YEAR_UNIT, backfill_policy=dg.BackfillPolicy.single_run())
@@ -62,7 +71,9 @@ def _chosen(context: dg.AssetExecutionContext, config: Selection, known: set[tup
     chosen = [
         (year, unit)
         for year, unit in sorted(known)
-        if config.year in (None, year) and config.unit in (None, unit) and (keys is None or key_of(year, unit) in keys)
+        if config.year in (None, year)
+        and config.unit in (None, unit)
+        and all(chosen is None or key_of(year, unit) in chosen for chosen in (keys, config.partitions))
     ]
     if not chosen and (config.year or config.unit):
         raise RefusalError(f"no report lies in {config.year or '*'}/{config.unit or '*'} below raw/: look for the names of its folders")

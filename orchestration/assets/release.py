@@ -1,32 +1,48 @@
 """The release asset: publishes the candidate of its run, if the verdict that is stored for exactly this candidate allows it."""
 
+import datetime as dt
 import shutil
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from orchestration.candidate import Candidate
 from orchestration.continuity import report_counts
+from orchestration.describe import quarantined_forms, refused_reports, sums_by_stage
 from orchestration.entering import enter_reports
 from orchestration.fingerprint import inputs_of
 from orchestration.home import Home
-from orchestration.metadata import rows_value
+from orchestration.metadata import OWNERS, facts_value, rows_value
 from orchestration.releases import Release, current_release, damage, list_releases, point_to, publish, row_count_changes
 from orchestration.resources import Tools, plainly
+from orchestration.store import all_tables
+
+# Two seasons a year bring reports: half a year without a release is odd, more than a year is a fault.
+FRESH = dg.FreshnessPolicy.time_window(fail_window=dt.timedelta(days=400), warn_window=dt.timedelta(days=200))
 
 
 def build_release(marts: Collection[dg.AssetKey]) -> dg.AssetsDefinition:
     """The release of these marts."""
 
-    @dg.asset(name="release", deps=list(marts), group_name="release", description="What analysts read: releases/<id>, and `current`.")
+    @dg.asset(
+        name="release",
+        deps=list(marts),
+        group_name="release",
+        owners=OWNERS,
+        kinds={"duckdb", "parquet"},
+        description="What analysts read (发布): releases/<id>, and `current`.",
+        freshness_policy=FRESH,
+    )
     def release(context: dg.AssetExecutionContext, tools: dg.ResourceParam[Tools]) -> dg.MaterializeResult[None]:
         candidate = tools.candidate(context.run)
         with plainly():
             before = current_release(tools.home)
             now, why = release_candidate(tools, candidate)
         tools.say(f"release: {now.id}, {why}" if why else f"release: nothing changed, {now.id} stays current")
-        return dg.MaterializeResult(metadata=_metadata(now, why, before))
+        page = tools.home.data_docs / candidate.folder.name / "index.html"
+        return dg.MaterializeResult(metadata=_metadata(now, why, before) | _story(tools.home.records, now, page))
 
     return release
 
@@ -80,3 +96,27 @@ def _metadata(now: Release, why: str, before: Release | None) -> dict[str, Any]:
         "rows changed": rows_value([{"table": t, "before": b, "now": n} for t, b, n in changes]),
         "rows": rows_value([{"table": t, "rows": n} for t, n in now.row_counts["tables"].items()]),
     }
+
+
+def _story(records: Path, now: Release, page: Path) -> dict[str, Any]:
+    """What the release is made of, for people: sums of money, what was left out and why, the gate's page and the notes."""
+    tables = all_tables(records)
+    return facts_value(
+        {
+            "yuan by stage": [{"budget stage": stage, "yuan": f"{yuan:,}"} for stage, yuan in sums_by_stage(tables).items()],
+            "quarantined forms": quarantined_forms(tables),
+            "refused reports": refused_reports(tables),
+        }
+    ) | {
+        "gate's page": dg.MetadataValue.url(page.as_uri()),
+        "what changed": dg.MetadataValue.md(_notes(now)),
+    }
+
+
+def _notes(release: Release, most: int = 20_000) -> str:
+    """The notes of the release, as far as an event in Dagster's log is a place for them."""
+    path = release.folder / "RELEASE.md"
+    if not path.exists():
+        return "no notes"
+    text = path.read_text(encoding="utf-8")
+    return text if len(text) <= most else f"{text[:most]}\n\n… and more in {path}"

@@ -129,8 +129,8 @@ def move_level(rng: random.Random, lines: list[str]) -> str:
 
 def scale_amount(rng: random.Random, lines: list[str]) -> str:
     """An amount is ten times, or ten thousand times, what it was."""
-    at = rng.choice([n for n, line in enumerate(lines) if MONEY.search(line)])
-    match = rng.choice(list(MONEY.finditer(lines[at])))
+    places = [(n, match) for n, line in enumerate(lines) for match in MONEY.finditer(line)]
+    at, match = rng.choice([(n, match) for n, match in places if Decimal(match[0].replace(",", ""))])
     scaled = f"{Decimal(match[0].replace(',', '')) * rng.choice((10, 10_000)):,.2f}"
     lines[at] = lines[at][: match.start()] + scaled + lines[at][match.end() :]
     return f"{match[0]} of line {at + 1} became {scaled}"
