@@ -29,6 +29,8 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     """
     import dagster as dg
 
+    if os.environ.get(POSTGRES):
+        os.environ[POSTGRES] = with_driver(os.environ[POSTGRES])
     text = settings(os.environ)
     path = home.dagster / SETTINGS.name
     if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -48,6 +50,11 @@ def settings(environ: Mapping[str, str]) -> str:
     """
     text = SETTINGS.read_text(encoding="utf-8")
     return text + STORED_IN_POSTGRES if environ.get(POSTGRES) else text
+
+
+def with_driver(address: str) -> str:
+    """The address with the driver that Dagster brings: SQLAlchemy 2.1 would look for psycopg where none is named."""
+    return address.replace("postgresql://", "postgresql+psycopg2://", 1) if address.startswith("postgresql://") else address
 
 
 def unfinished_runs(instance: dg.DagsterInstance, before: dt.datetime) -> Sequence[dg.DagsterRun]:
