@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -143,6 +145,34 @@ def test_the_released_file_says_the_storage_version_that_older_clients_open(rele
     with duckdb.connect(str(released.home.current.resolve() / "jixiao.duckdb"), read_only=True) as con:
         (tags,) = con.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'jixiao'").fetchall()[0]
     assert tags["storage_version"].startswith("v1.2.0")
+
+
+def shown_in(readme: str) -> list[Any]:
+    """Each `jixiao query` and `jixiao trace` of a README, with the block below it, which is what it answers."""
+    text = (CHECKOUT / readme).read_text(encoding="utf-8")
+    pairs = re.findall(r"^```\n\$ \.venv/bin/jixiao ((?:query|trace) .*?)\n```\n+```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [pytest.param(command, answer, id=f"{readme}: {' '.join(command.split())[:60]}") for command, answer in pairs]
+
+
+def same_but_for_dots(shown: str, found: str) -> bool:
+    """Whether the answer is the one that is shown; … on a line of its own stands for any lines, 0001-… for any release."""
+    parts = [part.strip("\n") for part in re.split(r"^…$", shown, flags=re.MULTILINE)]
+    text = re.sub(r"\b\d{4}-[0-9a-f]{8}\b", "0001-…", found).strip("\n")
+    plain = ".*".join(re.escape(part) for part in parts)
+    return re.fullmatch(plain, text, re.DOTALL) is not None
+
+
+@pytest.mark.parametrize(("command", "answer"), [*shown_in("README.md"), *shown_in("README.zh-CN.md")])
+def test_the_readmes_show_what_the_command_answers(released: Built, command: str, answer: str) -> None:
+    done = jixiao(released.home, *shlex.split(command))
+    assert done.returncode == 0, done.stderr
+    assert same_but_for_dots(answer, done.stdout), done.stdout
+
+
+def test_each_readme_shows_answers_and_a_wrong_one_is_told() -> None:
+    assert [len(shown_in(readme)) for readme in ("README.md", "README.zh-CN.md")] == [2, 3]
+    assert same_but_for_dots("a\n…\nc (0001-…)\n", "a\nb\nc (0007-abcdef01)\n")
+    assert same_but_for_dots("1.5\n", "1.5\n") and not same_but_for_dots("1.5\n", "175\n") and not same_but_for_dots("a\n", "a\nb\n")
 
 
 def test_a_score_above_its_weight_is_refused_with_form_and_line(refused: Built) -> None:
