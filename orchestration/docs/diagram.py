@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from orchestration.dictionary import Table
 
 Edge = tuple[str, str]  # from a table to one that it refers to, both with schema
+Box = tuple[float, float, float, float]  # left, top, width, height
 CHARACTER, ROW, HEAD, PADDING = 6.7, 17, 40, 10  # pixels: a character of half width, a row, a box's head, the space at its sides
 BETWEEN_COLUMNS, BETWEEN_BOXES, MARGIN = 90, 22, 24
 SWEEPS = 8
@@ -137,7 +138,7 @@ def draw_svg(tables: Sequence[Table]) -> str:
     columns = columns_of(tables, edges)
     heights = [sum(_height(t) + BETWEEN_BOXES for t in column) - BETWEEN_BOXES for column in columns]
     tallest = max(heights, default=0)
-    boxes: dict[str, tuple[float, float, float, float]] = {}
+    boxes: dict[str, Box] = {}
     x = float(MARGIN)
     for column, height in zip(columns, heights, strict=True):
         width = max(map(_width, column), default=0.0)
@@ -148,6 +149,7 @@ def draw_svg(tables: Sequence[Table]) -> str:
         x += width + BETWEEN_COLUMNS
     size = (x - BETWEEN_COLUMNS + MARGIN, tallest + 2 * MARGIN)
     by_name = {t.full: t for t in tables}
+    passages = [_passages([boxes[t.full] for t in column]) for column in columns if column]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:.0f} {size[1]:.0f}" width="{size[0]:.0f}" height="{size[1]:.0f}" '
         'font-family="Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif" font-size="12">',
@@ -155,7 +157,7 @@ def draw_svg(tables: Sequence[Table]) -> str:
         '<defs><marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
         '<path d="M0 0L8 4L0 8z" fill="#7a8699"/></marker></defs>',
         f'<rect width="{size[0]:.0f}" height="{size[1]:.0f}" fill="#fff"/>',
-        *(_line(by_name[a], b, boxes) for a, b in sorted(edges)),
+        *(_line(by_name[a], b, boxes, passages) for a, b in sorted(edges)),
         *(_box(table, boxes[table.full]) for column in columns for table in column),
         "</svg>",
     ]
@@ -180,7 +182,7 @@ def _height(table: Table) -> float:
     return HEAD + ROW * (len(_shown(table)) + bool(_rest(table))) + 8
 
 
-def _box(table: Table, box: tuple[float, float, float, float]) -> str:
+def _box(table: Table, box: Box) -> str:
     x, y, width, height = box
     colour = _COLOURS.get(table.name.partition("_")[0], _OTHER)
     parts = [
@@ -201,14 +203,29 @@ def _box(table: Table, box: tuple[float, float, float, float]) -> str:
     return "".join(parts) + "</g>"
 
 
-def _line(table: Table, to: str, boxes: dict[str, tuple[float, float, float, float]]) -> str:
-    """From the column that refers to the head of the other table."""
+def _passages(column: list[Box]) -> tuple[float, float, list[float]]:
+    """Left and right edge of a column of boxes, and the heights at which a line can pass it without lying on a box."""
+    between = [y + height + BETWEEN_BOXES / 2 for _, y, _, height in column]
+    return column[0][0], column[0][0] + column[0][2], [column[0][1] - BETWEEN_BOXES / 2, *between]
+
+
+def _line(table: Table, to: str, boxes: dict[str, Box], passages: list[tuple[float, float, list[float]]]) -> str:
+    """From the column that refers to the head of the other table, between the boxes of columns that lie on the way."""
     x, y, width, _ = boxes[table.full]
     columns = {r.column for r in table.references if r.to_table == to}
     row = next(n for n, (name, *_rest) in enumerate(_shown(table)) if name in columns)
     start, end = (x + width, y + HEAD + ROW * (row + 1) - 6), (boxes[to][0], boxes[to][1] + HEAD / 2)
-    bend = max(BETWEEN_COLUMNS / 2, (end[0] - start[0]) / 3)
-    return (
-        f'<path d="M{start[0]:.0f} {start[1]:.0f}C{start[0] + bend:.0f} {start[1]:.0f} {end[0] - bend:.0f} {end[1]:.0f} '
-        f'{end[0]:.0f} {end[1]:.0f}" fill="none" stroke="#7a8699" stroke-width="1.2" marker-end="url(#to)"/>'
-    )
+    path, (at_x, at_y) = [f"M{start[0]:.0f} {start[1]:.0f}"], start
+    for left, right, heights in [p for p in passages if start[0] < p[0] and p[1] < end[0]]:
+        straight = at_y + (end[1] - at_y) * (left - at_x) / (end[0] - at_x)
+        passed = min(heights, key=lambda height, aim=straight: abs(height - aim))  # type: ignore[misc]
+        path += [_bend(at_x, at_y, left, passed), f"H{right:.0f}"]
+        at_x, at_y = right, passed
+    path.append(_bend(at_x, at_y, *end))
+    return f'<path d="{"".join(path)}" fill="none" stroke="#7a8699" stroke-width="1.2" marker-end="url(#to)"/>'
+
+
+def _bend(x: float, y: float, to_x: float, to_y: float) -> str:
+    """A curve that leaves and arrives level."""
+    half = (x + to_x) / 2
+    return f"C{half:.0f} {y:.0f} {half:.0f} {to_y:.0f} {to_x:.0f} {to_y:.0f}"

@@ -96,6 +96,24 @@ def test_boxes_hold_their_texts_and_none_lies_on_another() -> None:
     assert len(root.findall(f"{SVG}path")) == 4
 
 
+def test_a_line_past_a_column_lies_between_its_boxes() -> None:
+    tables = (*FORM, table("report", "unit"), table("quality", "report"), table("finding", "quality", "project"))
+    assert [{t.name for t in c} for c in columns_of(tables, direct_edges(tables))][1:3] == [
+        {"form", "quality", "source"},
+        {"project", "report"},
+    ]
+    root = ET.fromstring(draw_svg(tables))
+    boxes = [tuple(float(r.get(k, "0")) for k in ("x", "y", "width", "height")) for g in root.iter(f"{SVG}g") for r in g.iter(f"{SVG}rect")]
+    level = [
+        (float(x), float(y), float(to))
+        for path in root.findall(f"{SVG}path")
+        for x, y, to in re.findall(r" (\d+) (\d+)H(\d+)", path.get("d", ""))
+    ]
+    assert level
+    for x, y, to in level:
+        assert [b for b in boxes if b[0] < to and x < b[0] + b[2] and b[1] < y < b[1] + b[3]] == []
+
+
 def test_mermaid_names_tables_keys_and_lines() -> None:
     text = draw_mermaid(FORM)
     assert 'funding["funding 表funding"] {' in text and "string funding_key PK" in text and "string source_key FK" in text
