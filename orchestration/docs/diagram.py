@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
@@ -59,7 +59,7 @@ def _reach(to: dict[str, set[str]], name: str) -> set[str]:
     return found
 
 
-def columns_of(tables: Sequence[Table], edges: set[Edge]) -> list[list[Table]]:
+def columns_of(tables: Sequence[Table], edges: Collection[Edge]) -> list[list[Table]]:
     """The tables by column from left to right; each left of all that it refers to, and next to it where it can be."""
     by_name = {t.full: t for t in tables}
     to: dict[str, list[str]] = {name: sorted(b for a, b in edges if a == name) for name in by_name}
@@ -83,15 +83,15 @@ def columns_of(tables: Sequence[Table], edges: set[Edge]) -> list[list[Table]]:
     return columns
 
 
-def _settle(columns: list[list[Table]], edges: set[Edge]) -> None:
+def _settle(columns: list[list[Table]], edges: Collection[Edge]) -> None:
     """Orders each column so that a table stands level with those that it is linked to: fewer lines cross."""
     for sweep in range(SWEEPS):
         place = {t.full: (n + 0.5) / len(column) for column in columns for n, t in enumerate(column)}
         for column in columns if sweep % 2 else columns[::-1]:
             wanted = {}
             for table in column:
-                linked = [place[b if a == table.full else a] for a, b in edges if table.full in (a, b)]
-                wanted[table.full] = sum(linked) / len(linked)
+                linked = [place[b if a == table.full else a] for a, b in sorted(edges) if table.full in (a, b)]
+                wanted[table.full] = round(sum(linked) / len(linked), 6)  # so that a set's order never tells which of two comes first
             column.sort(key=lambda t: (wanted[t.full], t.full))
             place |= {t.full: (n + 0.5) / len(column) for n, t in enumerate(column)}
 

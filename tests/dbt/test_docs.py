@@ -114,6 +114,14 @@ def test_a_line_past_a_column_lies_between_its_boxes() -> None:
         assert [b for b in boxes if b[0] < to and x < b[0] + b[2] and b[1] < y < b[1] + b[3]] == []
 
 
+def test_the_diagram_is_the_same_in_every_process() -> None:
+    """The order of a set of names differs from process to process; here edges come in either order."""
+    tables = (*FORM, *(table(f"fact{n}", "form", "source", "unit") for n in range(6)))
+    edges = sorted(direct_edges(tables))
+    forwards, backwards = (columns_of(tables, dict.fromkeys(e)) for e in (edges, edges[::-1]))
+    assert [[t.name for t in c] for c in forwards] == [[t.name for t in c] for c in backwards]
+
+
 def test_mermaid_names_tables_keys_and_lines() -> None:
     text = draw_mermaid(FORM)
     assert 'funding["funding 表funding"] {' in text and "string funding_key PK" in text and "string source_key FK" in text
