@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 
 from orchestration.reader.record import FormType, Text
-from orchestration.reader.sources.source import Cell, Table, fits
+from orchestration.reader.sources.source import NEAR, Cell, Table, fits
 from orchestration.reader.template import (
     BEFORE_TITLE,
     BY_TITLE,
@@ -83,7 +83,7 @@ def find(lines: list[str], pages: Container[int] = (), tables: Sequence[Table] =
         last = _with_foot(lines, pages, _without_foot(lines, title.last, end, closed), len(lines) if stop == printed else stop)
         spans.append(Span(template, title.first + 1, last, title.text, title.strange, ends_file=end == printed))
     mentions = tuple(t.first + 1 for t, found in zip(titles, is_form, strict=True) if not (found or t.strange))
-    return Found(_cover(lines), tuple(spans), mentions, _strange(lines, spans))
+    return Found(_cover(lines), tuple(spans), mentions, tuple(sorted({*_strange(lines, spans), *_strange_tables(lines, spans, tables)})))
 
 
 def cut_at_titles(lines: list[str], tables: Sequence[Table]) -> list[Table]:
@@ -115,6 +115,8 @@ def _parted(table: Table, first: int, last: int) -> tuple[Table | None, Table | 
     """What of a table stands above and below the rows that hold some lines."""
     own = [cell for cell in table.cells if cell.line and first <= cell.line <= last]
     top, bottom = min(cell.row for cell in own), max(cell.row_end for cell in own)
+    if any(cell.line and cell not in own and top <= cell.row < bottom for cell in table.cells):
+        return None, table  # a cell of a row that reads as a title
     above = tuple(cell._replace(row_end=min(cell.row_end, top)) for cell in table.cells if cell.row < top)
     below = tuple(cell._replace(row=cell.row - bottom, row_end=cell.row_end - bottom) for cell in table.cells if cell.row >= bottom)
     return _of_cells(table, above), _of_cells(table, below)
@@ -259,11 +261,17 @@ def _end_of_tables(lines: list[str], start: int, stop: int, tables: Sequence[Tab
         return None
     last = own[header]
     for table in own[header + 1 :]:
-        is_next = not any(line.strip() for line in lines[last.last : table.first - 1])
+        is_next = not any(line.strip() for line in lines[last.last : table.first - 1]) and _may_go_on(last, table)
         if not is_next and not (last.page and table.page == last.page + 1 and fits(last, table)):
             break
         last = table
     return last.last, last.last
+
+
+def _may_go_on(a: Table, b: Table) -> bool:
+    """Whether a table right behind another can be its rest; without pages to part them, only one of the same columns can."""
+    is_as_wide = abs((a.columns[-1] - a.columns[0]) - (b.columns[-1] - b.columns[0])) <= NEAR
+    return a.sheet == b.sheet and (a.page is not None or (is_as_wide and fits(a, b)))
 
 
 def _is_header(line: str) -> bool:
@@ -356,3 +364,11 @@ def _strange(lines: list[str], spans: list[Span]) -> tuple[int, ...]:
         for n, line in enumerate(lines, 1)
         if "级" in line and n not in inside and any(squeeze(piece).startswith(_HEADERS) for piece in (line, *line.split()))
     )
+
+
+def _strange_tables(lines: list[str], spans: list[Span], tables: Sequence[Table]) -> Iterator[int]:
+    """The first labels of levels in tables that stand in no form: the rest of a form, if other text stands between."""
+    for table in tables:
+        if not any(span.first <= table.first <= span.last for span in spans):
+            found = (n for n in range(table.first, table.last + 1) if "指标" in lines[n - 1] and squeeze(lines[n - 1]) in LEVEL_LABELS)
+            yield from (n for n in (next(found, None),) if n)

@@ -22,6 +22,7 @@ _BARE = re.compile(r"\d{1,4}", re.ASCII)
 _HEAD = re.compile(r"(?=.*(?:预算|决算|公开|报告|年度|汇编|手册))[^。;,:≥≤=]{6,40}")
 _OF_HEAD = re.compile("[预决公报年汇手]")  # a character of each of its words: other lines are not looked at
 _LABELS = frozenset(label for t in (DECLARATION, EVALUATION) for label in t.labels if len(label) > 2)
+_CONTINUED = re.compile(r"\(?(?:续上?前?表|[上前]?接[上前]表)\d{0,2}\)?", re.ASCII)  # （续表）
 _BLANKS = 6  # blank lines that may stand between the end of a page and its text
 _FEWEST = 3  # pages that a head, or a number without a form feed beside it, must be printed on
 
@@ -35,6 +36,7 @@ def page_lines(lines: list[str]) -> dict[int, str]:
     if not found and not feeds:
         found = _down_from_the_last(lines, numbers)
     heads, more = _running_heads(lines, numbers, _tops(lines, feeds, found))
+    heads |= {n for n, line in enumerate(lines) if "表" in line and len(line) < 60 and _CONTINUED.fullmatch(squeeze(line))}
     out = dict.fromkeys((n + 1 for n in found | more), "page_number")
     return dict(sorted((out | dict.fromkeys((n + 1 for n in heads), "running_head")).items()))
 

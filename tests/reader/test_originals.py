@@ -131,6 +131,52 @@ def test_values_are_traced_to_their_cells(kind: str, name: str, target: str) -> 
     assert (value.text, report.place(value.lines)) == (gold["forms"][0]["indicators"][0]["target"], target)
 
 
+def halved(page: Page) -> tuple[Page, Page]:
+    """A page whose table is cut between two rows of indicators; labels that reach over the cut go on blank."""
+    cut = next(c.row for c in page.cells if c.text.startswith("三级")) + 3
+
+    def part(first: int, last: int) -> list[Cell]:
+        own = [c for c in page.cells if c.row < last and c.row + c.rows > first]
+        rows = [(max(c.row, first), min(c.row + c.rows, last)) for c in own]
+        return [replace(c, row=a - first, rows=b - a, text=c.text * (c.row == a)) for c, (a, b) in zip(own, rows, strict=True)]
+
+    return replace(page, cells=part(0, cut), height=cut), Page([], page.widths, part(cut, page.height), page.height - cut)
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+@pytest.mark.parametrize("seed", [DECLARATIONS, EVALUATIONS])
+@pytest.mark.parametrize("between", ["", "（续表）", "接上表", "- 2 -"])
+def test_a_table_in_two_is_one(kind: str, seed: int, between: str) -> None:
+    _, (page,), gold = made_up(seed, 1)
+    assert wrong(read(kind, list(halved(page)), How(foot=between)), gold | {"title": None}) == []
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_the_rest_of_a_table_behind_other_text_is_told(kind: str) -> None:
+    _, (page,), _ = made_up(DECLARATIONS, 1)
+    report = read(kind, list(halved(page)), How(foot="说明：以上指标由各科室填报。"))
+    assert "table_without_form" in {p.code for p in report.problems}
+    assert "table_may_be_cut" in {p.code for form in report.forms for p in form.problems}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("seed", [DECLARATIONS, EVALUATIONS])
+def test_another_table_behind_a_form_is_no_part_of_it(kind: str, seed: int) -> None:
+    _, (page,), gold = made_up(seed, 1)
+    signed = Page([], (8,) * 4, [Cell(text, 0, n) for n, text in enumerate(("填表人", "张三", "联系电话", "021-1234"))], 1)
+    assert wrong(read(kind, [page, signed], How()), gold | {"title": None}) == []
+
+
+def test_an_indicator_that_is_named_like_a_title_is_none() -> None:
+    _, (page,), gold = made_up(DECLARATIONS, 1)
+    row = gold["forms"][0]["indicators"][0]
+    (cell,) = (c for c in page.cells if c.text == row["level3"])
+    cells = [replace(c, text="财政项目支出绩效自评表") if c is cell else c for c in page.cells]
+    row["level3"] = "财政项目支出绩效自评表"
+    report = read("xlsx", [replace(page, cells=cells)], How())
+    assert wrong(report, gold | {"title": None}) == [] or report.forms[0].quarantined
+
+
 @pytest.mark.parametrize(("name", "found"), [("report.xls", "html"), ("report.txt", "html"), ("report.docx", "html"), ("report.htm", None)])
 def test_a_file_is_read_as_what_it_is_and_a_name_that_lies_is_said(name: str, found: str | None) -> None:
     cover, pages, gold = made_up(DECLARATIONS, 1)

@@ -182,7 +182,7 @@ def _lay_table(draft: Draft, name: str, areas: Sequence[_Area]) -> None:
         )
         for area in areas
     )
-    draft.add_table(cells, [COLUMN * n for n in (*lefts, max(area.last_column for area in areas) + 1)])
+    draft.add_table(cells, [COLUMN * n for n in (*lefts, max(area.last_column for area in areas) + 1)], name)
 
 
 def _place(name: str, area: _Area) -> Place:

@@ -52,6 +52,7 @@ class Table:
     cells: tuple[Cell, ...]
     columns: tuple[float, ...]
     page: int | None = None
+    sheet: str = ""  # of a workbook; no table goes on in another sheet
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Draft:
             self.lines.append(line)
             self.places.append(place)
 
-    def add_table(self, cells: Iterable[Printed], columns: Sequence[float]) -> None:
+    def add_table(self, cells: Iterable[Printed], columns: Sequence[float], sheet: str = "") -> None:
         """A table, by its cells row by row from left to right; one that prints nothing is left out."""
         first, laid = len(self.lines) + 1, []
         for cell in cells:
@@ -106,7 +107,7 @@ class Draft:
                 self.places.append(cell.place)
             laid.append(Cell(len(self.lines) if text else None, cell.row, cell.column, cell.row_end, cell.column_end))
         if len(self.lines) >= first:
-            self.tables.append(Table(first, len(self.lines), tuple(laid), tuple(columns)))
+            self.tables.append(Table(first, len(self.lines), tuple(laid), tuple(columns), sheet=sheet))
 
     def flag(self, code: str, message: str, line: int, severity: Severity = "review") -> None:
         """Says something of a line, which may be the next one; once of each."""
