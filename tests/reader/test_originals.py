@@ -174,7 +174,8 @@ def test_an_indicator_that_is_named_like_a_title_is_none() -> None:
     cells = [replace(c, text="财政项目支出绩效自评表") if c is cell else c for c in page.cells]
     row["level3"] = "财政项目支出绩效自评表"
     report = read("xlsx", [replace(page, cells=cells)], How())
-    assert wrong(report, gold | {"title": None}) == [] or report.forms[0].quarantined
+    assert wrong(report, gold | {"title": None}) == []
+    assert [p.code for p in report.problems] == ["title_without_form"]
 
 
 @pytest.mark.parametrize(("name", "found"), [("report.xls", "html"), ("report.txt", "html"), ("report.docx", "html"), ("report.htm", None)])
