@@ -11,7 +11,7 @@ import dagster as dg
 
 from expectations.verdict import Check, Severity, Verdict
 from orchestration.accepted import accepted_forms
-from orchestration.candidate import Candidate
+from orchestration.candidate import Candidate, reasons
 from orchestration.continuity import MEANING, continuity, raw_stands, records_stand, report_counts
 from orchestration.describe import tally
 from orchestration.filing import scan
@@ -124,6 +124,8 @@ def _results(
     tools.say(f"gate: {len(known)} checks: {tally(result_name(found.get(one.name)) for one in known)}")
     for one in known:
         yield result_of(one, found.pop(one.name, None), page)
+    if verdict.blocking():
+        context.log.error("\n".join(reasons(verdict)))  # on the run's page, in the words of the console
     if found:
         raise dg.Failure(f"the gate answered checks that were not declared: {', '.join(sorted(found))}; restart Dagster")
 

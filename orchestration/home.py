@@ -134,6 +134,37 @@ class Home:
                 time.sleep(min(1, patience / 10))
             yield
 
+    @property
+    def runs(self) -> Path:
+        """A file for each run that lives, held by it."""
+        return self.root / ".runs"
+
+    @contextmanager
+    def lives(self, run_id: str) -> Iterator[None]:
+        """Lets others know by `is_alive`, for as long as it lasts, that the run waits or works."""
+        self.ready()
+        self.runs.mkdir(exist_ok=True)
+        path = self.runs / run_id
+        with path.open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+
+    def is_alive(self, run_id: str) -> bool:
+        """Whether the process of the run is there; the file of one that was killed is removed."""
+        path = self.runs / run_id
+        try:
+            with path.open() as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink(missing_ok=True)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Puts `data` at `path` in one step: a reader sees the old file or the new one, whole."""

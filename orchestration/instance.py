@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from orchestration.home import CHECKOUT, Home, write_atomic
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 SETTINGS = CHECKOUT / "dagster.yaml"
+STARTUP = dt.timedelta(minutes=5)
 POSTGRES = "JIXIAO_POSTGRES"
 STORED_IN_POSTGRES = f"""storage:
   postgres:
@@ -57,20 +58,21 @@ def with_driver(address: str) -> str:
     return address.replace("postgresql://", "postgresql+psycopg2://", 1) if address.startswith("postgresql://") else address
 
 
-def unfinished_runs(instance: dg.DagsterInstance, before: dt.datetime) -> Sequence[dg.DagsterRun]:
-    """The runs that were created `before` and have begun and not ended, as far as Dagster knows; queued runs are none of them."""
+def end_dead_runs(home: Home, instance: dg.DagsterInstance, before: dt.datetime) -> None:
+    """Marks as failed the runs that are not alive and whose status is as it was `before`.
+
+    A run that was killed cannot say so itself, and the daemon, which starts one run at a time, would wait for its end for ever.
+    One that is starting has STARTUP to load the program and to say that it lives.
+    """
     import dagster as dg
 
     status = dg.DagsterRunStatus
-    begun = [status.NOT_STARTED, status.STARTING, status.STARTED, status.CANCELING]
-    return instance.get_runs(dg.RunsFilter(statuses=begun, created_before=before))
-
-
-def end_dead_runs(instance: dg.DagsterInstance, before: dt.datetime) -> None:
-    """Marks the unfinished runs that were created `before` as failed.
-
-    To be called by the holder of the home's lock: no other run lives then. A run that was killed cannot say so itself, and
-    the daemon, which starts one run at a time, would wait for its end for ever.
-    """
-    for run in unfinished_runs(instance, before):
-        instance.report_run_failed(run, "The process of this run was killed: it ended without a word, and nothing was published by it.")
+    for statuses, until in (
+        ([status.STARTED, status.CANCELING], before),
+        ([status.NOT_STARTED, status.STARTING], before - STARTUP),
+    ):
+        for record in instance.get_run_records(dg.RunsFilter(statuses=statuses)):
+            # Not its creation: a run may have been queued for hours.
+            if record.update_timestamp < until and not home.is_alive(record.dagster_run.run_id):
+                words = "The process of this run was killed: it ended without a word, and nothing was published by it."
+                instance.report_run_failed(record.dagster_run, words)

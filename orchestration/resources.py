@@ -61,7 +61,8 @@ def tools_resource(tools: Tools) -> dg.ResourceDefinition:
     def held(context: dg.InitResourceContext) -> Iterator[Tools]:
         # A person who builds is told at once that another run is at work; a run that Dagster started has time.
         started_by_dagster = context.run is not None and context.run.remote_job_origin is not None
-        with tools.home.lock(PATIENCE if started_by_dagster else 0):
+        run_id = context.run.run_id if context.run else "none"
+        with tools.home.lives(run_id), tools.home.lock(PATIENCE if started_by_dagster else 0):
             _clean_up(tools, context)
             yield tools
 
@@ -72,7 +73,7 @@ def _clean_up(tools: Tools, context: dg.InitResourceContext) -> None:
     """What older runs left: runs that were killed are ended, candidates are pruned, old releases, pages and logs removed."""
     record = context.instance.get_run_record_by_id(context.run.run_id) if context.instance and context.run else None
     if context.instance and record:
-        end_dead_runs(context.instance, record.create_timestamp)
+        end_dead_runs(tools.home, context.instance, record.create_timestamp)
         tidy(tools.home, Keep.from_env(), dt.datetime.now(dt.UTC))
         prune(tools.home.candidates, keep=tools.candidate(record.dagster_run).folder)
 

@@ -76,6 +76,8 @@ def _remove_half_made(home: Home) -> None:
     shutil.rmtree(home.incoming, ignore_errors=True)
     for hidden in home.releases.glob(".*"):
         shutil.rmtree(hidden, ignore_errors=True)
+    for run in home.runs.glob("*"):
+        home.is_alive(run.name)
     for parsed in home.dbt.glob(".*"):
         shutil.rmtree(parsed, ignore_errors=True)
     for path in home.raw.glob(".*"):

@@ -20,8 +20,9 @@ import dagster as dg
 
 from orchestration.dbt import prepare_manifest
 from orchestration.home import CHECKOUT, Home, RefusalError
-from orchestration.instance import end_dead_runs, open_instance, unfinished_runs
+from orchestration.instance import end_dead_runs, open_instance
 
+GRACE = dt.timedelta(minutes=1)
 HOST, PORT = "127.0.0.1", "3000"
 
 
@@ -63,19 +64,7 @@ def _serve(home: Home, instance: dg.DagsterInstance, port: str) -> int:
         pages = ["--read-only"] if os.environ.get("JIXIAO_UI_READ_ONLY") == "1" else []
         server = subprocess.Popen([sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", port, *pages, *workspace])
         print(f"Dagster on http://{HOST}:{port} (stop it with Ctrl-C)", flush=True)
-        return _first_to_end((server, daemon), lambda: free_queue(home, instance))
-
-
-def free_queue(home: Home, instance: dg.DagsterInstance, grace: dt.timedelta = dt.timedelta(minutes=1)) -> None:
-    """Ends the runs that were killed: the daemon would wait for them. A run has `grace` from its making to take the home."""
-    before = dt.datetime.now(dt.UTC) - grace
-    if not unfinished_runs(instance, before):
-        return
-    try:
-        with home.lock():
-            end_dead_runs(instance, before)
-    except RefusalError:
-        return  # it is alive
+        return _first_to_end((server, daemon), lambda: end_dead_runs(home, instance, dt.datetime.now(dt.UTC) - GRACE))
 
 
 def _first_to_end(processes: Sequence[subprocess.Popen[bytes]], now_and_then: Callable[[], None]) -> int:

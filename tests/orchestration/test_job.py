@@ -6,8 +6,10 @@ import datetime as dt
 import json
 import signal
 from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import dagster as dg
@@ -22,16 +24,17 @@ from orchestration.accepted import read_accepted
 from orchestration.candidate import KEPT
 from orchestration.definitions import build_definitions
 from orchestration.home import Home, RefusalError
+from orchestration.instance import STARTUP, end_dead_runs
 from orchestration.manifest import read_manifest, write_manifest
 from orchestration.releases import list_releases, point_to, publish, roll_back
 from orchestration.resources import Tools
 from orchestration.run import Outcome, ingest
 from orchestration.store import partitions_in
 from orchestration.summary import summary_lines, what_was_read
-from orchestration.ui import free_queue
 from tests.orchestration.parts import FAILED, MART, fake_checks, fake_models, make_check, write_database
 
 Put = Callable[[str, str], Path]
+ORIGIN = RemoteJobOrigin(RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("here"), "repository"), "ingest")
 RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
 
@@ -443,29 +446,54 @@ def test_two_runs_do_not_write_over_one_another(tools: Tools, instance: dg.Dagst
 
 @pytest.mark.usefixtures("three")
 def test_a_run_that_was_killed_is_ended_by_the_next_and_a_queued_one_stays(tools: Tools, instance: dg.DagsterInstance) -> None:
-    origin = RemoteJobOrigin(RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("here"), "repository"), "ingest")
     states = [dg.DagsterRunStatus(name) for name in ("STARTED", "STARTING", "NOT_STARTED", "CANCELING", "QUEUED", "SUCCESS")]
-    runs = [dg.DagsterRun(job_name="ingest", status=state, remote_job_origin=origin) for state in states]
+    runs = [dg.DagsterRun(job_name="ingest", status=state, remote_job_origin=ORIGIN) for state in states]
     older = [instance.add_run(made).run_id for made in runs]
     with tools.home.lock():
         assert not run(tools, instance).success
     assert instance.get_run_by_id(older[0]).status.value == "STARTED"  # type: ignore[union-attr]
     assert run(tools, instance).success
     after = [instance.get_run_by_id(run_id).status.value for run_id in older]  # type: ignore[union-attr]
+    assert after == ["FAILURE", "STARTING", "NOT_STARTED", "FAILURE", "QUEUED", "SUCCESS"]
+    end_dead_runs(tools.home, instance, dt.datetime.now(dt.UTC) + 2 * STARTUP)
+    after = [instance.get_run_by_id(run_id).status.value for run_id in older]  # type: ignore[union-attr]
     assert after == ["FAILURE"] * 4 + ["QUEUED", "SUCCESS"]
 
 
-def test_the_pages_end_a_run_that_was_killed_and_let_a_living_one_be(home: Home, instance: dg.DagsterInstance) -> None:
+def test_a_run_that_lives_is_let_be_whether_it_works_or_waits(home: Home, instance: dg.DagsterInstance) -> None:
     run_id = instance.add_run(dg.DagsterRun(job_name="ingest", status=dg.DagsterRunStatus.STARTED)).run_id
+    now = dt.datetime.now(dt.UTC)
 
-    def status_after(grace: dt.timedelta) -> str:
-        free_queue(home, instance, grace)
+    def status_after(before: dt.datetime) -> str:
+        end_dead_runs(home, instance, before)
         return instance.get_run_by_id(run_id).status.value  # type: ignore[union-attr]
 
-    assert status_after(dt.timedelta(minutes=1)) == "STARTED"
-    with home.lock():
-        assert status_after(-dt.timedelta(minutes=1)) == "STARTED"
-    assert status_after(-dt.timedelta(minutes=1)) == "FAILURE"
+    assert status_after(now - dt.timedelta(minutes=1)) == "STARTED"
+    with home.lives(run_id):
+        assert status_after(now + dt.timedelta(minutes=1)) == "STARTED"
+    assert not list(home.runs.iterdir())
+    (home.runs / run_id).touch()  # as a run that was killed leaves it
+    assert status_after(now + dt.timedelta(minutes=1)) == "FAILURE"
+    assert not list(home.runs.iterdir())
+
+
+def test_a_run_that_was_queued_for_long_has_time_to_start(home: Home, instance: dg.DagsterInstance) -> None:
+    run = dg.DagsterRun(job_name="ingest", status=dg.DagsterRunStatus.QUEUED, remote_job_origin=ORIGIN)
+    instance.add_run(run)
+    instance.run_storage.handle_run_event(run.run_id, dg.DagsterEvent("PIPELINE_STARTING", "ingest"))
+    end_dead_runs(home, instance, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=4))
+    assert instance.get_run_by_id(run.run_id).status.value == "STARTING"  # type: ignore[union-attr]
+    end_dead_runs(home, instance, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=6))
+    assert instance.get_run_by_id(run.run_id).status.value == "FAILURE"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("patience", "waits"), [(0, False), (30, True)])
+def test_a_run_that_dagster_started_waits_for_the_home(home: Home, patience: float, waits: bool) -> None:
+    with ExitStack() as other:
+        other.enter_context(home.lock())
+        Timer(0.3, other.close).start() if waits else None
+        with nullcontext() if waits else pytest.raises(RefusalError, match="another run is building"), home.lock(patience):
+            assert waits
 
 
 @pytest.mark.usefixtures("three")

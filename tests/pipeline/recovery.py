@@ -153,9 +153,9 @@ def broken(home: Home) -> str | None:
 
 def left_over(home: Home) -> list[str]:
     """What lies in the home beside what a run that was not disturbed leaves; runs' histories and pages, which age removes, left out."""
-    known = {"records", "releases", "current", "data_docs", "dagster", "dbt", "logs", ".lock", "candidates"}
+    known = {"records", "releases", "current", "data_docs", "dagster", "dbt", "logs", ".lock", "candidates", ".runs"}
     strays = [p.name for p in home.root.iterdir() if p.name not in known]
-    strays += [str(p.relative_to(home.root)) for p in home.releases.glob(".*")]
+    strays += [str(p.relative_to(home.root)) for p in (*home.releases.glob(".*"), *home.runs.glob("*"))]
     strays += sorted(f"candidates/{p.name}" for p in home.candidates.glob("*"))[KEPT:]
     same: dict[str, list[str]] = {}
     for release in list_releases(home):
