@@ -18,7 +18,7 @@ export PIP_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pip
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/cache/matplotlib
 
-.PHONY: help install warehouse test check accuracy rules docs dbt-docs bench fuzz torture ui lock clean
+.PHONY: help install warehouse test check accuracy questions rules docs dbt-docs bench fuzz torture ui lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -37,6 +37,9 @@ check: install ## ruff, mypy and sqlfluff
 
 accuracy: install ## make docs/accuracy.md anew and print what changed; ACCEPT=1 keeps a table that became worse
 	@$(BIN)/python -m tests.gold.accuracy $(if $(ACCEPT),--accept)
+
+questions: warehouse ## make docs/questions.md anew: fifteen questions, answered by the current release
+	@$(BIN)/python -m orchestration.questions
 
 rules: install ## make docs/rules.md anew, of the seeds of the audit
 	@$(BIN)/python -m orchestration.rulebook
