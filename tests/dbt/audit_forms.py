@@ -173,6 +173,7 @@ def flagged(form: Form) -> Form:
 D, E = DECLARATION, EVALUATION
 LOW_SCORE = fields(execution=Execution(text("10", 16), text("99.00%", 16), text("9", 16)))
 BLANK_FISCAL = both(money("appropriation", "requested", None), money("carryover", "requested", None))
+RICH = both(money("total", "requested", "6,000,000.00"), money("other", "requested", "5,000,000.00"))
 
 MUTATIONS = [
     Mutation("G02", D, head_cell(supervising_department=None), "head"),
@@ -284,6 +285,16 @@ MUTATIONS = [
     Mutation("T03", D, head_cell(project_nature="一次性项目"), "nature", "pass", "absent"),
     Mutation("T03", D, head_cell(project_nature="一次性项目", project_name="再次"), "nature", "fail", "absent"),
     Mutation("T03", D, both(head_cell(project_name="再次"), fields(year=2023)), "nature", "absent", "absent"),
+    Mutation("N01", D, goal("annual", "办好培训班30场。"), "commitment 1"),
+    Mutation("N01", D, goal("annual", "办好宣讲30场。"), "commitment 1", "not_evaluable"),
+    Mutation("N01", D, goal("annual", "办好春季培训班12场，办好秋季培训班8场。"), "commitment 2", "pass", "absent"),
+    Mutation("N02", E, goal("actual", "办好培训班25场。"), "commitment 2"),
+    Mutation("N02", E, goal("actual", "办好培训班20千场。"), "commitment 2"),
+    Mutation("N03", D, goal("annual", "办好培训班20场，走访企业300家。"), "commitment 2", "fail", "absent"),
+    Mutation("N04", D, goal("annual", "办好培训班不超过20场。"), "commitment 1"),
+    Mutation("N04", D, goal("annual", "办好培训班20批次。"), "commitment 1"),
+    Mutation("N05", D, both(RICH, goal("annual", "认真做好工作。"), cell(1, target="≥95%")), "goal", "fail", "not_applicable"),
+    Mutation("N05", D, both(RICH, goal("annual", "认真做好工作。")), "goal", "pass", "not_applicable"),
 ]  # fmt: skip
 
 
@@ -299,3 +310,54 @@ def mutated_reports() -> list[tuple[Filed, Report]]:
     short = named(D, "少一张")
     filed, read = report("2024/少表单位/short.txt", short)
     return [report("2024/变动单位/changed.txt", *forms), (filed, replace(read, title_lines=(5, 61)))]
+
+
+UNCHANGED = fields()
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Forms of one unit: a self-evaluation of 2020 and a declaration of 2024 of one project, and what else is declared beside it; what a
+    rule says of a subject of the declaration."""
+
+    rule_id: str
+    subject: str
+    outcome: str
+    earlier: Change = UNCHANGED
+    later: Change = UNCHANGED
+    beside: Form | None = None
+
+
+LINKED = [
+    Linked("X01", "indicator 1 after 1", "pass"),
+    Linked("X01", "indicator 1 after 1", "fail", later=cell(1, target="≥10场")),
+    Linked("X01", "indicator 1 after 1", "pass", money("total", "executed", "2,000,000.00"), cell(1, target="≥10场")),
+    Linked("X01", "indicator 1 after 1", "not_evaluable", head_cell(project_name="培训班办班"), cell(1, target="≥10场")),
+    Linked("X02", "indicator 5", "pass"),
+    Linked("X02", "indicator 5", "fail", later=cell(5, target="≥90%")),
+    Linked("X03", "indicator 2 since 2020", "fail"),
+    Linked("X03", "indicator 2 since 2020", "pass", later=cell(2, target="≥90%")),
+    Linked("X03", "dropped 3 since 2020", "fail"),
+    Linked("X04", "outputs", "pass", beside=D),
+    Linked("X04", "indicator 1", "fail", later=cell(1, name="新型学员培训班"), beside=cell(1, name="秋季新型学员培训班")(D)),
+    Linked("X05", "indicator 1", "absent", beside=D),
+    Linked("X05", "indicator 1", "fail", later=cell(1, target="≥2000场"), beside=cell(1, target="≥2000场")(D)),
+    Linked("X06", "counterpart", "fail"),
+    Linked("X06", "counterpart", "pass", fields(year=2024)),
+]  # fmt: skip
+
+
+def linked_unit(number: int) -> str:
+    return f"上海市连年{number}中心"
+
+
+def linked_reports() -> list[tuple[Filed, Report]]:
+    """Two reports: the self-evaluations of all of LINKED, and their declarations."""
+
+    def of_unit(form: Form, number: int, project: str) -> Form:
+        return named(head_cell(implementing_unit=linked_unit(number))(form), project)
+
+    earlier = [of_unit(one.earlier(E), n, "办好培训班") for n, one in enumerate(LINKED)]
+    later = [of_unit(one.later(D), n, "办好培训班") for n, one in enumerate(LINKED)]
+    beside = [of_unit(one.beside, n, "另一件事") for n, one in enumerate(LINKED) if one.beside]
+    return [report("2020/连年单位/changed.txt", *earlier), report("2024/连年单位/changed.txt", *later, *beside)]
