@@ -1,5 +1,5 @@
--- G10: no value holds a tag of HTML, a no-break space or a control character. Texts are published as printed: what is found stays, and
--- is told.
+-- G10: no value of a published form holds a tag of HTML, a no-break space or a control character. Texts are published as printed: what
+-- is found stays, and is told.
 with texts as (
     select
         form_key,
@@ -41,7 +41,7 @@ counted as (
         coalesce(unclean.unclean_count, 0) as actual,
         0 as tolerance,
         coalesce(unclean.lines, {{ no_lines() }}) as lines
-    from {{ ref('stg_forms') }} as forms
+    from {{ ref('dim_form') }} as forms
     left join unclean on forms.form_key = unclean.form_key
 ),
 
