@@ -62,11 +62,11 @@ def _read_package(data: bytes) -> Source:
     from orchestration.reader.sources.package import Package
 
     package = Package(data)
-    if word.DOCUMENT in package:
-        return word.read_word(package)
-    if excel.WORKBOOK in package:
-        return excel.read_excel(package)
     names = package.names
+    if part := package.main(word.DOCUMENT):
+        return word.read_word(package, part)
+    if (part := package.main(excel.WORKBOOK)).endswith(".xml"):
+        return excel.read_excel(package, part)
     what = "an OFD document" if "ofd.xml" in names else "an OpenDocument file" if "content.xml" in names else ""
     what = what or ("a binary workbook (.xlsb)" if "xl/workbook.bin" in names else "a ZIP archive that holds no document")
     raise UnsuitableError("format_unread", f" is {what}, which is not read")

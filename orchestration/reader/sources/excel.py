@@ -27,14 +27,14 @@ _FIRST_OWN = 164  # the lowest number of a format that the file itself defines
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
-def read_excel(package: Package) -> Source:
+def read_excel(package: Package, part: str = WORKBOOK) -> Source:
     """The sheets of a workbook that are not hidden.
 
     Raises:
         UnsuitableError: it is damaged or too large, or prints nothing.
     """
     package.refuse_macros()
-    book = _Book(package)
+    book = _Book(package, part)
     draft = Draft()
     for name, part, is_hidden in book.sheets:
         sheet = _read_sheet(book, name, part)
@@ -61,13 +61,14 @@ class _Book:
     """What the sheets of a workbook share."""
 
     package: Package
+    part: str
     sheets: list[tuple[str, str, bool]] = field(init=False)  # name, part, whether it is hidden
     since_1904: bool = field(init=False)
     _related: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._related = self.package.related(WORKBOOK)
-        root = self.package.tree(WORKBOOK)
+        self._related = self.package.related(self.part)
+        root = self.package.tree(self.part)
         self.sheets = []
         for sheet in root.iterfind("{*}sheets/{*}sheet"):
             part = self._related.get(value_of(sheet, "id"), "")
@@ -121,13 +122,13 @@ def _read_sheet(book: _Book, name: str, part: str) -> Sheet:
         kind = name_of(element)
         if kind == "row":
             at = _whole(element.get("r", ""), at + 1, _LAST_ROW)
-            if _is_set(element.get("hidden")):
+            if _is_set(element.get("hidden")) or element.get("ht") == "0":
                 hidden_rows.add(at)
             _read_row(book, sheet, element, at)
         elif kind == "mergeCell":
             if found := _range(element.get("ref", "")):
                 sheet.merged.append(found)
-        elif _is_set(element.get("hidden")):
+        elif _is_set(element.get("hidden")) or element.get("width") == "0":
             hidden_columns |= set(
                 range(_whole(element.get("min", ""), 1, _LAST_COLUMN), _whole(element.get("max", ""), 1, _LAST_COLUMN) + 1)
             )

@@ -58,6 +58,11 @@ class Package:
         """The names of the parts, in lower case, as the package's own parts name each other."""
         return list(self._parts)
 
+    def main(self, usual: str) -> str:
+        """The part that the package begins with, which nearly all call so (some word/document2.xml); empty where there is none."""
+        folder = f"{posixpath.dirname(usual)}/"
+        return usual if usual in self else next((part for part in self.related("").values() if part.startswith(folder)), "")
+
     def refuse_macros(self) -> None:
         """
         Raises:
@@ -93,7 +98,7 @@ class Package:
     def related(self, name: str) -> dict[str, str]:
         """The parts that a part names, by the id that it names them with."""
         folder, own = posixpath.split(name)
-        relations = f"{folder}/_rels/{own}.rels"
+        relations = f"{folder}/_rels/{own}.rels".lstrip("/")
         if relations not in self:
             return {}
         targets = {

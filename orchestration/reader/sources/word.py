@@ -35,16 +35,20 @@ _SYMBOLS = {
 }  # fmt: skip
 
 
-def read_word(package: Package) -> Source:
+def read_word(package: Package, part: str = DOCUMENT) -> Source:
     """The text and the tables of a document.
 
     Raises:
         UnsuitableError: it is damaged or too large, or prints nothing.
     """
     package.refuse_macros()
-    body = package.tree(DOCUMENT).find("{*}body")
+    body = package.tree(part).find("{*}body")
     if body is None:
-        raise UnsuitableError("file_broken", f": {DOCUMENT} has no body")
+        raise UnsuitableError("file_broken", f": {part} has no body")
+    if body.find(".//{*}altChunk") is not None:
+        raise UnsuitableError(
+            "format_unread", " holds another document inside it (altChunk), which is not read; Word saves it as its own text"
+        )
     may_hold_deleted = any(body.find(f".//{{*}}{name}") is not None for name in ("delText", "moveFrom"))
     reading = _Reading(Lists(package), may_hold_deleted)
     reading.lay_blocks(body)

@@ -141,17 +141,20 @@ def test_hidden_rows_columns_and_sheets_are_not_read_and_are_said() -> None:
                 sheet.cell(row, column, f"{row}{column}")
         sheet.row_dimensions[2].hidden = True
         sheet.column_dimensions["C"].hidden = True
+        sheet.cell(5, 1, "51")
 
     def hide(sheet: Worksheet) -> None:
         sheet["A1"] = "藏"
         sheet.sheet_state = "hidden"
 
-    source = saved(fill, hide)
+    flat = ('<row r="5">', '<row r="5" ht="0" customHeight="1">')
+    source = saved(fill, hide, parts={"xl/worksheets/sheet1.xml": flat})
     assert source.lines == ["11", "12", "31", "32"]
     assert [(p.code, p.lines) for p in source.problems] == [
         ("hidden_cells", (1,)),
         ("hidden_cells", (2,)),
         ("hidden_cells", (2,)),
+        ("hidden_cells", (4,)),
         ("hidden_sheet", ()),
     ]
 

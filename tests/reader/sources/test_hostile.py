@@ -117,6 +117,24 @@ def test_formats_that_are_not_read_are_named(data: bytes, what: str) -> None:
     assert (error.code, str(error)) == ("format_unread", f" is {what}, which is not read")
 
 
+def test_a_document_inside_a_document_is_not_passed_over() -> None:
+    error = refused(word("<w:p><w:r><w:t>文</w:t></w:r></w:p><w:altChunk/>"))
+    assert error.code == "format_unread"
+    assert "altChunk" in str(error)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("docx", "word/document"), ("xlsx", "xl/workbook")])
+def test_the_main_part_may_have_another_name(kind: str, name: str) -> None:
+    folder, own = name.split("/")
+    with zipfile.ZipFile(io.BytesIO(report(kind))) as old:
+        parts = {part: old.read(part) for part in old.namelist()}
+    parts[f"{name}2.xml"] = parts.pop(f"{name}.xml")
+    parts[f"{folder}/_rels/{own}2.xml.rels"] = parts.pop(f"{folder}/_rels/{own}.xml.rels")
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(f"{name}.xml".encode(), f"{name}2.xml".encode())
+    got = read_report(packed(parts), f"report.{kind}")
+    assert (got.encoding, len(got.forms)) == (kind, 1)
+
+
 # --------------------------------------------------------------------------------------------------------------- bombs
 
 
