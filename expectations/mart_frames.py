@@ -29,6 +29,7 @@ GRAIN = {
 DIMENSION_KEYS = {
     "dim_report": "report_key",
     "dim_form": "form_key",
+    "dim_form_template": "form_template_key",
     "dim_unit": "unit_key",
     "dim_project": "project_key",
     "dim_fiscal_year": "fiscal_year_key",

@@ -44,6 +44,7 @@ create table core.dim_indicator_level as select 'l' as indicator_level_key;
 create table core.dim_indicator_concept as select 'c' as indicator_concept_key;
 create table core.dim_measure_unit as select 'm' as measure_unit_key;
 create table core.dim_operator as select 'o' as operator_key;
+create table core.dim_form_template as select 't' as form_template_key;
 create table core.dim_funding_source as select 's' as funding_source_key;
 create table core.dim_budget_stage as select 'b' as budget_stage_key;
 """

@@ -7,6 +7,24 @@ with goals as (
         max(case when goal_kind = 'actual' then goal_text end) as actual_goal_text
     from {{ ref('stg_goals') }}
     group by form_key
+),
+
+-- The template of the place whose name begins the implementing unit's, the longest such beginning; else the national one.
+templates as (
+    select
+        forms.form_key,
+        places.form_template_key
+    from {{ ref('stg_forms') }} as forms
+    inner join {{ ref('dim_form_template') }} as places
+        on
+            places.unit_prefix is null
+            or (
+                left(forms.implementing_unit, length(places.unit_prefix)) = places.unit_prefix
+                and (forms.fiscal_year is null or forms.fiscal_year >= places.from_year)
+            )
+    qualify row_number() over (
+        partition by forms.form_key order by coalesce(length(places.unit_prefix), 0) desc nulls last, places.from_year desc nulls last
+    ) = 1
 )
 
 select
@@ -16,6 +34,7 @@ select
     forms.unit_key,
     forms.supervising_unit_key,
     forms.fiscal_year_key,
+    templates.form_template_key,
     forms.fiscal_year,
     forms.form_no,
     forms.form_type,
@@ -40,5 +59,6 @@ select
     forms.nature_lines,
     forms.period_lines
 from {{ ref('stg_forms') }} as forms
+inner join templates on forms.form_key = templates.form_key
 left join goals on forms.form_key = goals.form_key
 where not forms.is_quarantined

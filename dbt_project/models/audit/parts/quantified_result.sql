@@ -1,5 +1,4 @@
--- The evaluated indicators whose target is a number, with the actual value in the target's unit where it can be put into it. An estimate
--- (1000余次) and a value with ≥ (90%以上) are lower bounds; what is about so much (约, 近) is neither bound nor value.
+-- The evaluated indicators whose target is a number, with the actual value in the target's unit where it is one or a lower bound.
 select
     results.report_key,
     results.form_key,
@@ -10,22 +9,18 @@ select
     results.target_text,
     results.actual_text,
     results.target_base_value,
-    case
-        when results.actual_operator in ('≤', '<') then null
-        when results.actual_is_estimate and translate(results.actual_text, '约近左右', '') <> results.actual_text then null
-        else results.actual_base_value
-    end as actual_base_value,
-    coalesce(results.actual_is_estimate, false) or coalesce(results.actual_operator in ('≥', '>'), false) as is_at_least,
-    results.weight,
+    case when results.actual_precision in ('exact', 'at_least') then results.actual_base_value end as actual_base_value,
+    results.actual_precision = 'at_least' as is_at_least,
     results.score,
+    results.expected_score,
     results.deviation_text,
     results.lines,
-    profiles.reverse_rule,
-    profiles.explain_above_ratio,
+    templates.explain_above_ratio,
     no_deviations.term is not null as claims_no_deviation,
     causes.term as cause
 from {{ ref('fct_indicator_result') }} as results
-left join {{ ref('form_profile') }} as profiles on results.form_key = profiles.form_key
+inner join {{ ref('dim_form') }} as forms on results.form_key = forms.form_key
+inner join {{ ref('dim_form_template') }} as templates on forms.form_template_key = templates.form_template_key
 left join {{ ref('indicator_term') }} as no_deviations
     on
         results.form_key = no_deviations.form_key and results.indicator_no = no_deviations.indicator_no

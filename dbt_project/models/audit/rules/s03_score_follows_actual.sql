@@ -5,7 +5,7 @@ with measured as (
         *,
         'points' as value_unit,
         '=' as comparison,
-        {{ expected_score('target_base_value', 'operator', 'actual_base_value', 'weight', 'reverse_rule', 'is_at_least') }} as expected,
+        expected_score as expected,
         score as actual,
         {{ value_step('score') }} * 0.5 as tolerance,
         '指标值 ' || target_text || '，实际完成值 ' || coalesce(actual_text, '（空）')
