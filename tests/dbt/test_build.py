@@ -173,6 +173,10 @@ def test_each_rule_says_something_of_each_form(warehouse: Warehouse) -> None:
         except select rule_id, form_key from audit.fct_audit_finding
     """
     assert rows(warehouse, silent) == []
+    quarantined = (
+        "select distinct rule_class from audit.fct_audit_finding join core.fct_parse_quality using (form_key) where is_quarantined"
+    )
+    assert rows(warehouse, quarantined) == [("B",)]
     nothing = "select outcome, message_en, evidence_lines from audit.fct_audit_finding where rule_id = 'F02' and subject = 'form'"
     said = "components sum to the total at each stage (form): not applicable, the rule does not look at forms of this kind"
     assert rows(warehouse, nothing + " and line_start = 61") == [("not_applicable", said, [61])]
