@@ -132,7 +132,7 @@ def refuse_early(home: Home, year: int | None, unit: str | None) -> None:
 
 
 def _was_interrupted(event: dg.DagsterEvent) -> bool:
-    error = event.job_failure_data.error if event.event_type_value == "PIPELINE_FAILURE" else None
+    error = _error_of(event) if event.event_type_value == "PIPELINE_FAILURE" else None
     return error is not None and error.cls_name in ("KeyboardInterrupt", "DagsterExecutionInterruptedError")
 
 
@@ -181,7 +181,7 @@ def _refusals(candidate: Candidate, events: Sequence[dg.DagsterEvent]) -> Iterat
     for event in failed:
         yield from _step_failure(event, candidate, bool(blocking))
     if not failed:
-        yield from (_words(e.job_failure_data.error) for e in events if e.event_type_value == "PIPELINE_FAILURE")
+        yield from (_words(_error_of(e), e.message) for e in events if e.event_type_value == "PIPELINE_FAILURE")
 
 
 def _step_failure(event: dg.DagsterEvent, candidate: Candidate, explained: bool) -> Iterator[str]:
@@ -194,10 +194,15 @@ def _step_failure(event: dg.DagsterEvent, candidate: Candidate, explained: bool)
         yield f"{event.step_key}: {_words(data.error)}"
 
 
-def _words(error: SerializableErrorInfo | None) -> str:
+def _error_of(event: dg.DagsterEvent) -> SerializableErrorInfo | None:
+    """What the run failed with; nothing of a run that another process marked as failed."""
+    return event.job_failure_data.error if event.event_specific_data else None
+
+
+def _words(error: SerializableErrorInfo | None, otherwise: str | None = None) -> str:
     """The message of the exception that started it, without Dagster's around it; a refusal's without its class."""
     if error is None:
-        return "failed, and Dagster does not say why"
+        return otherwise or "failed, and Dagster does not say why"
     while error.cause:
         error = error.cause
     return error.message.strip().removeprefix(f"{RefusalError.__module__}.{RefusalError.__name__}: ")

@@ -17,8 +17,9 @@ from expectations.verdict import Verdict
 from orchestration.events import URL, Event, tell
 from orchestration.expected import overdue, read_expected
 from orchestration.home import Home, RefusalError
+from orchestration.instance import end_dead_runs
 from orchestration.resources import Tools
-from orchestration.run import events_of, ingest
+from orchestration.run import events_of, ingest, outcome_of
 from tests.orchestration.parts import FAILED
 from tests.orchestration.test_job import Put, definitions
 
@@ -115,6 +116,15 @@ def test_what_a_run_tells(tools: Tools, instance: dg.DagsterInstance, put: Put) 
 
     ((event, message),) = told(replace(tools, validate_records=broken))
     assert event == "run_failed" and "a fault of the program" in message
+
+
+def test_a_run_that_was_killed_is_told_by_whoever_finds_it(home: Home, instance: dg.DagsterInstance) -> None:
+    run = instance.add_run(dg.DagsterRun(job_name="ingest", status=dg.DagsterRunStatus.STARTED))
+    end_dead_runs(home, instance, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1))
+    logged = [e.dagster_event for e in instance.all_logs(run.run_id) if e.dagster_event]
+    (event,) = events_of(home, outcome_of(home, run.run_id, False, logged))
+    assert event.event == "run_failed"
+    assert event.message.startswith("The process of this run was killed: it ended without a word")
 
 
 EXPECTED = "year,unit,kind,due\n2024,甲单位,target_declaration,2024-03-31\n2024,甲单位,self_evaluation,2025-03-31\n"
