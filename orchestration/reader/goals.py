@@ -13,7 +13,7 @@ from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, SIDE, Template
 from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
 
-_GOAL_YEARS = re.compile(r"\(\d{4}(?:年度?)?(?:[-~—–至]\d{4}(?:年度?)?)?\)")
+GOAL_YEARS = re.compile(r"\(\d{4}(?:年度?)?(?:[-~—–至]\d{4}(?:年度?)?)?\)")
 _FIRST_ITEM = re.compile(r"\(?1[)、.](?!\d)|\(?一[)、]|一是")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)"
@@ -43,7 +43,7 @@ def read_goals(r: Reading) -> None:
         if start < 0:
             raise UnreadableError("label_missing", f"{label.texts[0]} is not where the form prints it", r.lines_here(), label.field)
         after = start + len(text)
-        if years := _GOAL_YEARS.match(r.stream.folded, after, end):
+        if years := GOAL_YEARS.match(r.stream.folded, after, end):
             after = years.end()
         r.book.enter(LABEL, start, after, f"goals.{label.field}")
         marks.append((start, after))

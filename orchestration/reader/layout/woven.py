@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from orchestration.reader.goals import GOAL_YEARS
 from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
 from orchestration.reader.layout.woven_slots import (
     Date,
@@ -36,7 +37,6 @@ _APART = 1.0  # a cell in another part of the page than its neighbour
 _MARGIN = 1.0  # less between the two best readings leaves the cells open
 _MOST_LINES = 400  # of a form; more are no form
 _WIDE, _WIDE_BLANK = 10, re.compile(r"\S {3,}\S")  # columns are kept by blanks where every tenth line has them
-_GOAL_YEARS = re.compile(r"\(\d{4}年?-\d{4}年?\)")
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ def _goal_section(lines: Sequence[Line], template: Template) -> tuple[int, Cell,
                 kept.append(word)
             else:
                 labels[n] = (word,)
-        if len(kept) == len(line.words) and not content and labels[0] and _GOAL_YEARS.fullmatch(text_of(line.words)):
+        if len(kept) == len(line.words) and not content and labels[0] and GOAL_YEARS.fullmatch(text_of(line.words)):
             labels[0] = (*labels[0], *line.words)
         elif kept:
             content.append(replace(line, words=tuple(kept)))

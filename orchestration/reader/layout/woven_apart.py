@@ -22,6 +22,7 @@ from orchestration.reader.values import points
 _SHORT = ("无", "无偏差", "—", "/")
 _BEAM = 30
 _OUTDONE = 3.0  # so much cheaper another way to deal the same cells is
+_HEAVY, _MOST_WEIGHT, _LEAST_TOTAL = 2.0, 60, 50  # few rows weigh as much, few totals are as small
 _NEXT = 5  # rows that lack a number are tried
 _OUT_OF_ORDER = 1.0  # of a number printed before that of a row above
 _LESS = 0.2  # of a score less than its weight
@@ -106,6 +107,7 @@ class _State:
     totals: tuple[Cell, ...]
     remark: int  # the last row that a remark was dealt to
     score: int  # and the last one that a score was
+    judged: frozenset[int] = frozenset()  # rows whose remark was judged when it was dealt
 
 
 def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Mapping[int, Slot]) -> list[Dealt]:
@@ -123,7 +125,7 @@ def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Map
             states = sorted(dealt, key=lambda s: s.cost)[:_BEAM]
         for state in states:
             if len(state.totals) == totals and _is_whole(state):
-                judged = sum(verdict(*texts_of(cells)[TARGET:]) for cells in state.rows)
+                judged = sum(_verdict(cells, n not in state.judged) for n, cells in enumerate(state.rows))
                 out.append(Dealt(state.cost + judged, state.rows, state.totals))
     return sorted(out, key=lambda d: d.cost)
 
@@ -172,6 +174,7 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot], 
                     continue
                 cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)
                 if column == WEIGHT:
+                    cost += _HEAVY * (value > _MOST_WEIGHT)
                     cost += _AHEAD * max(0, n - next((k for k, cells in enumerate(rows) if not cells[SCORE]), n))
                 if state.cost + cost > worst:
                     continue
@@ -185,11 +188,17 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot], 
                 if n > state.score:
                     cost += _EARLY * (n - state.score)
                 elif n < state.score:
-                    cost += _BEHIND + _FURTHER * (state.score - n)
+                    cost += _BEHIND + (_FURTHER * (state.score - n) if state.score < len(rows) else 0.0)
                 cost += liked
+                judged = state.judged
+                if cells[SCORE]:
+                    cost += _verdict(replaced(cells, REMARK, token.cell), True) - _verdict(cells, False)
+                    judged |= {n}
                 if state.cost + cost > worst:
                     continue
-                yield replace(state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), remark=max(n, state.remark))
+                yield replace(
+                    state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), remark=max(n, state.remark), judged=judged
+                )
     for column, slot in rests.items():
         above = rows[0][column]
         if not token.is_number and above and (column == REMARK or ACTUAL in token.columns):
@@ -198,7 +207,8 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot], 
             cost += sum(slot.step(joined[:n], joined[n]) for n in range(len(above), len(joined)))
             yield replace(state, cost=state.cost + cost, rows=_put(rows, 0, column, joined))
     if token.is_number and len(state.totals) < totals and len(token.columns) > 1:
-        yield replace(state, totals=(*state.totals, token.cell), score=len(rows))
+        cost = _HEAVY * (token.value is not None and token.value < _LEAST_TOTAL)
+        yield replace(state, cost=state.cost + cost, totals=(*state.totals, token.cell), score=len(rows))
 
 
 def _is_whole(state: _State) -> bool:
@@ -207,6 +217,12 @@ def _is_whole(state: _State) -> bool:
         return False
     most = max((_points(cells[WEIGHT]) or 0 for cells in state.rows), default=0)
     return all((_points(cell) or 0) > most for cell in state.totals)
+
+
+def _verdict(cells: Cells, has_remark: bool) -> float:
+    """What a row's points and its remark say of each other."""
+    target, actual, weight, score, remark = texts_of(cells)[TARGET:]
+    return verdict(target, actual, weight, score, remark if has_remark else "")
 
 
 def _points(cell: Cell) -> Decimal | None:

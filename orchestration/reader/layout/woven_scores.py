@@ -148,13 +148,20 @@ class _PageReader:
         missing = 2 - len(self.page.totals) if self.page.total else 0
         wanted = sum(token.is_number for token in self.tokens) - missing
         rests = _rests(above, self.slots)
-        found: list[tuple[float, _Left, Dealt]] = []
         lefts = self._lefts(above, wanted)
-        for left in [left for left in lefts[:_WAYS] if left.cost < lefts[0].cost + _OUTDONE]:
-            own = {n: slot for n, slot in rests.items() if above and left.pieces[0].cells[n] == above.cells[n]}
-            ways = deal([piece.cells for piece in left.pieces], self.tokens, missing, own)
-            found += [(left.cost + dealt.cost, left, dealt) for dealt in ways[:_DEALT]]
-        found.sort(key=lambda way: way[0])
+        out: list[Scored] = []
+        for is_cut in (False, True):
+            own = [left for left in lefts if left.is_cut == is_cut][:_WAYS]
+            found: list[tuple[float, _Left, Dealt]] = []
+            for left in [left for left in own if left.cost < own[0].cost + _OUTDONE]:
+                goes_on = {n: slot for n, slot in rests.items() if above and left.pieces[0].cells[n] == above.cells[n]}
+                ways = deal([piece.cells for piece in left.pieces], self.tokens, missing, goes_on)
+                found += [(left.cost + dealt.cost, left, dealt) for dealt in ways[:_DEALT]]
+            out += _varied(self._judged(sorted(found, key=lambda way: way[0])))
+        return out
+
+    def _judged(self, found: Sequence[tuple[float, _Left, Dealt]]) -> list[Scored]:
+        """The readings, those rows open that another one which is about as cheap reads otherwise."""
         texts = [{texts_of(cells) for cells in dealt.rows} for _, _, dealt in found]
         out = []
         for cost, left, dealt in found:
@@ -168,7 +175,7 @@ class _PageReader:
                 out.append(Scored(cost, left.pieces[:-1], dealt.rows[:-1], doubts - {len(dealt.rows) - 1}, totals, cut))
             else:
                 out.append(Scored(cost, left.pieces, dealt.rows, doubts, totals))
-        return [*_varied(way for way in out if not way.cut), *_varied(way for way in out if way.cut)]
+        return out
 
     def _lefts(self, above: Piece | None, wanted: int) -> list[_Left]:
         """The cheapest ways to read the left cells as rows that lack as many numbers as are printed apart."""
