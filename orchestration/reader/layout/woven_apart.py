@@ -29,6 +29,7 @@ _LESS = 0.2  # of a score less than its weight
 _AHEAD = 0.2  # of a weight printed before the score of a row above
 _EARLY = 1.0  # of a remark printed before the score left of it
 _BEHIND, _FURTHER = 0.3, 0.1  # of a remark printed behind scores below it
+_LAST = 0.02  # behind the totals any row may have it, the last ones a little rather
 _BACK = 1.0  # of a remark printed behind one of a row below it
 _MARGIN = 0.5  # less between two ways to deal remarks leaves them open
 
@@ -188,7 +189,7 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot], 
                 if n > state.score:
                     cost += _EARLY * (n - state.score)
                 elif n < state.score:
-                    cost += _BEHIND + (_FURTHER * (state.score - n) if state.score < len(rows) else 0.0)
+                    cost += _BEHIND + (_FURTHER if state.score < len(rows) else _LAST) * (state.score - n)
                 cost += liked
                 judged = state.judged
                 if cells[SCORE]:
