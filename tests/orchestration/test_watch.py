@@ -197,3 +197,32 @@ def test_the_seasons_run_in_the_time_of_china_and_all_are_on(watched: Watched) -
     assert {s.default_status.value for s in [*schedules.values(), *(watched.defs.sensors or [])]} == {"RUNNING"}
     request = schedules["declarations"].evaluate_tick(dg.build_schedule_context(instance=watched.instance)).run_requests
     assert request and request[0].tags["jixiao/season"] == "declarations" and json.loads(watched.cursor) == {}
+
+
+def test_the_sensor_on_overdue_reports_tells_them_once_and_starts_nothing(watched: Watched) -> None:
+    home = watched.tools.home
+    home.expected.write_text("year,unit,kind,due\n2024,甲单位,target_declaration,2024-03-31\n", encoding="utf-8")
+    sensor = watched.defs.resolve_sensor_def("overdue_reports")
+    said = [sensor.evaluate_tick(dg.build_sensor_context(instance=watched.instance, definitions=watched.defs)) for _ in range(2)]
+    assert [(s.skip_message, s.run_requests) for s in said] == [
+        ("1 reports are overdue, 1 told now", []),
+        ("1 reports are overdue, 0 told now", []),
+    ]
+    assert [json.loads(line)["event"] for line in home.events.read_text(encoding="utf-8").splitlines()] == ["report_missing"]
+    home.expected.write_text("nonsense\n")
+    assert "the columns must be" in str(
+        sensor.evaluate_tick(dg.build_sensor_context(instance=watched.instance, definitions=watched.defs)).skip_message
+    )
+
+
+def test_the_sensors_on_runs_tell_what_came_of_them(watched: Watched, put: Put) -> None:
+    put(A, "培训")
+    assert watched.run(watched.settle()[0])
+    (run,) = watched.instance.get_runs()
+    event = next(e.dagster_event for e in watched.instance.all_logs(run.run_id) if e.dagster_event and e.dagster_event.is_job_success)
+    sensor = watched.defs.resolve_sensor_def("runs_success")
+    context = dg.build_run_status_sensor_context("runs_success", event, watched.instance, run)
+    assert sensor(context).skip_message == "1 events told"
+    assert sensor(context).skip_message == "0 events told"
+    (line,) = watched.tools.home.events.read_text(encoding="utf-8").splitlines()
+    assert (json.loads(line)["event"], json.loads(line)["run_id"]) == ("released", run.run_id)
