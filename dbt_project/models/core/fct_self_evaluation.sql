@@ -1,6 +1,7 @@
 with evaluations as (
     select
         stg_forms.*,
+        dim_form.form_template_key,
         {{ percent_from_text('stg_forms.execution_rate_text') }} as printed_execution_rate_percent
     from {{ ref('stg_forms') }} as stg_forms
     inner join {{ ref('dim_form') }} as dim_form on stg_forms.form_key = dim_form.form_key
@@ -40,6 +41,13 @@ select
     evaluations.total_score as printed_total_score,
     evaluations.total_score_text as printed_total_score_text,
     evaluations.total_line,
+    -- no form of the known template prints a band: it is the one that its template's bounds give the printed total
+    case
+        when evaluations.total_score >= templates.band_excellent_from then '优'
+        when evaluations.total_score >= templates.band_good_from then '良'
+        when evaluations.total_score >= templates.band_fair_from then '中'
+        when evaluations.total_score is not null and templates.band_fair_from is not null then '差'
+    end as grade_band,
     cast(evaluations.execution_weight + indicators.weight as decimal(18, 4)) as recomputed_total_weight,
     cast(evaluations.execution_score + indicators.score as decimal(18, 4)) as recomputed_total_score,
     evaluations.execution_weight,
@@ -59,3 +67,4 @@ select
 from evaluations
 left join indicators on evaluations.form_key = indicators.form_key
 left join money on evaluations.form_key = money.form_key
+left join {{ ref('dim_form_template') }} as templates on evaluations.form_template_key = templates.form_template_key

@@ -16,17 +16,11 @@ evaluations as (
         evaluations.report_key,
         evaluations.form_key,
         {{ one_line('evaluations.total_line') }} as lines,
-        case
-            when evaluations.printed_total_score >= profiles.band_excellent_from then '优'
-            when evaluations.printed_total_score >= profiles.band_good_from then '良'
-            when evaluations.printed_total_score >= profiles.band_fair_from then '中'
-            when evaluations.printed_total_score is not null then '差'
-        end as band,
+        evaluations.grade_band as band,
         marks.indicator_count,
         marks.full_count,
         marks.is_whole
     from {{ ref('fct_self_evaluation') }} as evaluations
-    left join {{ ref('form_profile') }} as profiles on evaluations.form_key = profiles.form_key
     left join marks on evaluations.form_key = marks.form_key
 ),
 
