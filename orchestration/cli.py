@@ -146,6 +146,28 @@ def rollback(release: str) -> None:
     click.echo(said)
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--year", type=int, help="Year of the folder; without it that of most forms.")
+@click.option("--unit", help="Unit of the folder; without it the one that all forms name, or the department of most.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def add(file: Path, year: int | None, unit: str | None, yes: bool) -> None:
+    """File a report: show what it holds, ask, copy it to raw/<year>/<unit>/ and enter it in the manifest.
+
+    Exit code 1 when it is not filed.
+    """
+    from orchestration.add import file_report, propose, shown
+    from orchestration.reader import read_report
+
+    addition = propose(file, read_report, year, unit)
+    for line in shown(addition):
+        click.echo(line)
+    click.echo(f"goes to {addition.name}")
+    if not yes:
+        click.confirm("file it there?", abort=True)
+    click.echo(file_report(Home.from_env(), addition))
+
+
 @main.command(context_settings={"ignore_unknown_options": True})  # a statement may begin with a comment, `-- …`
 @click.argument("sql")
 @FORMAT

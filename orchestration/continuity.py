@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from expectations.verdict import Check, Failure
 from orchestration.filing import Filing, Found
+from orchestration.reader.text import squeeze
 from orchestration.store import broken_seal, folder_of, partitions_in, sealed_values
 
 SUITE = "continuity"
@@ -128,7 +129,12 @@ def continuity(
     before = [r for r in published if not r["is_refused"]]
     standing = [r for r in before if r["file"] in rows and not rows[r["file"]]["is_refused"]]
     gone = [r for r in before if r not in standing and r["file"] not in told and (r["file"], "") not in accepted]
-    lost = [(r, form) for r in standing for form in lost_forms(r, rows[r["file"]]) if (r["file"], form) not in accepted]
+    lost = [
+        (r, form)
+        for r in standing
+        for form in lost_forms(r, rows[r["file"]])
+        if (r["file"], form) not in accepted and not _stands_elsewhere(r, form, before, rows)
+    ]
     reasons = {file: row["refusal_reason"] for file, row in rows.items()}
     same = [r for r in standing if all(r.get(k) == rows[r["file"]][k] for k in ("sha256", "reader_version"))]
     other = [r for r in same if r["values"] != rows[r["file"]]["values"]]
@@ -144,6 +150,18 @@ def lost_forms(before: dict[str, Any], now: dict[str, Any] | None) -> list[str]:
     """The names of the forms of a published report that are missing or quarantined now; one of several with one name counts as itself."""
     # Releases of before forms were kept by name have none to look for.
     return sorted((Counter(before.get("kept_forms", ())) - Counter(now["kept_forms"] if now else ())).elements())
+
+
+def _stands_elsewhere(row: dict[str, Any], form: str, before: list[dict[str, Any]], rows: dict[str, dict[str, Any]]) -> bool:
+    """Whether another file of the partition gives a form now that it did not give before: the same report in a better format."""
+    known = {r["file"]: r for r in before}
+    beside = [r for r in rows.values() if (r["year"], r["unit"]) == (row["year"], row["unit"]) and r["file"] != row["file"]]
+    name = squeeze(form)
+    return any(
+        name in map(squeeze, now["kept_forms"]) and name not in map(squeeze, known.get(now["file"], {}).get("kept_forms", ()))
+        for now in beside
+        if not now["is_refused"]
+    )
 
 
 def _form_name(form: dict[str, Any]) -> str:

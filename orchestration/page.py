@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from orchestration.reader.explain import Explanation, Line, Piece
-from orchestration.reader.record import Form, Problem
+from orchestration.reader.record import Form, Problem, Report
 from orchestration.reader.text import LINE_OF_CELL
 
 _WIDEST = 72  # columns of what a line was read as, of a terminal at most 2 in 5; more goes on below
@@ -96,7 +96,7 @@ class _Page:
         size = f"{_count(len(explained.lines), 'line')}, {report.encoding or 'unknown encoding'}, {_count(len(report.forms), 'form')}"
         self.print((report.source, "bold"), f"  {size}")
         for problem in report.problems:
-            self.problem(problem)
+            self.problem(report, problem)
         if not report.forms:
             return
         names = max(cell_len(name) for _, name, _ in _LEGEND)
@@ -129,7 +129,7 @@ class _Page:
         placed = {line.number for line in lines}
         for problem in form.problems:
             if not placed.intersection(problem.lines[:1]):
-                self.problem(problem, digits)
+                self.problem(explained.report, problem, digits)
         self.print()
         widest = min(_WIDEST, self.width * 2 // 5 if self.width else _WIDEST)
         readings = [_reading(line, form, widest) for line in lines]
@@ -141,7 +141,7 @@ class _Page:
             was_blank = not line.pieces
             for problem in line.problems:
                 if problem.lines[0] == line.number:
-                    self.problem(problem, digits, problem is stop)
+                    self.problem(explained.report, problem, digits, problem is stop)
 
     def line(self, line: Line, reading: list[Text], width: int, digits: int) -> None:
         """A line of the source behind what it was read as, each folded in its column."""
@@ -161,8 +161,10 @@ class _Page:
             row.rstrip()
             self.console.print(row, soft_wrap=True)
 
-    def problem(self, problem: Problem, indent: int = 0, stops: bool = False) -> None:
-        where = f" ({_lines(problem.lines)})" if len(problem.lines) > 1 else ""
+    def problem(self, report: Report, problem: Problem, indent: int = 0, stops: bool = False) -> None:
+        places = [_lines(problem.lines)] if len(problem.lines) > 1 else []
+        places += [place] if problem.lines and (place := report.place(problem.lines)) else []
+        where = f" ({', '.join(places)})" if places else ""
         what = "the reading stopped here: " if stops else ""
         name = (f"▲ {problem.severity} {problem.code}", _SEVERITIES[problem.severity])
         self.print(" " * (indent + 1), name, f" {what}{problem.message}{where}")

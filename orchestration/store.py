@@ -22,6 +22,7 @@ from orchestration.filing import REFUSALS, Found, bytes_of, sha256_of
 from orchestration.home import sync_file, sync_folder
 from orchestration.reader.record import Problem, Report
 from orchestration.tables import SCHEMAS, to_tables
+from orchestration.twins import settled, unsettled
 
 SEAL = "seal.json"
 _OF_THE_READING = ("report_sha256", "reader_version")
@@ -95,6 +96,7 @@ def sealed_values(folder: Path) -> dict[str, str]:
 def values_of(tables: Tables) -> dict[str, str]:
     """By report file, the digest of all that was read from it, whatever file format or reader version it is kept in."""
     digests = {file: hashlib.sha256() for file in tables["reports"]["report_file"].to_pylist()}
+    tables = unsettled(tables)  # what another file says of a form is no value of this one
     for name in SCHEMAS:
         for row in tables[name].drop_columns([c for c in _OF_THE_READING if c in tables[name].column_names]).to_pylist():
             digests[row["report_file"]].update(json.dumps([name, row], ensure_ascii=False, default=str).encode())
@@ -108,12 +110,13 @@ def assemble(found: Iterable[Found], old: Tables | None, read: Read, version: st
     standing = _standing(old, version)
     for item in found:
         if old and item.refusal is None and standing.get(item.filed.file) == item.sha256:
-            parts.append(_of_file(old, item.filed.file))
+            parts.append(unsettled(_of_file(old, item.filed.file)))
             continue
         report = _refused(item) if item.refusal else _read(item, read)
         if not item.refusal:
             read_now.append((item, report))
         parts.append(to_tables([(item.filed, report)], version))
+    parts = settled(parts)
     joined = {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(p[name] for p in parts)]) for name in SCHEMAS}
     changed = old is None or any(not joined[name].equals(old[name]) for name in SCHEMAS)
     return Partition(joined, tuple(read_now), changed)
