@@ -77,6 +77,7 @@ def trace(data: bytes, source: str) -> Trace:
     unread = replace(unread, encoding=document.encoding, line_count=len(lines), places=document.places)
     celled = document.celled
     pages = page_lines([_CELL if n in celled else line for n, line in enumerate(lines, 1)] if celled else lines)
+    pages = dict(sorted((pages | dict(document.margins)).items())) if document.margins else pages
     body = ["\f" * line.count("\f") if n in pages else line for n, line in enumerate(lines, 1)] if pages else lines
     beside = forms.beside_each_other(body, document.tables)
     document = replace(document, tables=forms.cut_at_titles(body, document.tables))

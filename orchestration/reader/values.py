@@ -40,7 +40,7 @@ _BEFORE = _SYMBOLS | {word: operator for operator, words in _WORDS.items() for w
 # What things are counted and measured in; 平方米 and 人次 are one word and two.
 _MEASURE_WORDS = (
     "百分比", "百分点", "个百分点", "个月", "小时", "分钟", "工作日", "季度", "学期", "星期", "学时", "课时", "工时", "美元", "用户",
-    "公里", "千米", "厘米", "毫米", "平方", "平米", "平方米", "平方公里", "立方", "立方米", "公顷", "公斤", "千克", "毫克", "毫升",
+    "公里", "千米", "厘米", "毫米", "平方", "平米", "平方米", "平方公里", "立方", "立方米", "公顷", "公斤", "千克", "毫克", "微克", "毫升",
     "千瓦", "千瓦时", "兆瓦", "分贝", "标箱", "GB", "TB", "MB", "km", "kg", "kW", "kWh", "m", "m2", "m3", "mg", "dB",
 )  # fmt: skip
 _MEASURE_CHARACTERS = (

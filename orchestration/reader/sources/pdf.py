@@ -59,6 +59,7 @@ class _Document:
     tables: list[Table] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     follows: Table | None = None  # the table that may go on at the top of the next page
+    outer: list[tuple[str, int, bool]] = field(default_factory=list)  # first and last lines of pages, and whether a table is beside
     blank: list[int] = field(default_factory=list)  # pages without text
     pictures: list[int] = field(default_factory=list)  # of those, pages with a picture
 
@@ -92,7 +93,7 @@ def _read(document: pdfium.PdfDocument) -> Source:
     if out.pictures:
         pages = ", ".join(map(str, out.pictures[:_LISTED])) + (" …" if len(out.pictures) > _LISTED else "")
         out.problems.append(Problem("pages_scanned", f"{len(out.pictures)} of {count} pages hold pictures and no text ({pages})"))
-    return Source("pdf", out.lines, out.places, out.tables, out.problems)
+    return Source("pdf", out.lines, out.places, out.tables, out.problems, _margins(out.outer))
 
 
 _LISTED = 10  # pages that a message names
@@ -117,10 +118,38 @@ def _add_page(out: _Document, page: pdfium.PdfPage, number: int) -> None:
                 out.add(line, Place("page", str(number), None))
     finally:
         text_page.close()
+    _note_outer(out, begin)
     if begin and len(out.lines) > begin and out.tables[-1:] and out.tables[-1].first == begin + 1:
         return  # a cell is no place for the mark of a new page
     if begin and len(out.lines) > begin:
         out.lines[begin] = "\f" + out.lines[begin]
+
+
+def _note_outer(out: _Document, begin: int) -> None:
+    """Notes the lines above the first table of a page and below its last one that may be of the page; of plain pages the first."""
+    own = [table for table in out.tables if table.first > begin]
+    count = len(out.lines)
+    if own:
+        numbers = [*range(begin + 1, own[0].first)[:_OUTER], *range(own[-1].last + 1, count + 1)[-_OUTER:]]
+    else:
+        numbers = [begin + 1] if count > begin else []
+    out.outer += [(squeeze(out.lines[n - 1]), n, bool(own)) for n in dict.fromkeys(numbers)]
+
+
+_OUTER = 2  # lines of a page's margin
+
+
+def _margins(outer: list[tuple[str, int, bool]]) -> dict[int, str]:
+    """Of the outer lines of pages with tables the bare numbers, and what heads or ends several pages and is no title of a form."""
+    texts = Counter(_DIGITS.sub("0", text) for text, _, _ in outer)
+    found = {n: "page_number" for text, n, is_beside in outer if is_beside and _NUMBER.fullmatch(text)}
+    heads = (n for text, n, is_beside in outer if is_beside and texts[_DIGITS.sub("0", text)] > 1 and not _NO_HEAD.search(text))
+    return dict.fromkeys(heads, "running_head") | found
+
+
+_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"[-—–─~·]*\d{1,4}[-—–─~·]*|第\d{1,4}页(?:[,/]?共\d{1,4}页)?", re.ASCII)
+_NO_HEAD = re.compile(r"绩效.*表|\d{4}年度?\)?$|单位[:：]|金额")  # the title of a form, its year, the unit of its money
 
 
 # ------------------------------------------------------------------------------------------------------- a drawn page

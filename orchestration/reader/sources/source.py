@@ -7,7 +7,7 @@ outside of tables is lines. How a format is taken apart belongs to its module, w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -64,6 +64,7 @@ class Source:
     places: Sequence[Place] = ()
     tables: Sequence[Table] = ()
     problems: Sequence[Problem] = ()  # what the document leaves open: of some lines, or of the file where they name none
+    margins: Mapping[int, str] = field(default_factory=dict)  # lines that are of a page and no text: page_number, running_head
 
     @property
     def celled(self) -> frozenset[int]:

@@ -41,6 +41,7 @@ def codes(data: bytes) -> list[str]:
         Print(turned=180),
         Print(turned=270),
         Print(room=350),
+        Print(number="{}", head="临江市水务局"),
     ],
     ids=str,
 )
