@@ -252,6 +252,10 @@ def _moved(rows: Sequence[Row], first: int) -> list[Row]:
     return [replace(row, start=row.start + first, stop=row.stop + first) for row in rows] if first else list(rows)
 
 
+# Name and target. Which row a remark or a score belongs to is told by its place among others, and no such text proves it.
+_SURE_CELLS = 2
+
+
 def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found], total: list[Cell]) -> Indicators:
     """Rows of cells: the label beside the table, the labels of levels where their rows begin, the cells of the row."""
     by_label = {mark.label: tuple(mark.words) for mark in marks}
@@ -271,7 +275,7 @@ def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found], total: list[Cell
         out.rows.append([side, level1, label(level) if level in LEVEL1_OF else (), *found.row.cells])
         name = text_of(found.row.cells[0])[:30]
         words = [w for cell in found.row.cells for w in cell]
-        if found.is_open:
+        if found.is_open or len(found.row.cells) > _SURE_CELLS:
             out.doubts.append(("pairing_ambiguous", f"the text leaves open which lines are cells of the row: {name}", words))
         if found.is_run_open:
             out.doubts.append(("level2_ambiguous", f"the places of the labels leave open which one covers the row: {name}", words))

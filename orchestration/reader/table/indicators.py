@@ -98,8 +98,9 @@ def _indicators(r: Reading, table: Table, known: Known, rows: list[Row], cells: 
     if table.total is None:
         _doubt_last_rows(r, cells, [runs[run].level1 for run, _ in owners])
     labels = [(_label_text(r, run.mark1, run.level1), _label_text(r, run.mark2, run.level2)) for run in runs]
+    doubted = _doubted(r)
     return tuple(
-        _indicator(r, row, target, labels[n], _flags(place, runs[n], open_))
+        _indicator(r, row, target, labels[n], _flags(place, runs[n], open_), doubted)
         for place, row, target, (n, open_) in zip(rows, cells, targets, owners, strict=True)
     )
 
@@ -148,15 +149,30 @@ def _doubt_last_rows(r: Reading, rows: list[_Row], levels: list[str]) -> None:
             r.flag("row_unlike_level", message, merged_lines(cell.text for cell in found), name="indicators")
 
 
+def _doubted(r: Reading) -> dict[str, set[int]]:
+    """By flag the lines of rows that the layout left open."""
+    return {flag: {n for p in r.problems if p.code == flag for n in p.lines} for flag in _FLAG_MESSAGES}
+
+
 def _flags(row: Row, run: Run, open_: bool) -> tuple[str, ...]:
     found = {"pairing_ambiguous": row.doubtful, "level2_ambiguous": open_, "level2_missing": run.level2 is None}
     return tuple(name for name, value in found.items() if value)
 
 
-def _indicator(r: Reading, row: _Row, found: Lexeme | None, labels: tuple[Text | None, Text | None], flags: tuple[str, ...]) -> Indicator:
+def _indicator(
+    r: Reading,
+    row: _Row,
+    found: Lexeme | None,
+    labels: tuple[Text | None, Text | None],
+    flags: tuple[str, ...],
+    doubted: dict[str, set[int]],
+) -> Indicator:
     texts = {name: cell.text for name, cell in row.items()}
     name, target = texts["name"], texts.get("target")
+    told = tuple(flag for flag, lines in doubted.items() if not lines.isdisjoint(name.lines))
     for flag in flags:
+        if flag in told:
+            continue
         r.flag(flag, f"{_FLAG_MESSAGES[flag]}: {name.text[:30]}", name.lines, name="level2" if "level2" in flag else "target")
     for column in ("weight", "score"):
         if column in row and points(row[column].folded) is None:
@@ -176,7 +192,7 @@ def _indicator(r: Reading, row: _Row, found: Lexeme | None, labels: tuple[Text |
         weight=texts.get("weight"),
         score=texts.get("score"),
         deviation=texts.get("deviation"),
-        flags=flags,
+        flags=tuple(flag for flag in _FLAG_MESSAGES if flag in flags or flag in told),
     )
 
 
