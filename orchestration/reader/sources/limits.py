@@ -1,4 +1,4 @@
-"""What a file may cost: the one place of the limits that keep a hostile or broken file from taking the machine. README.md lists them.
+"""What a file may cost: the one place of the limits that keep a hostile or broken file from taking the machine. docs/formats.md lists them.
 
 Each is far above what bodies publish and low enough that a file at its limit is read or refused within a minute and a gigabyte.
 """
@@ -16,6 +16,9 @@ MOST_OF_PARTS = 128 * MB  # of all that are read, unpacked
 MOST_NODES = 3_000_000  # elements and attributes of a part or a page: each takes a hundred bytes and more
 MOST_RATIO = 200  # unpacked to packed, of a part above RATIO_FROM
 RATIO_FROM = MB
+MOST_PAGES = 20_000  # of a PDF
+MOST_OF_STREAM = 64 * MB  # of a PDF, unpacked: a page's content, a picture, a font
+MOST_OF_STREAMS = 1024 * MB  # of all, unpacked: they are never held together
 MOST_CELLS = 500_000  # printed cells of a document
 MOST_MERGED = 20_000  # merged ranges of a sheet
 MOST_COLUMNS = 256  # of a table; of a wider or larger one the cells are lines

@@ -6,10 +6,11 @@ import io
 from typing import Any
 
 import pytest
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from orchestration.reader import read_report
-from orchestration.reader.sources import open_source
+from orchestration.reader.sources import limits, open_source
 from orchestration.reader.sources.source import UnsuitableError
 from tests import printing
 from tests.gold.compare import compare
@@ -128,6 +129,44 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, code: str, 
     assert (problem.code, problem.severity) == (code, "blocking")
     assert words in problem.message
     assert problem.message.startswith("report.pdf")
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_PAGES", 2), ("MOST_OF_STREAM", 100), ("MOST_OF_STREAMS", 100)])
+@pytest.mark.parametrize("in_base_85", [False, True])
+def test_a_pdf_beyond_the_limits_is_refused(monkeypatch: pytest.MonkeyPatch, limit: str, most: int, in_base_85: bool) -> None:
+    data = packed_text(3, in_base_85)
+    assert (b"ASCII85Decode" in data) == in_base_85
+    assert open_source(data).lines == ["预算" * 40, "\f" + "预算" * 40, "\f" + "预算" * 40]
+    monkeypatch.setattr(limits, limit, most)
+    (problem,) = read_report(data, "report.pdf").problems
+    assert (problem.code, problem.severity) == ("file_too_large", "blocking")
+    assert f"{most} " in problem.message
+
+
+def packed_text(pages: int, in_base_85: bool) -> bytes:
+    """Pages with a line of text whose contents are packed, in base 85 or in bytes."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pageCompression=1)
+    canvas.setFont(printing.FONT, 5)
+    for _ in range(pages):
+        canvas.setFont(printing.FONT, 5)
+        canvas.drawString(20, 400, "预算" * 40)
+        canvas.showPage()
+    with_base_85, rl_config.useA85 = rl_config.useA85, int(in_base_85)
+    try:
+        canvas.save()
+    finally:
+        rl_config.useA85 = with_base_85
+    return out.getvalue()
+
+
+def test_a_stream_that_is_packed_twice_is_refused() -> None:
+    data = packed_text(1, False).replace(b"/FlateDecode ]", b"/Fl /Fl ]")
+    (problem,) = read_report(data, "report.pdf").problems
+    assert (problem.code, problem.message) == (
+        "file_too_large",
+        "report.pdf holds a stream that is packed twice, which is not unpacked",
+    )
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
