@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from orchestration.home import RefusalError, write_atomic
+from orchestration.lists import read_list
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,11 @@ def read_accepted(path: Path) -> list[Acceptance]:
     Raises:
         RefusalError: a line cannot be understood.
     """
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = csv.DictReader(handle)
-        if rows.fieldnames != HEADER:
-            raise RefusalError(f"{path}:1: the columns must be {','.join(HEADER)}")
-        out = []
-        for row in rows:
-            if None in row or None in row.values():
-                raise RefusalError(f"{path}:{rows.line_num}: not {','.join(HEADER)}; correct or remove the line")
-            out.append(Acceptance(**row))
+    out = []
+    for number, row in read_list(path, HEADER):
+        if None in row or None in row.values():
+            raise RefusalError(f"{path}:{number}: not {','.join(HEADER)}; correct or remove the line")
+        out.append(Acceptance(**row))
     return out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from orchestration.events import Event
 from orchestration.home import RefusalError
+from orchestration.lists import read_list
 
 CHINA = ZoneInfo("Asia/Shanghai")
 KINDS = ("target_declaration", "self_evaluation")
@@ -36,13 +36,7 @@ def read_expected(path: Path) -> list[Expected]:
     Raises:
         RefusalError: a line cannot be understood.
     """
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = csv.DictReader(handle)
-        if rows.fieldnames != HEADER:
-            raise RefusalError(f"{path}:1: the columns must be {','.join(HEADER)}")
-        return [_line(path, rows.line_num, row) for row in rows]
+    return [_line(path, number, row) for number, row in read_list(path, HEADER)]
 
 
 def overdue(expected: Iterable[Expected], reports: Iterable[Mapping[str, Any]], today: dt.date) -> Iterator[Event]:

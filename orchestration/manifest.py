@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from orchestration.home import RefusalError, write_atomic
+from orchestration.lists import read_list
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,12 @@ def read_manifest(path: Path) -> dict[str, Line]:
     Raises:
         RefusalError: a line cannot be understood, or a file is listed twice.
     """
-    if not path.exists():
-        return {}
     lines: dict[str, Line] = {}
-    # A spreadsheet saves a byte order mark in front; it is no part of the first column's name.
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = csv.DictReader(handle)
-        if tuple(rows.fieldnames or ()) != HEADER:
-            raise RefusalError(f"{path}:1: the columns must be {','.join(HEADER)}")
-        for row in rows:
-            line = _line(path, rows.line_num, row)
-            if line.file in lines:
-                raise RefusalError(f"{path}:{rows.line_num}: {line.file} is listed twice; keep the line with the right sha256")
-            lines[line.file] = line
+    for number, row in read_list(path, HEADER):
+        line = _line(path, number, row)
+        if line.file in lines:
+            raise RefusalError(f"{path}:{number}: {line.file} is listed twice; keep the line with the right sha256")
+        lines[line.file] = line
     return lines
 
 
