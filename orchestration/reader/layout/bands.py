@@ -128,7 +128,7 @@ def bands_from(
     """
     most = max((slot.most for slot in slots if slot), default=0)
     limit = min(len(lines), start + sum(slot.most for slot in slots if slot))
-    costs = _Costs(slots)
+    costs = Costs(slots)
     for centre in [-1] if aligned else range(most):
         search = _Search(slots, centre, worst, words, costs)
         states: list[_State] = [(0.0, ((),) * len(slots), (0,) * len(slots), -1, -1)]
@@ -150,7 +150,7 @@ def bands_from(
 class _Search:
     """The search for the cells of a band whose tallest cell has its middle at a height; -1: all cells begin at one height."""
 
-    def __init__(self, slots: Sequence[Slot | None], centre: int, worst: float, words: int | None, costs: _Costs) -> None:
+    def __init__(self, slots: Sequence[Slot | None], centre: int, worst: float, words: int | None, costs: Costs) -> None:
         self.slots, self.centre, self.worst, self.words, self.costs = slots, centre, worst, words, costs
         self.open = [(n, slot) for n, slot in enumerate(slots) if slot]
 
@@ -302,7 +302,7 @@ def _cost(state: _State) -> float:
     return state[0]
 
 
-class _Costs:
+class Costs:
     """What slots say of cells, asked once: the heights that are tried differ, the cells hardly."""
 
     def __init__(self, slots: Sequence[Slot | None]) -> None:

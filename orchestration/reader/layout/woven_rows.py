@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from orchestration.reader.layout.bands import NEVER, Cell, Line, Slot, Word, text_of
+from orchestration.reader.layout.bands import NEVER, Cell, Costs, Line, Slot, Word, text_of
 from orchestration.reader.values import points
 
 NAME, TARGET, ACTUAL, WEIGHT, SCORE, REMARK = range(6)
@@ -61,8 +61,10 @@ class Search:
     lines: Sequence[Line]
     slots: Sequence[Slot | None]
     found: dict[tuple[int, int], list[Piece]] = field(default_factory=dict)
-    steps: dict[tuple[int, ...], float] = field(default_factory=dict)
-    ends: dict[tuple[int, ...], float] = field(default_factory=dict)
+    costs: Costs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.costs = Costs(self.slots)
 
     def centred(self, start: int, columns: int) -> list[Piece]:
         """The rows that begin with a line, of the first columns; their weight is not printed apart where these hold it."""
@@ -110,7 +112,7 @@ class Search:
 
     def ended(self, cells: Cells) -> float:
         """What cells cost by how they end."""
-        return sum(self._end(slot, cells[slot]) for slot in TEXTS if cells[slot])
+        return sum(self.costs.end(slot, cells[slot]) for slot in TEXTS if cells[slot] and self.slots[slot])
 
     def _level(
         self, state: tuple[float, Cells, int, int], line: Line, slots: Sequence[int], above: Cells = NO_CELLS
@@ -130,7 +132,7 @@ class Search:
                                 continue
                             price = 0.0
                         else:
-                            price = self._step(slot, (*above[slot], *own[slot]), word)
+                            price = self.costs.step(slot, (*above[slot], *own[slot]), word)
                         price += _SKIPPED * (slot - last - 1) if word is not line.words[0] else 0.0
                         if so_far + price <= _WORST:
                             longer.append((so_far + price, _with(own, slot, word), slot))
@@ -176,7 +178,7 @@ class Search:
         assert holds
         if len(cell) >= holds.most or (not cell and POINTS.fullmatch(word.text)):
             return NEVER
-        return self._step(slot, cell, word)
+        return self.costs.step(slot, cell, word)
 
     def _disorder(self, state: _State) -> float | None:
         """What it costs that the lines of cells that are centred on each other are printed in this order; None where that cannot be."""
@@ -205,23 +207,6 @@ class Search:
         """Whether a word reaches so near the next cell that what begins there on its height is printed on its line."""
         holds = self.slots[slot]
         return word.ends_line and holds is not None and holds.reaches(word)
-
-    def _step(self, slot: int, cell: Cell, word: Word) -> float:
-        key = (slot, word.start, *[w.start for w in cell])
-        cost = self.steps.get(key)
-        if cost is None:
-            holds = self.slots[slot]
-            assert holds
-            cost = self.steps[key] = holds.step(cell, word)
-        return cost
-
-    def _end(self, slot: int, cell: Cell) -> float:
-        key = (slot, *[w.start for w in cell])
-        cost = self.ends.get(key)
-        if cost is None:
-            holds = self.slots[slot]
-            cost = self.ends[key] = holds.end(cell) if holds else 0.0
-        return cost
 
 
 def _slots_for(word: Word, columns: int) -> list[int]:
