@@ -39,10 +39,10 @@ accuracy: install ## make docs/accuracy.md anew and print what changed; ACCEPT=1
 	@$(BIN)/python -m tests.gold.accuracy $(if $(ACCEPT),--accept)
 
 questions: warehouse ## make docs/questions.md anew: fifteen questions, answered by the current release
-	@$(BIN)/python -m orchestration.questions
+	@$(BIN)/python -m orchestration.docs.questions
 
 rules: install ## make docs/rules.md anew, of the seeds of the audit
-	@$(BIN)/python -m orchestration.rulebook
+	@$(BIN)/python -m orchestration.docs.rulebook
 
 docs: install ## make docs/dictionary.md, dictionary.html, er.md and er.svg anew, of the models' YAML
 	@$(BIN)/python -m orchestration.docs

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.tables import SCHEMAS
+from orchestration.records.tables import SCHEMAS
 
 PIN_COLUMNS = ("report_year", "report_unit", "reports", "forms", "indicators")
 

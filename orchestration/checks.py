@@ -10,16 +10,16 @@ from dataclasses import asdict, dataclass
 import dagster as dg
 
 from expectations.verdict import Check, Severity, Verdict
-from orchestration.accepted import accepted_forms
-from orchestration.candidate import Candidate, reasons
-from orchestration.continuity import MEANING, continuity, raw_stands, records_stand, report_counts
-from orchestration.describe import tally
 from orchestration.filing import scan
-from orchestration.fingerprint import inputs_of
+from orchestration.filing.accepted import accepted_forms
+from orchestration.filing.manifest import read_manifest
 from orchestration.home import Home
-from orchestration.manifest import read_manifest
 from orchestration.metadata import rows_value
+from orchestration.records.continuity import MEANING, continuity, raw_stands, records_stand, report_counts
+from orchestration.records.describe import tally
 from orchestration.releases import standing_release
+from orchestration.releases.candidate import Candidate, reasons
+from orchestration.releases.fingerprint import inputs_of
 from orchestration.resources import Tools, plainly
 
 SILENT = "the gate says nothing of this check"

@@ -64,8 +64,8 @@ def read(file: Path, explain: bool, only: int | None) -> None:
 
 
 def _explain(file: Path, only: int | None) -> Report:
+    from orchestration.console.explain_page import write_page
     from orchestration.filing import bytes_of
-    from orchestration.page import write_page
     from orchestration.reader.explain import explain
 
     explained = explain(bytes_of(file), file.name)
@@ -117,12 +117,12 @@ def _build(home: Home, year: int | None, unit: str | None) -> tuple[Outcome, lis
                 console.print(line, markup=False)
                 status.update(line.partition(":")[0])
 
+            from orchestration.console.summary import summary_lines, what_was_read
             from orchestration.definitions import build_definitions
             from orchestration.events import tell
             from orchestration.instance import open_instance
             from orchestration.resources import default_tools
             from orchestration.run import events_of, ingest
-            from orchestration.summary import summary_lines, what_was_read
 
             with open_instance(home) as instance:
                 defs = build_definitions(default_tools(home, say))
@@ -156,7 +156,7 @@ def add(file: Path, year: int | None, unit: str | None, yes: bool) -> None:
 
     Exit code 1 when it is not filed.
     """
-    from orchestration.add import file_report, propose, shown
+    from orchestration.filing.add import file_report, propose, shown
     from orchestration.reader import read_report
 
     addition = propose(file, read_report, year, unit)
@@ -175,8 +175,8 @@ def query(sql: str, form: Any) -> None:
     """Ask the current release, read-only. Tables can be named without their schema (core, audit, …, 中文)."""
     import duckdb
 
-    from orchestration.query import run_query
-    from orchestration.show import write_rows
+    from orchestration.console.query import run_query
+    from orchestration.console.show import write_rows
 
     try:
         with run_query(Home.from_env(), sql) as (columns, rows):
@@ -196,8 +196,8 @@ def trace(fact: str, keys: tuple[str, ...], context: int, limit: int) -> None:
     FACT is a table of the current release, by its English or Chinese name. A KEY is COLUMN=VALUE, COLUMN~PART, or the value of the next
     column of the table's key: jixiao trace fct_indicator_result actual_text=66.16亿 report_file~003
     """
-    from orchestration.trace_page import write_traces
-    from orchestration.tracing import trace_rows
+    from orchestration.console.trace_page import write_traces
+    from orchestration.console.tracing import trace_rows
 
     release, count, traced = trace_rows(Home.from_env(), fact, keys, limit)
     write_traces(release, count, traced, context, sys.stdout)
@@ -208,8 +208,8 @@ def trace(fact: str, keys: tuple[str, ...], context: int, limit: int) -> None:
 @FORMAT
 def releases(form: Any) -> None:
     """List the releases, oldest first; the current one is marked."""
-    from orchestration.query import release_rows
-    from orchestration.show import write_rows
+    from orchestration.console.query import release_rows
+    from orchestration.console.show import write_rows
 
     write_rows(*release_rows(Home.from_env()), form, sys.stdout)
 
@@ -225,7 +225,7 @@ def accept(file: Path, forms: tuple[str, ...], reason: str) -> None:
 
     With --form: agree that a form of the current release is missing from the report or quarantined. Each word is kept in accepted.csv.
     """
-    from orchestration.accept import accept_file, accept_forms
+    from orchestration.filing.accept import accept_file, accept_forms
     from orchestration.reader import read_report
 
     home = Home.from_env()

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.fingerprint import source_files
 from orchestration.home import DBT_PROJECT, Home, RefusalError
+from orchestration.releases.fingerprint import source_files
 
 EXECUTABLE = Path(sys.executable).with_name("dbt")
 FLAGS = ["--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors"]

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.continuity import report_counts
 from orchestration.events import tell
-from orchestration.expected import CHINA, overdue, read_expected, today
+from orchestration.filing.expected import CHINA, overdue, read_expected, today
 from orchestration.home import RefusalError
 from orchestration.partitions import UNITS, YEARS, key_of
+from orchestration.records.continuity import report_counts
+from orchestration.records.store import record_version
+from orchestration.records.watch import WORDS, Pending, look
 from orchestration.resources import Tools
 from orchestration.run import events_of, outcome_of
-from orchestration.store import record_version
-from orchestration.watch import WORDS, Pending, look
 
 INGEST = "ingest"
 SEASONS = Path(__file__).with_name("seasons.csv")

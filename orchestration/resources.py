@@ -12,11 +12,11 @@ from pathlib import Path
 import dagster as dg
 
 from expectations.verdict import Verdict
-from orchestration.candidate import Candidate, prune
 from orchestration.home import Home, RefusalError
 from orchestration.instance import end_dead_runs
-from orchestration.retention import Keep, tidy
-from orchestration.store import Read
+from orchestration.records.store import Read
+from orchestration.releases.candidate import Candidate, prune
+from orchestration.releases.retention import Keep, tidy
 
 PATIENCE = 3600  # seconds
 _SPACE = "make room, then build again; nothing was published"

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from orchestration.candidate import Candidate, reasons
-from orchestration.continuity import report_counts
 from orchestration.dbt import failures
-from orchestration.describe import quarantined_forms, refused_reports
 from orchestration.events import Event, Kind
-from orchestration.expected import overdue, read_expected, today
+from orchestration.filing.expected import overdue, read_expected, today
 from orchestration.home import Home, RefusalError
+from orchestration.records.continuity import report_counts
+from orchestration.records.describe import quarantined_forms, refused_reports
+from orchestration.records.store import all_tables
 from orchestration.releases import current_release
-from orchestration.store import all_tables
+from orchestration.releases.candidate import Candidate, reasons
 
 if TYPE_CHECKING:
     import dagster as dg

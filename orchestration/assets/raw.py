@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration.filing import Filing, scan
-from orchestration.manifest import read_manifest
+from orchestration.filing.manifest import read_manifest
 from orchestration.metadata import OWNERS, rows_value
 from orchestration.partitions import register
 from orchestration.resources import Tools, plainly

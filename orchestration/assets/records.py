@@ -9,14 +9,14 @@ import dagster as dg
 from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
 
 from orchestration.assets.raw import file_reports
-from orchestration.describe import describe
 from orchestration.filing import Found
 from orchestration.home import RefusalError
 from orchestration.metadata import OWNERS, facts_value
 from orchestration.partitions import YEAR_UNIT, key_of, selected
+from orchestration.records.describe import describe
+from orchestration.records.store import Tables, assemble, drop, folder_of, load, partitions_in, record_version, write
+from orchestration.records.tables import SCHEMAS
 from orchestration.resources import Tools, plainly
-from orchestration.store import Tables, assemble, drop, folder_of, load, partitions_in, record_version, write
-from orchestration.tables import SCHEMAS
 
 _DESCRIPTIONS = {
     "reports": "One row per report (报告), refused or not.",

@@ -8,16 +8,16 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.candidate import Candidate
-from orchestration.continuity import report_counts
-from orchestration.describe import quarantined_forms, refused_reports, sums_by_stage
-from orchestration.entering import enter_reports
-from orchestration.fingerprint import inputs_of
+from orchestration.filing.entering import enter_reports
 from orchestration.home import Home
 from orchestration.metadata import OWNERS, facts_value, rows_value
+from orchestration.records.continuity import report_counts
+from orchestration.records.describe import quarantined_forms, refused_reports, sums_by_stage
+from orchestration.records.store import all_tables
 from orchestration.releases import Release, current_release, damage, list_releases, point_to, publish, row_count_changes
+from orchestration.releases.candidate import Candidate
+from orchestration.releases.fingerprint import inputs_of
 from orchestration.resources import Tools, plainly
-from orchestration.store import all_tables
 
 SHOWN = 100  # rows of a list: an event in Dagster's log is no place for thousands
 # Two seasons a year bring reports: half a year without a release is odd, more than a year is a fault.

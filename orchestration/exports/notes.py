@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.console.show import MISSING, as_text
 from orchestration.dictionary import Table
 from orchestration.exports import Export
 from orchestration.exports.about import About
 from orchestration.exports.changes import Change, Row, Rows
-from orchestration.show import MISSING, as_text
 
 LONGEST = 80  # characters of a value that is shown
 

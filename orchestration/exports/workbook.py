@@ -21,10 +21,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from orchestration.console.show import as_text
 from orchestration.dictionary import Table
 from orchestration.exports import Export
 from orchestration.exports.about import About
-from orchestration.show import as_text
 
 SHEET_ROWS = 1_048_576
 HEAD_ROWS = 2

@@ -13,7 +13,7 @@ from typing import Any
 from orchestration.reader.quantities import quantities
 from orchestration.reader.record import Execution, Form, Indicator, Ledger, Mention, Problem, Report, Text, text_of
 from orchestration.reader.values import lexeme
-from orchestration.tables import Filed
+from orchestration.records.tables import Filed
 from tests.dbt.conftest import amount, report, text
 
 UNIT = "上海市甲中心"

@@ -21,7 +21,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from orchestration.reader.quantities import quantities
 from orchestration.reader.record import Amount, Execution, Form, Indicator, Ledger, Mention, Problem, Report, Text
-from orchestration.tables import Filed, to_tables
+from orchestration.records.tables import Filed, to_tables
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 

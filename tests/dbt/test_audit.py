@@ -15,7 +15,7 @@ import pytest
 
 from orchestration.reader import read_report
 from orchestration.reader.record import Report
-from orchestration.tables import Filed
+from orchestration.records.tables import Filed
 from tests.dbt.audit_forms import DECLARATION, LINKED, MUTATIONS, linked_reports, linked_unit, mutated_reports
 from tests.dbt.conftest import Dbt, statuses, write_records
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.tables import SCHEMAS
+from orchestration.records.tables import SCHEMAS
 
 Rows = dict[str, list[dict[str, Any]]]
 FILE = "2024/甲单位/a.txt"

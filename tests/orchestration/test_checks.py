@@ -14,12 +14,12 @@ from expectations.gate import load_suites
 from expectations.verdict import Verdict
 from orchestration.assets.records import SPECS
 from orchestration.checks import Declared, complete, declared, result_name, result_of
-from orchestration.continuity import continuity, raw_stands, records_stand
-from orchestration.describe import tally
 from orchestration.filing import Filing, Found, scan
 from orchestration.home import Home
-from orchestration.store import assemble, write
-from orchestration.tables import Filed
+from orchestration.records.continuity import continuity, raw_stands, records_stand
+from orchestration.records.describe import tally
+from orchestration.records.store import assemble, write
+from orchestration.records.tables import Filed
 from tests.orchestration.parts import FAILED, FORMS, make_check, read_lines
 
 BLOCKING, WATCHED = Declared("names", FORMS, "error", "meaning"), Declared("names", FORMS, "warn")

@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.cli import main
+from orchestration.console.query import run_query
 from orchestration.filing import sha256_of
+from orchestration.filing.manifest import Line, write_manifest
 from orchestration.home import CHECKOUT, Home, RefusalError
-from orchestration.manifest import Line, write_manifest
-from orchestration.query import run_query
 from orchestration.releases import publish
 from orchestration.ui import free_port
 from tests.orchestration.parts import write_database

@@ -15,7 +15,7 @@ import pytest
 
 from expectations.verdict import Verdict
 from orchestration.events import URL, Event, tell
-from orchestration.expected import overdue, read_expected
+from orchestration.filing.expected import overdue, read_expected
 from orchestration.home import Home, RefusalError
 from orchestration.instance import end_dead_runs
 from orchestration.resources import Tools

@@ -19,18 +19,18 @@ import pytest
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 
 from expectations.verdict import Verdict
-from orchestration.accept import accept_file, accept_forms
-from orchestration.accepted import read_accepted
-from orchestration.candidate import KEPT
+from orchestration.console.summary import summary_lines, what_was_read
 from orchestration.definitions import build_definitions
+from orchestration.filing.accept import accept_file, accept_forms
+from orchestration.filing.accepted import read_accepted
+from orchestration.filing.manifest import read_manifest, write_manifest
 from orchestration.home import Home, RefusalError
 from orchestration.instance import STARTUP, end_dead_runs
-from orchestration.manifest import read_manifest, write_manifest
+from orchestration.records.store import partitions_in
 from orchestration.releases import list_releases, point_to, publish, roll_back
+from orchestration.releases.candidate import KEPT
 from orchestration.resources import Tools
 from orchestration.run import Outcome, ingest
-from orchestration.store import partitions_in
-from orchestration.summary import summary_lines, what_was_read
 from tests.orchestration.parts import FAILED, MART, fake_checks, fake_models, make_check, write_database
 
 Put = Callable[[str, str], Path]
@@ -295,7 +295,7 @@ def test_a_gate_that_breaks_publishes_nothing(tools: Tools, instance: dg.Dagster
     ("verdict", "words"), [(None, "there is no verdict"), ("foreign", "other inputs"), ("failed", "2024/甲单位/a.txt:4-5, form 1 培训")]
 )
 def test_the_release_alone_goes_by_the_stored_verdict(tools: Tools, instance: dg.DagsterInstance, verdict: str | None, words: str) -> None:
-    from orchestration.fingerprint import inputs_of
+    from orchestration.releases.fingerprint import inputs_of
 
     run(tools, instance)
     job = definitions(tools).resolve_implicit_global_asset_job_def()

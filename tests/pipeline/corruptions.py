@@ -23,13 +23,13 @@ import pyarrow.parquet as pq
 from expectations.gate import PINS, validate_records
 from expectations.sources import read_pins
 from expectations.verdict import Check
-from orchestration.continuity import continuity, raw_stands, records_stand, report_counts
 from orchestration.filing import Found, scan
+from orchestration.filing.manifest import Line, read_manifest
 from orchestration.home import CHECKOUT, Home
-from orchestration.manifest import Line, read_manifest
 from orchestration.reader import read_report, trace
-from orchestration.store import Tables, assemble, folder_of, load, write
-from orchestration.tables import SCHEMAS
+from orchestration.records.continuity import continuity, raw_stands, records_stand, report_counts
+from orchestration.records.store import Tables, assemble, folder_of, load, write
+from orchestration.records.tables import SCHEMAS
 from tests.reader.honesty import faults
 
 VERSION = "reader"

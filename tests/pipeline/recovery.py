@@ -22,14 +22,14 @@ import duckdb
 import pyarrow.parquet as pq
 
 from expectations.verdict import Verdict
-from orchestration.candidate import KEPT, Candidate
 from orchestration.definitions import build_definitions
 from orchestration.home import Home
 from orchestration.instance import open_instance
+from orchestration.records.store import partitions_in
 from orchestration.releases import current_release, damage, list_releases
+from orchestration.releases.candidate import KEPT, Candidate
 from orchestration.resources import Tools
 from orchestration.run import ingest
-from orchestration.store import partitions_in
 from tests.orchestration.parts import DICTIONARY, MART, fake_checks, fake_docs, make_check, read_lines
 
 
@@ -166,7 +166,7 @@ def left_over(home: Home) -> list[str]:
 
 def changed_home(home: Home) -> Home:
     """A home with a release, and then raw/ changed in all ways: a report changed and accepted, one new, one withdrawn."""
-    from orchestration.accept import accept_file
+    from orchestration.filing.accept import accept_file
 
     texts = {"2024/甲单位/a.txt": "培训 ?会议", "2024/乙单位/b.txt": "展览", "2020/甲单位/c.txt": "比赛"}
     for file, text in texts.items():

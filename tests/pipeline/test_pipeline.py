@@ -20,10 +20,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.console.query import open_current
+from orchestration.docs.questions import PAGE, answer, page, questions
+from orchestration.filing.manifest import read_manifest
 from orchestration.home import CHECKOUT, Home
-from orchestration.manifest import read_manifest
-from orchestration.query import open_current
-from orchestration.questions import PAGE, answer, page, questions
 from orchestration.releases import current_release, list_releases
 
 SELF_EVALUATED = "2020/上海市科技创业中心/003_3bbc7d76ed3854db.txt"

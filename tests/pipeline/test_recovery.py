@@ -17,9 +17,9 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration.candidate import KEPT
 from orchestration.home import Home
 from orchestration.releases import current_release, publish
+from orchestration.releases.candidate import KEPT
 from orchestration.resources import plainly
 from tests.orchestration.parts import write_database
 from tests.pipeline.recovery import broken, changed_home, copied, end, killed, left_over, run, start, starved, state
