@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 
 from orchestration.reader.record import FormType, Text
-from orchestration.reader.sources.source import NEAR, Cell, Table, fits
+from orchestration.reader.sources.source import Cell, Table, fits, is_as_wide
 from orchestration.reader.template import (
     BEFORE_TITLE,
     BY_TITLE,
@@ -270,8 +270,7 @@ def _end_of_tables(lines: list[str], start: int, stop: int, tables: Sequence[Tab
 
 def _may_go_on(a: Table, b: Table) -> bool:
     """Whether a table right behind another can be its rest; without pages to part them, only one of the same columns can."""
-    is_as_wide = abs((a.columns[-1] - a.columns[0]) - (b.columns[-1] - b.columns[0])) <= NEAR
-    return a.sheet == b.sheet and (a.page is not None or (is_as_wide and fits(a, b)))
+    return a.sheet == b.sheet and (a.page is not None or (is_as_wide(a, b) and fits(a, b)))
 
 
 def _is_header(line: str) -> bool:

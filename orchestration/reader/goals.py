@@ -10,10 +10,9 @@ from typing import NamedTuple
 from orchestration.reader.fields import Reading, doubt_numbers, expect_nothing, find_first, find_pattern
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
-from orchestration.reader.template import EVALUATION, SIDE, Template
+from orchestration.reader.template import EVALUATION, GOAL_YEARS, SIDE, Template
 from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
 
-GOAL_YEARS = re.compile(r"\(\d{4}(?:年度?)?(?:[-~—–至]\d{4}(?:年度?)?)?\)")
 _FIRST_ITEM = re.compile(r"\(?1[)、.](?!\d)|\(?一[)、]|一是")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、,，.]|\(?\d{1,2}[)、.](?!\d)|\([一二三四五六七八九十]{1,3}\)|<p>|[一二三四五六七]是)"

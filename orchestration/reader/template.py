@@ -25,6 +25,8 @@ OTHER_TITLE = re.compile(r"整体|汇总|监控|一览|详见|见附|填报说�
 COVER = re.compile(r".*项目绩效(?:目标|自评)汇总表")
 YEAR = re.compile(r"\(?(\d{4})年度?\)?")
 
+GOAL_YEARS = re.compile(r"\(\d{4}(?:年度?)?(?:[-~—–至]\d{4}(?:年度?)?)?\)")  # behind the label of a goal
+
 # What shows that the budget goes on behind a form: at any place, and only behind the form's last rows.
 NEXT_CHAPTER = re.compile(
     r"第[一二三四五六七八九十百]{1,3}(?:部分|章|篇).{0,40}|(?:[一二三四五六七八九十]{1,3}、)?(?:专业)?名词解释.{0,20}|附件[\d一二三四五六七八九十].{0,40}|附[表录].{0,40}"
@@ -106,6 +108,10 @@ class Template:
         """All labels that the form prints, levels and heads of columns among them."""
         own = chain((x.texts for x in (*self.head, *self.funding, *self.goals)), (c.texts for c in self.columns))
         return frozenset((*chain.from_iterable(own), *FUNDING_HEADER, *SIDE, *LEVEL_HEADS, *LEVEL_LABELS, TOTAL, "项目资金"))
+
+    def is_label(self, text: str) -> bool:
+        """Whether a cell prints one label and nothing else; those of the goals may name years."""
+        return text in self.labels or bool(self.unit_label.fullmatch(text)) or GOAL_YEARS.sub("", text) in self.labels
 
 
 DECLARATION = Template(

@@ -13,13 +13,20 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from orchestration.reader.layout.torn import Columns, judge
 from orchestration.reader.record import Problem
 from orchestration.reader.sources.source import NEAR, Cell, Table, shift
-from orchestration.reader.template import LEVEL_LABELS, Template
+from orchestration.reader.template import Template
 from orchestration.reader.text import Place, Stream, printed_runs, squeeze, stream_of_cells
-from orchestration.reader.values import lexeme, points
 
-_Area = tuple[int, int, int]  # of a cell in the grid of the whole form: its first row, its first column, the row behind it
+
+class _Laid(NamedTuple):
+    """A cell in the grid of the whole form: its first row, its columns, the row behind it, and the lines of its text."""
+
+    row: int
+    columns: Columns
+    behind: int
+    lines: tuple[int, ...]
 
 
 @dataclass
@@ -31,9 +38,9 @@ class _Grid:
     template: Template
     rows: int = 0
     last: int = 0  # the last row of the table before
-    cells: list[tuple[_Area, tuple[int, ...]]] = field(default_factory=list)  # with the lines of their text
-    bottom: dict[_Columns, _Bottom] = field(default_factory=dict)  # of the table before, its lowest cells by their columns
-    needed: frozenset[_Columns] = frozenset()  # what each row of indicators has, by the header of their table
+    cells: list[_Laid] = field(default_factory=list)
+    bottom: dict[Columns, _Bottom] = field(default_factory=dict)  # of the table before, its lowest cells by their columns
+    needed: frozenset[Columns] = frozenset()  # what each row of indicators has, by the header of their table
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, numbers: tuple[int, ...]) -> str:
@@ -42,7 +49,7 @@ class _Grid:
 
     def add_line(self, number: int) -> None:
         """A line that stands in no table: a row of one cell."""
-        self.cells.append(((self.rows, 0, self.rows + 1), (number,)))
+        self.cells.append(_Laid(self.rows, (0, 1), self.rows + 1, (number,)))
         self.rows += 1
         self.bottom = {}
 
@@ -50,8 +57,7 @@ class _Grid:
         """A table with the numbers of its columns; `goes_on`: it stands on the page behind the table before, nothing between them."""
         areas = [(c, (columns[c.column], columns[c.column_end])) for c in table.cells]
         height = max(c.row_end for c in table.cells)
-        header = self._header(areas)
-        again = int(goes_on and bool(self.needed) and header.get(0) == self.needed)  # rows: the header is printed on each page
+        again = int(goes_on and self._is_header(areas))  # rows: the header is printed on each page
         top = {at: c for c, at in areas if c.row == again}
         above = self._over(top, table) if goes_on else {}
         is_torn = bool(above) and above.keys() == self.bottom.keys()
@@ -63,67 +69,48 @@ class _Grid:
             own = (c.line,) if c.line else ()
             if c.row == again and at in above:
                 place = above[at]
-                (row, *_), lines = self.cells[place]
-                self.cells[place] = ((row, at[0], first + c.row_end), (*lines, *own))
+                cell = self.cells[place]
+                self.cells[place] = cell._replace(behind=first + c.row_end, lines=(*cell.lines, *own))
             else:
                 place = len(self.cells)
                 row = first + c.row if c.row >= again else first + height  # a header that is printed again stands behind the rows
-                self.cells.append(((row, at[0], max(first + c.row_end, row + 1)), own))
+                self.cells.append(_Laid(row, at, max(first + c.row_end, row + 1), own))
             if c.row_end == height:
                 self.bottom[at] = _Bottom(place, c.is_open)
         self.last = first + height - 1
         self.rows = self.last + 1 + again
-        self.needed = next(iter(header.values()), self.needed)
+        self.needed = self._needed([cell for cell in self.cells if cell.row >= first]) or self.needed
 
-    def _over(self, top: dict[_Columns, Cell], table: Table) -> dict[_Columns, int]:
+    def _over(self, top: dict[Columns, Cell], table: Table) -> dict[Columns, int]:
         """The cells that go on at the top of a page; all of the last row where it is torn."""
-        is_same = self.bottom.keys() == top.keys()
         whole = {at: bottom.place for at, bottom in self.bottom.items()}
         if any(bottom.is_open for bottom in self.bottom.values()):
+            is_same = self.bottom.keys() == top.keys()
             if not all(bottom.is_open for bottom in self.bottom.values()):
                 return {at: bottom.place for at, bottom in self.bottom.items() if bottom.is_open and at in top}
             if not is_same:
                 message = "the page ends within a row whose cells are not those of the row at the top of the next page"
                 self.problems.append(Problem("row_over_page", message, "blocking", "indicators", (table.first,)))
             return whole if is_same else {}
-        if not self.needed or not self.needed <= top.keys():
-            return {}
-        blank = {at for at in whole if at in top and not top[at].line}
-        if is_same and self.needed & blank:
-            self._doubt("the cells at the top of the page are no whole row and were read as the rest of the row before it", top)
-            return whole
-        ends = ((self.cells[whole[at]][1], (line,)) for at, line in self._own(top) if at in whole)
-        if not any(self._holds_number(a) and self._holds_number(b) for a, b in ends):
-            self._doubt("the row at the top of the page was read as one of its own: it may be the rest of the row before it", top)
-        going_on = blank | {at for at, place in whole.items() if at in top and self._parts_label(place, top[at])}
-        return {at: whole[at] for at in going_on - self.needed}
+        above = {at: self.text(self.cells[place].lines) for at, place in whole.items()}
+        below = {at: self.text((c.line,)) if c.line else "" for at, c in top.items()}
+        found = judge(above, below, self.needed, self.template)
+        if found.doubt:
+            lines = tuple(c.line for at, c in top.items() if c.line and at in self.needed)
+            self.problems.append(Problem("row_over_page", found.doubt, "review", "indicators", lines))
+        return whole if found.is_torn else {at: place for at, place in whole.items() if at in found.going_on}
 
-    def _own(self, top: dict[_Columns, Cell]) -> list[tuple[_Columns, int]]:
-        """The lines of those cells at the top of a page that each row has."""
-        return [(at, c.line) for at, c in top.items() if c.line and at in self.needed]
+    def _is_header(self, areas: list[tuple[Cell, Columns]]) -> bool:
+        """Whether the first row of a table is the header of the indicators once more."""
+        laid = [_Laid(0, at, 1, (c.line,) if c.line else ()) for c, at in areas if c.row == 0]
+        return bool(self.needed) and self._needed(laid) == self.needed
 
-    def _doubt(self, message: str, top: dict[_Columns, Cell]) -> None:
-        lines = tuple(line for _, line in self._own(top))
-        self.problems.append(Problem("row_over_page", message, "review", "indicators", lines))
-
-    def _holds_number(self, numbers: tuple[int, ...]) -> bool:
-        """Whether a cell prints a number or a quantitative target and nothing else: it ends there."""
-        text = self.text(numbers)
-        return points(text) is not None or lexeme(text) is not None
-
-    def _parts_label(self, place: int, below: Cell) -> bool:
-        """Whether a label begins in a cell at the bottom and ends in the one at the top of the next page."""
-        end = self.text((below.line,)) if below.line else ""
-        return end not in LEVEL_LABELS and self.text(self.cells[place][1]) + end in LEVEL_LABELS
-
-    def _header(self, areas: list[tuple[Cell, _Columns]]) -> dict[int, frozenset[_Columns]]:
-        """The row that heads the indicators, and the columns in it that each row fills; nothing where none stands in the table."""
-        texts = {text for column in self.template.columns if column.holds != "remark" for text in column.texts}
-        names = {c.row for c, _ in areas if c.line and self.text((c.line,)) in self.template.columns[0].texts}
-        return {row: frozenset(at for c, at in areas if c.row == row and c.line and self.text((c.line,)) in texts) for row in names}
-
-
-_Columns = tuple[int, int]  # of a cell: its first column and the one behind it
+    def _needed(self, cells: list[_Laid]) -> frozenset[Columns]:
+        """The columns that each row of indicators fills, by the row that heads them; none where it is not among the cells."""
+        texts = {cell: self.text(cell.lines) for cell in cells if cell.lines}
+        row = next((cell.row for cell, text in texts.items() if text in self.template.columns[0].texts), None)
+        heads = {text for column in self.template.columns if column.holds != "remark" for text in column.texts}
+        return frozenset(cell.columns for cell, text in texts.items() if cell.row == row and text in heads)
 
 
 class _Bottom(NamedTuple):
@@ -156,10 +143,10 @@ def stream_of_tables(lines: list[str], first: int, tables: Sequence[Table], temp
 
 
 def _stream(lines: list[str], first: int, grid: _Grid) -> Stream:
-    width = max((left for (_, left, _), _ in grid.cells), default=0) + 1
+    width = max((cell.columns[0] for cell in grid.cells), default=0) + 1
     rows: list[list[list[Place]]] = [[[] for _ in range(width)] for _ in range(grid.rows)]
     reach: dict[tuple[int, int], int] = {}
-    for (row, left, behind), numbers in grid.cells:
+    for row, (left, _), behind, numbers in grid.cells:
         rows[row][left] = [(n, a, b) for n in numbers for a, b in printed_runs(lines[n - first])]
         reach[row, left] = behind
     stream = stream_of_cells(lines, rows, first)

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from orchestration.reader.goals import GOAL_YEARS
 from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
 from orchestration.reader.layout.woven_slots import (
     Date,
@@ -29,7 +28,7 @@ from orchestration.reader.layout.woven_slots import (
 )
 from orchestration.reader.layout.woven_table import Indicators, read_tables
 from orchestration.reader.record import Problem
-from orchestration.reader.template import CATEGORIES, EVALUATION, FUNDING_HEADER, LEVEL_HEADS, NATURES, YEAR, Template
+from orchestration.reader.template import CATEGORIES, EVALUATION, FUNDING_HEADER, GOAL_YEARS, LEVEL_HEADS, NATURES, YEAR, Template
 from orchestration.reader.text import Place, Stream, stream_of_cells, width
 
 _WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed

@@ -22,7 +22,7 @@ from orchestration.reader.place import Place
 from orchestration.reader.record import Problem
 from orchestration.reader.sources import grid, limits
 from orchestration.reader.sources.grid import Box, Glyph, Grid, Rule
-from orchestration.reader.sources.source import Cell, Source, Table, UnsuitableError, fits
+from orchestration.reader.sources.source import Cell, Source, Table, UnsuitableError, is_as_wide
 from orchestration.reader.text import split_lines, squeeze
 
 # A page is looked at closely where it prints words of a form; and behind one, as long as a table may go on.
@@ -235,7 +235,7 @@ def _add_drawn(out: _Document, page: pdfium.PdfPage, text_page: pdfium.PdfTextPa
             box = (min(g.left for g in thing), min(g.top for g in thing), max(g.right for g in thing), max(g.bottom for g in thing))
             out.add(grid.spread(thing, left, step) if not tables else grid.text_of([thing]), Place("page", str(number), box))
             below += 1
-    may_go_on = is_form or (first is not None and out.follows is not None and fits(out.follows, first))
+    may_go_on = is_form or (first is not None and out.follows is not None and is_as_wide(out.follows, first))
     out.follows = last if may_go_on and below <= _FOOT else None
 
 

@@ -149,6 +149,11 @@ def fits(a: Table, b: Table) -> bool:
     return all(_has(a.columns, edge + shift(a, b)) for edge in b.columns) or all(_has(b.columns, edge - shift(a, b)) for edge in a.columns)
 
 
+def is_as_wide(a: Table, b: Table) -> bool:
+    """Whether two tables are as wide as each other: the parts of one on two pages are, whatever columns their rows have."""
+    return abs((a.columns[-1] - a.columns[0]) - (b.columns[-1] - b.columns[0])) <= NEAR
+
+
 def _has(edges: Sequence[float], edge: float) -> bool:
     return any(abs(other - edge) <= NEAR for other in edges)
 

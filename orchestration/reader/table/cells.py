@@ -151,8 +151,9 @@ _TOTAL = re.compile(rf"{TOTAL}\d")
 def _read_total(r: Reading) -> dict[str, Text | None]:
     start = r.position + len(TOTAL)
     r.book.enter(LABEL, r.position, start, "total")
-    pieces = r.stream.starts_in(start, start + 20)[:2]
-    cells = [(a, r.stream.piece_end(a)) for a in pieces]
+    cells: list[Span] = []
+    while len(cells) < 2 and (at := cells[-1][1] if cells else start) < r.end:
+        cells.append((at, _piece_end(r, at, r.end)))
     if len(cells) < 2 or any(points(r.stream.folded[a:b]) is None for a, b in cells):
         raise UnreadableError("total_unreadable", "two numbers are expected behind 总分", r.lines_here(), "total")
     r.position = cells[1][1]
