@@ -76,7 +76,7 @@ class _Grid:
                 row = first + c.row if c.row >= again else first + height  # a header that is printed again stands behind the rows
                 self.cells.append(_Laid(row, at, max(first + c.row_end, row + 1), own))
             if c.row_end == height:
-                self.bottom[at] = _Bottom(place, c.is_open)
+                self.bottom[at] = _Bottom(place, c.is_open, c.room)
         self.last = first + height - 1
         self.rows = self.last + 1 + again
         self.needed = self._needed([cell for cell in self.cells if cell.row >= first]) or self.needed
@@ -94,10 +94,10 @@ class _Grid:
             return whole if is_same else {}
         above = {at: self.text(self.cells[place].lines) for at, place in whole.items()}
         below = {at: self.text((c.line,)) if c.line else "" for at, c in top.items()}
-        found = judge(above, below, self.needed, self.template)
+        found = judge(above, below, {at: bottom.room for at, bottom in self.bottom.items()}, self.needed, self.template)
         if found.doubt:
             lines = tuple(c.line for at, c in top.items() if c.line and at in self.needed)
-            self.problems.append(Problem("row_over_page", found.doubt, "review", "indicators", lines))
+            self.problems.append(Problem("row_over_page", found.doubt, found.severity, "indicators", lines))
         return whole if found.is_torn else {at: place for at, place in whole.items() if at in found.going_on}
 
     def _is_header(self, areas: list[tuple[Cell, Columns]]) -> bool:
@@ -114,10 +114,11 @@ class _Grid:
 
 
 class _Bottom(NamedTuple):
-    """A cell that ends with the last row of a table: its number, and whether no rule closes it."""
+    """A cell that ends with the last row of a table: its number, whether no rule closes it, the room that its last line leaves."""
 
     place: int
     is_open: bool
+    room: float | None
 
 
 def stream_of_tables(lines: list[str], first: int, tables: Sequence[Table], template: Template) -> Stream:

@@ -17,6 +17,7 @@ _SAME = 2.5  # between two rules that are one: edges of neighbours, double rules
 _COVERED = 0.5  # of an edge that a rule must cover to close it
 _FEWEST = 3  # vertical rules that make one row where no horizontal one is drawn
 _LEADING = 0.6  # of a line's height that may stand between two lines of a cell
+_MARGIN = 0.75  # of a character's size, the widest on each side of a cell: Word leaves half of it
 _OVER_SIDE, _OVER_LINE = 0.15, 0.35  # of a character that may stand over the rules of its cell
 
 
@@ -251,6 +252,12 @@ def _once(line: list[Glyph]) -> list[Glyph]:
         if not any(other.text == g.text and g.left - other.left < near and abs(g.top - other.top) < near for other in out[-3:]):
             out.append(g)
     return out
+
+
+def room(box: Box, line: list[Glyph]) -> float:
+    """How much of its cell a printed line leaves free, in half-width characters, the margins of the cell taken off."""
+    size = max(g.bottom - g.top for g in line)
+    return (box.right - box.left - (line[-1].right - line[0].left) - 2 * _MARGIN * size) / (size / 2)
 
 
 def text_of(lines: Iterable[list[Glyph]]) -> str:

@@ -246,12 +246,14 @@ def _add_table(out: _Document, table: Grid, number: int, crossed: list[Box]) -> 
     first = len(out.lines) + 1
     cells = []
     for box in table.boxes:
-        line = None
+        line, room = None, None
         if box.glyphs:
-            line = out.add(grid.text_of(grid.lines_of(box.glyphs)), Place("page", str(number), (box.left, box.top, box.right, box.bottom)))
+            lines = grid.lines_of(box.glyphs)
+            line = out.add(grid.text_of(lines), Place("page", str(number), (box.left, box.top, box.right, box.bottom)))
+            room = grid.room(box, lines[-1])
             if any(box is other for other in crossed):
                 out.note("text_over_rule", "characters stand over the rules of their cell: part of them may be in the next", line)
-        cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open))
+        cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open, room))
     if len(out.lines) < first:
         return None
     if not table.is_whole:

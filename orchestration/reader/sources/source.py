@@ -37,6 +37,7 @@ class Cell(NamedTuple):
     row_end: int
     column_end: int
     is_open: bool = False  # the page ends within it: no rule closes it below
+    room: float | None = None  # that its last line leaves free, in half-width characters; None: the format does not show it
 
 
 @dataclass(frozen=True)
