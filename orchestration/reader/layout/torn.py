@@ -51,9 +51,9 @@ def judge(above: Texts, below: Texts, room: Mapping[Columns, float | None], need
     both = {at: (a, b) for at, (a, b) in own.items() if a and b}
     if is_same and not any(b for _, b in own.values()):
         return Verdict(True)
-    if any(_ends(a) and _ends(b) for a, b in both.values()):
+    if both == own and any(_ends(a) and _ends(b) for a, b in both.values()):  # a long number may be torn itself
         return Verdict(False, going_on - needed)
-    if any((free := room[at]) is not None and free >= _first_word(b) for at, (_, b) in both.items()):
+    if any((free := room[at]) is not None and free > _first_word(b) + 1 for at, (_, b) in both.items()):
         return Verdict(False, going_on - needed, _READ_AS_ROW, "note" if both == own else "review")
     if is_same and (both != own or all(room[at] is not None for at in both)):
         return Verdict(True, doubt=_READ_AS_REST)
@@ -65,7 +65,7 @@ _READ_AS_ROW = "the row at the top of the page was read as one of its own: it ma
 
 
 def _first_word(text: str) -> int:
-    """The width of what would have to stand at the end of a line for the next one not to begin with it."""
+    """The width of what a line has no room for where the next one begins with it; a character's more, as not all Latin ones are half as wide."""
     word = _WORD.match(text)
     return width(word.group()) if word else 0
 
