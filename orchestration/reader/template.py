@@ -65,11 +65,12 @@ TOTAL = "总分"
 
 @dataclass(frozen=True)
 class Label:
-    """A label in its spellings, the field that its value fills, and whether a form may lack it."""
+    """A label in its spellings, the field that its value fills, whether a form may lack it, and whether its cell spans rows."""
 
     texts: tuple[str, ...]
     field: str
     optional: bool = False
+    is_tall: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,14 @@ class Template:
         own = chain((x.texts for x in (*self.head, *self.funding, *self.goals)), (c.texts for c in self.columns))
         return frozenset((*chain.from_iterable(own), *FUNDING_HEADER, *SIDE, *LEVEL_HEADS, *LEVEL_LABELS, TOTAL, "项目资金"))
 
+    def is_tall(self, text: str) -> bool:
+        """Whether a label's cell spans rows: it may stand at any of them."""
+        return text in self._tall or bool(self.unit_label.fullmatch(text))
+
+    @cached_property
+    def _tall(self) -> frozenset[str]:
+        return frozenset((*SIDE, *LEVEL_LABELS, *chain.from_iterable(x.texts for x in (*self.head, *self.funding) if x.is_tall)))
+
     def is_label(self, text: str) -> bool:
         """Whether a cell prints one label and nothing else; those of the goals may name years."""
         return text in self.labels or bool(self.unit_label.fullmatch(text)) or GOAL_YEARS.sub("", text) in self.labels
@@ -129,7 +138,7 @@ DECLARATION = Template(
     funding=(
         Label(("项目资金总额",), "multi_year.total"),
         Label(("年度资金申请总额",), "requested.total"),
-        Label(("其中:财政资金",), "multi_year.fiscal"),
+        Label(("其中:财政资金",), "multi_year.fiscal", is_tall=True),
         Label(("其中:当年财政拨款",), "requested.appropriation"),
         Label(("上年结转资金",), "requested.carryover"),
         Label(("其他资金",), "multi_year.other", optional=True),

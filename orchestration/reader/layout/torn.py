@@ -41,7 +41,7 @@ def judge(above: Texts, below: Texts, room: Mapping[Columns, float | None], need
     """
     common = {at: (above[at], below[at]) for at in above if at in below}
     is_same = above.keys() == below.keys()
-    going_on = frozenset(at for at, (a, b) in common.items() if not b or _completes(a, b, template))
+    going_on = frozenset(at for at, (a, b) in common.items() if _goes_on(a, b, template))
     are_rows = bool(needed) and needed <= below.keys()
     if any(_are_two(a, b, template) for a, b in common.values()):
         return Verdict(False, going_on - needed if are_rows else going_on | _beside(common, going_on, template))
@@ -77,11 +77,16 @@ def _beside(common: Mapping[Columns, tuple[str, str]], going_on: frozenset[Colum
     """The values of labels that go on: a label and its value may span the rows before and behind the end of the page."""
     found, is_on = set(), False
     for at, (above, below) in sorted(common.items()):
-        if template.is_label(above) or template.is_label(above + below):
+        if template.is_label(above) or template.is_label(above + below):  # one of them, or its parts
             is_on = at in going_on
         elif is_on:
             found.add(at)
     return frozenset(found)
+
+
+def _goes_on(above: str, below: str, template: Template) -> bool:
+    """Whether a cell below can only be a part of the one above, whatever the rows are: it prints nothing, or (the rest of) its label."""
+    return not below or _completes(above, below, template) or (not above and template.is_tall(below))
 
 
 def _completes(above: str, below: str, template: Template) -> bool:
