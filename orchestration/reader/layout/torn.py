@@ -65,12 +65,12 @@ _READ_AS_ROW = "the row at the top of the page was read as one of its own: it ma
 
 
 def _first_word(text: str) -> int:
-    """The width of what a line has no room for where the next one begins with it; a character's more, as not all Latin ones are half as wide."""
+    """The width of what a line has no room for where the next one begins with it: of a word, or of a character."""
     word = _WORD.match(text)
     return width(word.group()) if word else 0
 
 
-_WORD = re.compile(r"[(“《]*(?:[!-')-~]+|.)[,。;:、)》”%]*")
+_WORD = re.compile(r"[“《]*(?:[!-~]+|.)[。、》”]*")  # folded: brackets and commas are Latin
 
 
 def _beside(common: Mapping[Columns, tuple[str, str]], going_on: frozenset[Columns], template: Template) -> frozenset[Columns]:

@@ -59,6 +59,15 @@ def test_rows_torn_by_a_page_whose_cells_are_all_closed_are_put_together_and_fla
     assert set(codes(data)) == {"row_over_page"}
 
 
+@pytest.mark.parametrize("seed", [EVALUATION, DECLARATION])
+def test_rows_of_each_kind_torn_by_pages_whose_cells_are_all_closed_are_read_exactly(seed: int) -> None:
+    """Pages of many heights cut each row of the form at each of its lines; what a person should look at is among the indicators alone."""
+    for room in range(105, 400, 24):
+        data, gold = print_report(seed, 1, Print(room=room, closes=True))
+        assert wrong(data, gold) == [], room
+        assert set(codes(data)) <= {"row_over_page"}, room
+
+
 def test_forms_behind_a_budget_are_found_and_their_pages_named() -> None:
     data, gold = print_report(DECLARATION, 1, Print(before=12))
     report = read_report(data, "report.pdf")
