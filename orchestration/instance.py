@@ -76,3 +76,36 @@ def end_dead_runs(home: Home, instance: dg.DagsterInstance, before: dt.datetime)
             if record.update_timestamp < until and not home.is_alive(record.dagster_run.run_id):
                 words = "The process of this run was killed: it ended without a word, and nothing was published by it."
                 instance.report_run_failed(record.dagster_run, words)
+
+
+def forget_old_runs(instance: dg.DagsterInstance, before: dt.datetime, kept: int) -> list[str]:
+    """Removes from Dagster's history the runs that ended before a time, and tells their ids; never one of the last `kept`.
+
+    A run that made the records of a partition as they are now stays, however old: its events are what the partition's page shows.
+    """
+    import dagster as dg
+
+    ended = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+    records = instance.get_run_records(dg.RunsFilter(statuses=ended))[kept:]  # the newest first
+    old = [r.dagster_run.run_id for r in records if r.update_timestamp < before]
+    shown = _runs_of_newest_events(instance) if old else set()
+    gone = [run_id for run_id in old if run_id not in shown]
+    for run_id in gone:
+        instance.delete_run(run_id)
+    return gone
+
+
+def _runs_of_newest_events(instance: dg.DagsterInstance) -> set[str]:
+    """The runs that were the last to make an asset, or a partition of one."""
+    import dagster as dg
+
+    made, store = dg.DagsterEventType.ASSET_MATERIALIZATION, instance.event_log_storage
+    runs: set[str] = set()
+    for key in instance.all_asset_keys():
+        newest = list(store.get_latest_storage_id_by_partition(key, made).values())
+        for first in range(0, len(newest), 1000):
+            few = dg.EventRecordsFilter(made, asset_key=key, storage_ids=newest[first : first + 1000])
+            runs |= {record.run_id for record in store.get_event_records(few)}
+        last = instance.get_latest_materialization_event(key)
+        runs |= {last.run_id} if last else set()
+    return runs

@@ -13,7 +13,7 @@ import dagster as dg
 
 from expectations.verdict import Verdict
 from orchestration.home import Home, RefusalError
-from orchestration.instance import end_dead_runs
+from orchestration.instance import end_dead_runs, forget_old_runs
 from orchestration.records.store import Read
 from orchestration.releases.candidate import Candidate, prune
 from orchestration.releases.retention import Keep, tidy
@@ -70,11 +70,13 @@ def tools_resource(tools: Tools) -> dg.ResourceDefinition:
 
 
 def _clean_up(tools: Tools, context: dg.InitResourceContext) -> None:
-    """What older runs left: runs that were killed are ended, candidates are pruned, old releases, pages and logs removed."""
+    """What older runs left: runs that were killed are ended, candidates are pruned, old releases, pages, logs and runs removed."""
     record = context.instance.get_run_record_by_id(context.run.run_id) if context.instance and context.run else None
     if context.instance and record:
         end_dead_runs(tools.home, context.instance, record.create_timestamp)
-        tidy(tools.home, Keep.from_env(), dt.datetime.now(dt.UTC))
+        keep, now = Keep.from_env(), dt.datetime.now(dt.UTC)
+        tidy(tools.home, keep, now)
+        forget_old_runs(context.instance, now - dt.timedelta(days=keep.days), keep.count)
         prune(tools.home.candidates, keep=tools.candidate(record.dagster_run).folder)
 
 

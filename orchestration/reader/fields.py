@@ -230,7 +230,14 @@ def read_funding(r: Reading) -> None:
 
 
 def _doubt_amounts(r: Reading) -> None:
-    """Flag a total that its sources do not make: the document contradicts itself, or an amount was taken for another."""
+    """Flag a total that its sources do not make: the document contradicts itself, or an amount was taken for another.
+
+    An amount below zero is none that a form asks for or spends.
+    """
+    for amount in r.funding:
+        if amount.number is not None and amount.number < 0:
+            message = f"{amount.number:,f} is below zero"
+            r.flag("amount_negative", message, amount.lines, "blocking", f"funding.{amount.stage}.{amount.source}")
     for stage in dict.fromkeys(a.stage for a in r.funding):
         own = [a for a in r.funding if a.stage == stage and a.number is not None]
         total = next((a.number for a in own if a.source == "total"), None)

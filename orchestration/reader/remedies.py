@@ -2,6 +2,7 @@
 
 _EXTRACT_AGAIN = "compare the lines with the original; extract its text again with another tool, or file the original's table"
 _LOOK = "look at the lines in the original; the value was read as the text has it"
+_AS_PRINTED = _EXTRACT_AGAIN + "; if the page itself prints it so, the body that published it has to correct it"
 
 REMEDIES = {
     # of the file as a whole
@@ -21,6 +22,7 @@ REMEDIES = {
     "table_without_form": "look at the table's title: a table of another kind may be left alone, a project's form is missing in the record",
     # the form is presumed misread
     "amount_blank": _EXTRACT_AGAIN,
+    "amount_negative": _AS_PRINTED,
     "cell_unreadable": "open the workbook and save it anew",
     "forms_side_by_side": "put the forms below each other, or on sheets of their own",
     "formula_without_value": "open the workbook in Excel or WPS and save it, so that the values of its formulas are stored",
@@ -40,6 +42,7 @@ REMEDIES = {
     "lexemes_lost": _EXTRACT_AGAIN,
     "no_indicators": "the form is cut off; " + _EXTRACT_AGAIN,
     "pairing_failed": _EXTRACT_AGAIN,
+    "points_out_of_range": _AS_PRINTED,
     "points_unreadable": _EXTRACT_AGAIN,
     "reader_failed": "a defect of the reader: report it with the file",
     "residue": _EXTRACT_AGAIN,

@@ -56,6 +56,12 @@ def test_a_total_that_its_sources_do_not_make_is_told_with_all_amounts(form_of: 
     assert set(problem.lines) == {line for a in form.funding if a.printed for line in a.lines}
 
 
+def test_an_amount_below_zero_is_refused(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("其他资金 200,000.00", "其他资金 -200,000.00"))
+    (problem,) = [p for p in form.problems if p.severity == "blocking"]
+    assert (problem.code, problem.field, problem.message) == ("amount_negative", "funding.requested.other", "-200,000.00 is below zero")
+
+
 def test_funding_of_an_evaluation(form_of: Reader) -> None:
     form = form_of(EVALUATION)
     assert [(a.stage, a.source, a.number) for a in form.funding[:6]] == [

@@ -29,6 +29,7 @@ def read_indicators(r: Reading, table: Table, pieces: list[Piece], fit: Fit, kno
     rows = grid_rows(r, table, known.columns) if r.stream.gridded else pair_rows(r, pieces, fit)
     cells = [{name: _cell(r, pieces, f"indicators[{n}].{name}") for name, pieces in row.cells.items()} for n, row in enumerate(rows)]
     found = _indicators(r, table, known, rows, cells)
+    _check_bounds(r, table, found)
     _check_points(r, table, found)
     _flag_repeated(r, found, cells)
     return found
@@ -42,6 +43,23 @@ class _Cell(NamedTuple):
 
 
 _Row = dict[str, _Cell]  # by column
+
+
+def _check_bounds(r: Reading, table: Table, found: tuple[Indicator, ...]) -> None:
+    """A score is at most its weight, and a weight at most 100: else cells changed places, or the page is wrong, which no text tells."""
+    given = [(i.weight, i.score) for i in found]
+    if r.execution:
+        given.append((r.execution.weight, r.execution.score))
+    if table.total:
+        given.append((table.total["weight"], table.total["score"]))
+    for weight, score in given:
+        most, got = (points(_folded(cell)) if cell else None for cell in (weight, score))
+        if (most is not None and most > 100) or (most is not None and got is not None and got > most):
+            cells = [cell for cell in (weight, score) if cell]
+            message = (
+                f"weight and score are {' and '.join(cell.text for cell in cells)}: a score is at most its weight, a weight at most 100"
+            )
+            r.flag("points_out_of_range", message, merged_lines(cells), "blocking", "score")
 
 
 def _check_points(r: Reading, table: Table, found: tuple[Indicator, ...]) -> None:

@@ -337,3 +337,19 @@ def test_cells_that_a_layout_found_are_read_like_those_of_a_grid(monkeypatch: py
     assert form.indicators[1].lines() == (14, 15)
     assert levels(form) == ["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]
     assert codes(form) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (("20\t18\t疫情", "18\t20\t疫情"), (13,)),  # of a row
+        (("20\t18\t疫情", "120\t18\t疫情"), (13,)),
+        (("10\t75.00%\t7.5", "7.5\t75.00%\t10"), (6,)),  # of the execution
+        (("100\t95.5", "95.5\t100"), (17,)),  # of 总分
+    ],
+)
+def test_points_that_no_form_gives_are_refused(form_of: Reader, change: tuple[str, str], lines: tuple[int, ...]) -> None:
+    form = form_of(EVALUATION_GRID, change)
+    (problem,) = [p for p in form.problems if p.code == "points_out_of_range"]
+    assert (problem.severity, problem.lines) == ("blocking", lines)
+    assert form.quarantined
