@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orchestration.reader.quantities import quantities
+from orchestration.reader.place import Place
 from orchestration.reader.record import Execution, Form, Indicator, Ledger, Mention, Problem, Report, Text, text_of
 from orchestration.reader.values import lexeme
 from orchestration.records.tables import Filed
@@ -309,7 +310,9 @@ def mutated_reports() -> list[tuple[Filed, Report]]:
     forms = [named(D, "好项目"), named(E, "好自评"), *(named(m.change(m.form), f"项目{n}") for n, m in enumerate(MUTATIONS))]
     short = named(D, "少一张")
     filed, read = report("2024/少表单位/short.txt", short)
-    return [report("2024/变动单位/changed.txt", *forms), (filed, replace(read, title_lines=(5, 61)))]
+    changed, celled = report("2024/变动单位/changed.txt", *forms)
+    places = [Place("sheet", "表", (1, n, 1, n)) for n in range(1, 1000)]  # each line is a cell below the one before
+    return [(changed, replace(celled, places=places)), (filed, replace(read, title_lines=(5, 61)))]
 
 
 UNCHANGED = fields()

@@ -108,6 +108,23 @@ def test_a_title_without_a_form_is_told_of_the_report(audited: Warehouse) -> Non
     assert audited.execute(counts.format("changed")).fetchall()[0][0] == "pass"
 
 
+def test_a_finding_stands_where_its_subject_does(audited: Warehouse) -> None:
+    """The row of an indicator, an amount, else the whole form; a text has no places but its lines."""
+    of_text = f"select count(place), count(*) > 0 from audit.fct_audit_finding where {PUBLISHED}"
+    assert audited.execute(of_text).fetchall() == [(0, True)]
+    placed = (
+        "select distinct findings.place = {table}.place, findings.place like '表!A%' from audit.fct_audit_finding as findings "
+        "join core.{table} using (form_key) where findings.report_file = '2024/变动单位/changed.txt' and {same}"
+    )
+    amounts = "(fct_project_funding.budget_stage, fct_project_funding.funding_source)"
+    for table, same in (
+        ("fct_indicator_target", "fct_indicator_target.indicator_no = findings.indicator_no"),
+        ("fct_project_funding", f"{amounts} = (findings.budget_stage, coalesce(findings.funding_source, 'total'))"),
+        ("fct_parse_quality", "findings.indicator_no is null and findings.budget_stage is null"),
+    ):
+        assert audited.execute(placed.format(table=table, same=same)).fetchall() == [(True, True)], table
+
+
 def test_the_good_forms_have_no_finding(audited: Warehouse) -> None:
     found = audited.execute(
         "select rule_id, subject, message_en from audit.fct_audit_finding join core.dim_form using (form_key) "

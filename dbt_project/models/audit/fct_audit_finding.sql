@@ -107,13 +107,20 @@ placed as (
             when {{ first_line('completed.lines') }} is null then {{ one_line('forms.line_start') }}
             else completed.lines
         end as evidence_lines,
-        cast(completed.actual - completed.expected as decimal(28, 6)) as difference
+        cast(completed.actual - completed.expected as decimal(28, 6)) as difference,
+        coalesce(indicators.place, amounts.place, forms.place) as place
     from completed
     inner join {{ ref('dim_rule') }} as rules on completed.rule_id = rules.rule_id
     left join {{ ref('dim_report') }} as reports on completed.report_key = reports.report_key
     left join {{ ref('fct_parse_quality') }} as forms on completed.form_key = forms.form_key
     left join {{ ref('dim_form') }} as published on completed.form_key = published.form_key
     left join {{ ref('dim_form') }} as reference_forms on completed.reference_form_key = reference_forms.form_key
+    left join {{ ref('parse_indicator') }} as indicators
+        on completed.form_key = indicators.form_key and completed.indicator_no = indicators.indicator_no
+    left join {{ ref('fct_project_funding') }} as amounts
+        on
+            completed.form_key = amounts.form_key and completed.budget_stage = amounts.budget_stage
+            and amounts.funding_source = coalesce(completed.funding_source, 'total')
 ),
 
 worded as (
@@ -162,6 +169,7 @@ select
     {{ first_line('evidence_lines') }} as line_start,
     {{ last_line('evidence_lines') }} as line_end,
     evidence_lines,
+    place,
     reference_form_key,
     reference_file,
     reference_lines,

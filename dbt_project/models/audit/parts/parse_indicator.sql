@@ -17,6 +17,7 @@ select
     indicators.score,
     indicators.deviation_text,
     indicators.ambiguity_flags,
-    indicators.lines
+    indicators.lines,
+    indicators.place
 from {{ ref('stg_indicators') }} as indicators
 inner join {{ ref('stg_forms') }} as forms on indicators.form_key = forms.form_key
