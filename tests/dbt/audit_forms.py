@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orchestration.reader.quantities import quantities
 from orchestration.reader.place import Place
+from orchestration.reader.quantities import quantities
 from orchestration.reader.record import Execution, Form, Indicator, Ledger, Mention, Problem, Report, Text, text_of
 from orchestration.reader.values import lexeme
 from orchestration.records.tables import Filed

@@ -5,11 +5,10 @@ What rules and characters mean as geometry belongs to `grid`; nothing of a docum
 
 from __future__ import annotations
 
-import base64
 import ctypes
+import io
 import math
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from orchestration.reader.place import Place
 from orchestration.reader.record import Problem
 from orchestration.reader.sources import grid, limits
 from orchestration.reader.sources.grid import Box, Glyph, Grid, Rule
+from orchestration.reader.sources.pdf_streams import check_streams
 from orchestration.reader.sources.source import Cell, Source, Table, UnsuitableError, is_as_wide
 from orchestration.reader.text import split_lines, squeeze
 
@@ -39,7 +39,7 @@ def read_pdf(data: bytes) -> Source:
     Raises:
         UnsuitableError: it is encrypted or broken, none of its pages holds text, or it is beyond the limits.
     """
-    _check_streams(data)
+    check_streams(data)
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as exc:
@@ -48,9 +48,21 @@ def read_pdf(data: bytes) -> Source:
             raise UnsuitableError("file_encrypted", " is encrypted: it opens with a password only") from None
         raise UnsuitableError("file_broken", f" is no whole PDF: {exc}") from None
     try:
+        if c.FPDF_GetSecurityHandlerRevision(document) != _NOT_LOCKED:
+            check_streams(_unlocked(document))
         return _read(document)
     finally:
         document.close()
+
+
+_NOT_LOCKED = -1
+
+
+def _unlocked(document: pdfium.PdfDocument) -> bytes:
+    """The bytes of a document that opens with an empty password, its streams packed as they were and no longer encrypted."""
+    out = io.BytesIO()
+    document.save(out, flags=c.FPDF_REMOVE_SECURITY)
+    return out.getvalue()
 
 
 @dataclass
@@ -77,60 +89,6 @@ class _Document:
     def note(self, code: str, message: str, line: int) -> None:
         """What keeps a form from being read that has this line."""
         self.problems.append(Problem(code, message, "blocking", None, (line,)))
-
-
-_STREAM = re.compile(rb"(?<!end)stream\r?\n?")
-_PACKED = re.compile(rb"/(FlateDecode|Fl|LZWDecode|LZW)\b")
-_ASCII85 = re.compile(rb"/(?:ASCII85Decode|A85)\b")
-_LONGEST_HEAD = 4096  # bytes of what is said of a stream before it
-_BIT = 1 << 20
-
-
-def _check_streams(data: bytes) -> None:
-    """Refuse a PDF by what its streams hold unpacked, counted and not kept: pdfium unpacks a stream whole, to a thousand
-    times its size at worst.
-
-    Raises:
-        UnsuitableError: a stream, or all of them, hold more than the limits.
-    """
-    total = 0
-    for found in _STREAM.finditer(data):
-        least = max(0, found.start() - _LONGEST_HEAD)
-        head = data[max(least, data.rfind(b"obj", least, found.start())) : found.start()]
-        packed = _PACKED.findall(head)
-        if len(packed) > 1:
-            raise UnsuitableError("file_too_large", " holds a stream that is packed twice, which is not unpacked")
-        if packed and packed[0].startswith(b"Fl"):
-            total += _unpacked(*(_of_ascii85(data, found.end()) if _ASCII85.search(head) else (data, found.end())))
-        if total > limits.MOST_OF_STREAMS:
-            most = f"{limits.MOST_OF_STREAMS:,} are the most that is read"
-            raise UnsuitableError("file_too_large", f" holds streams of more bytes, unpacked, than that: {most}")
-
-
-def _of_ascii85(data: bytes, at: int) -> tuple[bytes, int]:
-    """The bytes that a stream in base 85 stands for, and where they begin."""
-    try:
-        return base64.a85decode(data[at : max(at, data.find(b"~>", at))]), 0
-    except ValueError:
-        return b"", 0
-
-
-def _unpacked(data: bytes, at: int) -> int:
-    """How many bytes the stream at a place holds unpacked, as far as it is sound."""
-    unpacker, size, view = zlib.decompressobj(), 0, memoryview(data)
-    try:
-        while at < len(data) and not unpacker.eof:
-            rest: bytes | memoryview = view[at : at + _BIT]
-            at += _BIT
-            while rest and not unpacker.eof:
-                size += len(unpacker.decompress(rest, _BIT))
-                rest = unpacker.unconsumed_tail
-                if size > limits.MOST_OF_STREAM:
-                    most = f"{limits.MOST_OF_STREAM:,} bytes are the most that is read"
-                    raise UnsuitableError("file_too_large", f" holds a stream that unpacks to more than it may: {most}")
-    except zlib.error:  # pdfium reads what is sound, too
-        pass
-    return size
 
 
 def _read(document: pdfium.PdfDocument) -> Source:

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 from reportlab import rl_config
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from orchestration.reader import read_report
@@ -155,8 +158,8 @@ def test_a_pdf_beyond_the_limits_is_refused(monkeypatch: pytest.MonkeyPatch, lim
 def packed_text(pages: int, in_base_85: bool) -> bytes:
     """Pages with a line of text whose contents are packed, in base 85 or in bytes."""
     out = io.BytesIO()
+    pdfmetrics.registerFont(UnicodeCIDFont(printing.FONT))
     canvas = Canvas(out, pageCompression=1)
-    canvas.setFont(printing.FONT, 5)
     for _ in range(pages):
         canvas.setFont(printing.FONT, 5)
         canvas.drawString(20, 400, "预算" * 40)
@@ -169,22 +172,69 @@ def packed_text(pages: int, in_base_85: bool) -> bytes:
     return out.getvalue()
 
 
-def test_a_stream_that_is_packed_twice_is_refused() -> None:
-    data = packed_text(1, False).replace(b"/FlateDecode ]", b"/Fl /Fl ]")
-    (problem,) = read_report(data, "report.pdf").problems
-    assert (problem.code, problem.message) == (
-        "file_too_large",
-        "report.pdf holds a stream that is packed twice, which is not unpacked",
-    )
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (b"/Filter [ /Fl /Fl ]", "packed twice"),
+        (b"/Filter [ /A#48x /Fl ]", "packed twice"),
+        (b"/Filter 9 0 R", "says elsewhere how"),
+        (b"/Filter /LZWDecode", "packed by LZW"),
+        (b"/Filter /LZW#44ecode", "packed by LZW"),
+        (b"/Filter [ /A85 /RL ]", "runs in base 85"),
+    ],
+)
+def test_a_stream_that_cannot_be_counted_is_refused(said: bytes, words: str) -> None:
+    data = packed_text(1, False)
+    assert data.count(b"/Filter [ /FlateDecode ]") == 1
+    (problem,) = read_report(data.replace(b"/Filter [ /FlateDecode ]", said), "report.pdf").problems
+    assert problem.code == "file_too_large"
+    assert words in problem.message
+
+
+def test_runs_and_escaped_names_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    deflated = packed_text(1, False)
+    monkeypatch.setattr(limits, "MOST_OF_STREAM", 100)
+    for said in (b"/RunLengthDecode", b"/Fl#61teDecode", b"/FlateDecode" + b" " * 5000):
+        (problem,) = read_report(deflated.replace(b"/FlateDecode", said), "report.pdf").problems
+        assert (problem.code, "may unpack" in problem.message or "unpacks to" in problem.message) == ("file_too_large", True)
+
+
+def test_a_stream_without_an_end_is_refused_and_streams_are_not_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = packed_text(2, True)
+    (endless,) = read_report(data.replace(b"endstream", b""), "report.pdf").problems
+    monkeypatch.setattr(limits, "MOST_STREAMS", 1)
+    (many,) = read_report(data, "report.pdf").problems
+    assert [(p.code, p.severity) for p in (endless, many)] == [("file_too_large", "blocking")] * 2
+    assert "more streams" in many.message
+
+
+def locked(password: str) -> bytes:
+    """A page of text that an owner's password locks, and a user's one if there is one."""
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption(password, ownerPassword="owner"), pageCompression=1)
+    canvas.drawString(10, 10, "x" * 500)
+    canvas.save()
+    return out.getvalue()
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
-    from reportlab.lib.pdfencrypt import StandardEncryption
-
-    out = io.BytesIO()
-    canvas = Canvas(out, encrypt=StandardEncryption("secret", ownerPassword="owner"))
-    canvas.drawString(10, 10, "x")
-    canvas.save()
     with pytest.raises(UnsuitableError) as error:
-        open_source(out.getvalue())
+        open_source(locked("secret"))
     assert error.value.code == "file_encrypted"
+
+
+def test_what_opens_with_an_empty_password_is_read_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = locked("")
+    assert open_source(data).lines == ["x" * 500]
+    monkeypatch.setattr(limits, "MOST_OF_STREAM", 300)  # encrypted, its stream is no deflated one
+    with pytest.raises(UnsuitableError) as error:
+        open_source(data)
+    assert error.value.code == "file_too_large"
+
+
+def test_an_encrypted_stream_of_objects_must_be_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = locked("").replace(b"/FlateDecode", b"/FlateDecode /Type /ObjStm")
+    monkeypatch.setattr(limits, "MOST_OF_STREAM", 10 * 1032)
+    with pytest.raises(UnsuitableError) as error:
+        open_source(data)
+    assert "10 bytes packed as it is" in str(error.value)
