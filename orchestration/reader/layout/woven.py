@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 
 from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
@@ -219,7 +220,36 @@ def _header(lines: Sequence[Line], template: Template) -> tuple[int, int, tuple[
         for band in bands_from(lines[start:end], 0, slots, _WORST):
             if all(band.cells) and start + band.stop == end:
                 return start, end, band.cells
+    for end in range(stop, start, -1):
+        if found := spelled([word for line in lines[start:end] for word in line.words], heads):
+            return start, end, found
     return None
+
+
+def spelled(words: Sequence[Word], labels: Sequence[tuple[str, ...]]) -> tuple[Cell, ...] | None:
+    """The cells of labels, each in one of its spellings, that some words make whole; in narrow columns their heights say no order.
+
+    None where words are left over. Labels of which both could have a word (指 of 一级指标 and of 二级指标) are as good either way.
+    """
+
+    @cache
+    def rest(n: int, begun: tuple[str, ...]) -> tuple[int, ...] | None:
+        if n == len(words):
+            return () if all(text in texts for text, texts in zip(begun, labels, strict=True)) else None
+        for k, texts in enumerate(labels):
+            longer = begun[k] + words[n].text
+            if any(text.startswith(longer) for text in texts):
+                found = rest(n + 1, (*begun[:k], longer, *begun[k + 1 :]))
+                if found is not None:
+                    return (k, *found)
+        return None
+
+    if len(words) > _MOST_OF_HEADER or (dealt := rest(0, ("",) * len(labels))) is None:
+        return None
+    return tuple(tuple(word for word, owner in zip(words, dealt, strict=True) if owner == k) for k in range(len(labels)))
+
+
+_MOST_OF_HEADER = 40  # words
 
 
 _TABLE_SIDES = ("绩效指标", "年度绩效指标")

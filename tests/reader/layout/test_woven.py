@@ -5,6 +5,8 @@ The forms are printed here as a page would be: cells centred in their rows, line
 
 from __future__ import annotations
 
+from orchestration.reader.layout.bands import Word, text_of
+from orchestration.reader.layout.woven import spelled
 from orchestration.reader.record import Form
 from tests.reader.conftest import DECLARATION, codes, read
 
@@ -340,3 +342,17 @@ def test_a_line_that_begins_a_label_is_no_name_without_doubt() -> None:
     # 度指标, with which 服务对象满意 goes on, was lost.
     form = read_form(form_of(table=TABLE.replace("度指标\n", "")))
     assert form.quarantined or "pairing_ambiguous" in codes(form)
+
+
+def test_the_header_of_narrow_columns_is_told_by_its_words() -> None:
+    narrow = "一级指 二级指标\n三级指标 年度(/项目)\n标\n指标\n值\n"
+    assert rows_of(read_form(form_of().replace(HEADER, narrow))) == rows_of(read_form(form_of())) != []
+
+
+def test_a_word_that_no_label_of_the_header_has_is_no_header() -> None:
+    words = ("一级指", "二级指标", "标")
+    cells = [Word(2 * n, 2 * n + 1, text, 2 * len(text)) for n, text in enumerate(words)]
+    labels = (("一级指标",), ("二级指标",))
+    assert [text_of(cell) for cell in spelled(cells, labels) or ()] == ["一级指标", "二级指标"]
+    assert spelled([*cells, Word(9, 10, "标", 2)], labels) is None
+    assert spelled(cells[:2], labels) is None
