@@ -187,7 +187,11 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
     if (
         not s.gridded
         and _continues_levels(table, label)
-        and (_is_due(table, label) or not _stands_alone(r, table, label, after, end) or _is_widest(r, table, start, end))
+        and (
+            _is_due(table, label)
+            or not _stands_alone(r, table, label, after, end)
+            or (_may_lead_text(s, label, after) and _is_widest(r, table, start, end))
+        )
     ):
         message = f"{label} is printed right before {s.text(after, _piece_end(r, start, end))[:30]}"
         r.flag("label_glued", message, s.lines(start, after), "note")
@@ -222,6 +226,11 @@ def _is_due(table: Table, label: str) -> bool:
     """Whether a 一级指标 was just printed whose first 二级指标 this may be."""
     last = table.marks[-1] if table.marks else None
     return last is not None and last.order == table.count - 1 and LEVEL1_OF.get(label) == last.label
+
+
+def _may_lead_text(stream: Stream, label: str, after: int) -> bool:
+    """Whether what follows a label can stand beside it: behind a 一级指标 the first 二级指标 is printed, no name."""
+    return label in LEVEL1_OF or any(stream.folded.startswith(below.removesuffix("指标"), after) for below in LEVELS[label])
 
 
 def _is_widest(r: Reading, table: Table, start: int, end: int) -> bool:

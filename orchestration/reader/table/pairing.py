@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
+from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.ledger import UnreadableError
 from orchestration.reader.table.cells import Cell, Row
 from orchestration.reader.table.lattice import Grid, Lattice, Path, Widths, lasts_of
 from orchestration.reader.table.pieces import JUDGEMENT, Piece, make_piece
 from orchestration.reader.template import LABEL_FRAGMENTS, LEVEL_LABELS, Column
-from orchestration.reader.text import JOINED, width
+from orchestration.reader.text import JOINED, NEWLINE, width
 
 # Above _WORST no reading is believed; less than _MARGIN between the two best readings leaves the pairing open.
 _WORST, _MARGIN = 4.5, 1.0
+_MARGIN_OVER_PAGE = 2.2  # a row that goes on behind the end of a page looks much like the next one
 _UNLIKELY = 1.9  # what costs so much is shown to a person, be it the best
 _BETTER = 0.75  # by so much a reading must cost less than the one with the report's widths, to stand in its place
 _FAR = 6.0  # a reading of the whole table that costs so much more is none
@@ -76,6 +78,7 @@ def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     rows = _rows(best.path, fit.grid)
     _check_fragments(r, rows)
     _doubt_glued(r, rows)
+    _doubt_torn_words(r, rows)
     _doubt(best, rows, [set(map(_extent, _rows(p, fit.grid))) for p in others])
     return rows
 
@@ -84,9 +87,12 @@ def _doubt(best: _Way, rows: list[Row], others: list[set[tuple[tuple[str, int, i
     """Rows are doubtful where another reading of the table has them otherwise, or one about as cheap does."""
     margins = best.lattice.margins(best.path)
     n = -1
-    for (column, fresh), margin, cost in zip(best.path.states, margins, best.path.costs, strict=True):
+    for piece, (column, fresh), margin, cost in zip(best.path.pieces, best.path.states, margins, best.path.costs, strict=True):
         n += column == 0 and fresh
-        rows[n].doubtful |= margin < _MARGIN or cost >= _UNLIKELY
+        is_open = margin < (_MARGIN_OVER_PAGE if piece.on_new_page else _MARGIN)
+        rows[n].doubtful |= is_open or cost >= _UNLIKELY
+        if is_open and piece.on_new_page and n:
+            rows[n - (column == 0 and fresh)].doubtful = True  # the row above may go on behind the page
     for row in rows:
         row.doubtful |= any(_extent(row) not in other for other in others)
 
@@ -109,9 +115,18 @@ def _check_fragments(r: Reading, rows: list[Row]) -> None:
                 if text not in LABEL_FRAGMENTS:
                     continue
                 row.doubtful = True
-                if stems or not _is_line_of(texts, n):
+                if (stems and not _ACHIEVED.search("".join(texts[: n + 1]))) or not _is_line_of(texts, n):
                     message = f"{text!r}, part of a label, stands in the place of a cell"
                     raise UnreadableError("label_fragment", message, r.stream.lines(cell.start, cell.end), "indicators")
+
+
+def _doubt_torn_words(r: Reading, rows: list[Row]) -> None:
+    """A cell that ends with a line of text and the next one that goes on with its word (发 and 展) may be two lines of one cell."""
+    lines = [(row, cell, cell is cells[-1]) for row in rows for cells in row.cells.values() for cell in cells]
+    for (row, cell, is_last), (below, following, _) in pairwise(lines):
+        folded = r.stream.folded
+        if is_last and cell.end == following.start and folded[cell.end - 1 : cell.end + 1] in PAIRS and r.stream.gap[cell.end] == NEWLINE:
+            row.doubtful = below.doubtful = True
 
 
 def _doubt_glued(r: Reading, rows: list[Row]) -> None:
@@ -120,6 +135,7 @@ def _doubt_glued(r: Reading, rows: list[Row]) -> None:
         row.doubtful |= any(_ENDS_IN_JUDGEMENT.fullmatch(r.stream.folded, c.start, c.end) for c in row.cells["name"])
 
 
+_ACHIEVED = re.compile(r"达成(?:预期|年度)指标$")  # what the forms say of an indicator that was met
 _ENDS_IN_JUDGEMENT = re.compile(rf".{{4,}}(?:{JUDGEMENT.pattern})")
 _LABEL_STEMS = {label.removesuffix("指标") for label in LEVEL_LABELS} - {"成本", "产出", "效益"}
 

@@ -107,8 +107,8 @@ def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
         elif table.total is not None and not numbers[n]:
             if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
                 cuts.insert(1, found.start(2))
-            if (len(cuts) > 2 or numbers[n + 1]) and _is_twice(text[: cuts[1]]):
-                cuts.insert(1, cuts[1] // 2)
+            if (len(cuts) > 2 or numbers[n + 1]) and (size := _twice_at_end(text[: cuts[1]])):
+                cuts[1:1] = [at for at in (cuts[1] - 2 * size, cuts[1] - size) if at]
             elif numbers[n + 2] and _ends_with_cell(text, folded[n + 1]):
                 cuts.insert(1, len(text) - len(folded[n + 1]))
             elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
@@ -117,10 +117,10 @@ def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
             yield Cell(cell.start + a, cell.start + b, cell.order)
 
 
-def _is_twice(text: str) -> bool:
-    """Whether a text without figures stands twice: the target and the actual."""
-    half = len(text) // 2
-    return half > 1 and text[:half] == text[half:] and not re.search(r"\d", text)
+def _twice_at_end(text: str) -> int:
+    """How long a text without figures is that stands twice at the end, the target and the actual, a name before it; 0: none does."""
+    found = (size for size in range(len(text) // 2, 1, -1) if text[-size:] == text[-2 * size : -size] and not _DIGIT.search(text[-size:]))
+    return next(found, 0)
 
 
 def _ends_with_cell(text: str, following: str) -> bool:

@@ -5,7 +5,7 @@ The forms are printed here as a page would be: cells centred in their rows, line
 
 from __future__ import annotations
 
-from orchestration.reader.layout.bands import Word, text_of
+from orchestration.reader.layout.bands import Line, Word, text_of
 from orchestration.reader.layout.woven import spelled
 from orchestration.reader.record import Form
 from tests.reader.conftest import DECLARATION, codes, read
@@ -350,9 +350,11 @@ def test_the_header_of_narrow_columns_is_told_by_its_words() -> None:
 
 
 def test_a_word_that_no_label_of_the_header_has_is_no_header() -> None:
-    words = ("一级指", "二级指标", "标")
-    cells = [Word(2 * n, 2 * n + 1, text, 2 * len(text)) for n, text in enumerate(words)]
+    def lines(*texts: str) -> list[Line]:
+        return [Line(tuple(Word(n, n + 1, word, 2 * len(word)) for word in text.split())) for n, text in enumerate(texts)]
+
     labels = (("一级指标",), ("二级指标",))
-    assert [text_of(cell) for cell in spelled(cells, labels) or ()] == ["一级指标", "二级指标"]
-    assert spelled([*cells, Word(9, 10, "标", 2)], labels) is None
-    assert spelled(cells[:2], labels) is None
+    assert [text_of(cell) for cell in spelled(lines("一级指 二级指标", "标"), labels) or ()] == ["一级指标", "二级指标"]
+    assert spelled(lines("一级指 二级指标", "标", "标"), labels) is None  # a word is left over
+    assert spelled(lines("一级指 二级指标"), labels) is None  # a label is not whole
+    assert spelled(lines("二级指标 一级指标"), labels) is None  # the columns stand the other way round

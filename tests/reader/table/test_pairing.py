@@ -42,7 +42,12 @@ def test_what_stands_behind_a_remark_on_a_new_page_is_the_rest_of_the_name(form_
 
 @pytest.mark.parametrize(
     "printed",
-    ["展厅正常运营\n正常正常30\n30\n无偏差\n", "展厅正常运营\n正常\n正常30\n30\n无偏差\n", "展厅正常运营正常\n正常\n30\n30\n无偏差\n"],
+    [
+        "展厅正常运营\n正常正常30\n30\n无偏差\n",
+        "展厅正常运营\n正常\n正常30\n30\n无偏差\n",
+        "展厅正常运营正常\n正常\n30\n30\n无偏差\n",
+        "展厅正常运营正常正常30\n30\n无偏差\n",
+    ],
 )
 def test_cells_printed_without_a_blank_are_parted(form_of: Reader, printed: str) -> None:
     form = form_of(EVALUATION, (HIT, printed))
@@ -88,9 +93,46 @@ def test_a_label_glued_to_a_name_is_noted(form_of: Reader) -> None:
 
 
 def test_a_line_that_may_end_a_name_or_begin_a_target_is_left_open(form_of: Reader) -> None:
-    wrapped = "质量指标 老年人助餐资金拨付及时性\n按合同约定的时间节点完\n成拨付"
+    wrapped = "质量指标 老年人助餐资金拨付及时性\n按合同约定的时间节点逐\n笔拨付"
     form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", wrapped))
     assert "pairing_ambiguous" in codes(form)
+
+
+def test_a_word_over_two_lines_holds_them_together(form_of: Reader) -> None:
+    wrapped = "质量指标 老年人助餐资金拨付及时性\n按合同约定的时间节点完\n成拨付"
+    form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", wrapped))
+    assert names(form)[1] == ("老年人助餐资金拨付及时性", "按合同约定的时间节点完成拨付")
+    assert codes(form) == []
+
+
+def test_cells_that_part_a_word_are_left_open(form_of: Reader) -> None:
+    wide = "质量指标\n推动药品监管与数字经济、绿色经济融合发\n展的示范带动作用\n按照市、区两级管理办法执行，做\n到公开、公平、公正"
+    wider = "患者及其家属对药品监管各项工作成效的总体满意程度\n≥95.00(%)"
+    form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", wide), ("观众满意度 ≥95.00(%)", wider))
+    assert "pairing_ambiguous" in codes(form)
+
+
+def test_what_stands_behind_a_page_may_end_the_row_above_or_begin_the_next(form_of: Reader) -> None:
+    rows = "带动公共\n法律服务\n有所增长 有所增长 30 30 无\n\n消费增长\n全民健身\n年贷款额\n≥4.00\n(亿元)\n3.2亿元\n0\n0\n"
+    form = form_of(EVALUATION, (HIT, rows))
+    assert [i.flags for i in form.indicators[1:3]] == [("pairing_ambiguous",)] * 2
+
+
+def test_a_name_that_begins_with_a_label_that_is_printed_later_is_no_label(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("数量指标 接待批次 ≥200.00(批次)", "数量指标\n满意度指标调查问卷发放回收总量\n≥200.00(批次)"))
+    assert names(form)[0] == ("满意度指标调查问卷发放回收总量", "≥200.00(批次)")
+
+
+def test_labels_of_both_levels_printed_right_before_a_name(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("产出指标\n数量指标 接待批次 ≥200.00(批次)", "产出指标数量指标接待活动的批次\n≥200.00(批次)"))
+    assert names(form)[0] == ("接待活动的批次", "≥200.00(批次)")
+    assert (form.indicators[0].level1.text, form.indicators[0].level2.text) == ("产出指标", "数量指标")
+
+
+def test_what_the_forms_say_of_a_met_target_is_no_part_of_a_label(form_of: Reader) -> None:
+    rows = "满意度\n达标 达标 15 15 无\n展厅运营\n正常\n达成预期\n指标\n15\n15\n无\n"
+    form = form_of(EVALUATION, (HIT, rows))
+    assert texts(form.indicators[2]) == ("展厅运营", "正常", "达成预期指标", "15", "15", "无")
 
 
 def test_a_name_that_ends_in_words_of_a_target_may_hide_a_row(form_of: Reader) -> None:
