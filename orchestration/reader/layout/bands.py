@@ -341,6 +341,40 @@ class Costs:
         return cost
 
 
+class Growing:
+    """A cell as far as it is read. What a word costs that goes on with it is asked once: a search comes to it again and again."""
+
+    __slots__ = ("_end", "_following", "_text", "count", "slot", "words")
+
+    def __init__(self, slot: Slot | None, words: Cell = ()) -> None:
+        """`slot` says what the cell may hold; None: that is judged elsewhere, and costs nothing here."""
+        self.slot, self.words, self.count = slot, words, len(words)
+        self._following: dict[int, tuple[float, Growing]] = {}
+        self._end: float | None = None
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What the cell holds."""
+        if self._text is None:
+            self._text = text_of(self.words)
+        return self._text
+
+    def step(self, word: Word) -> tuple[float, Growing]:
+        """What it costs to read a word as the next line of the cell, and the cell with it."""
+        found = self._following.get(word.start)
+        if found is None:
+            cost = self.slot.step(self.words, word) if self.slot else 0.0
+            found = self._following[word.start] = cost, Growing(self.slot, (*self.words, word))
+        return found
+
+    def end(self) -> float:
+        """What it costs that the cell ends so."""
+        if self._end is None:
+            self._end = self.slot.end(self.words) if self.slot else 0.0
+        return self._end
+
+
 Cells = dict[tuple[int, int], Cell]  # by band and slot
 
 

@@ -8,10 +8,13 @@ cells begin at one height. Cells that are printed apart from their row are not s
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from orchestration.reader.layout.bands import NEVER, Cell, Costs, Line, Slot, Word, text_of
+from orchestration.reader.layout.bands import Cell, Growing, Line, Slot, Word, text_of
+from orchestration.reader.layout.woven_slots import OPENED, agreement
 from orchestration.reader.values import points
 
 NAME, TARGET, ACTUAL, WEIGHT, SCORE, REMARK = range(6)
@@ -27,11 +30,13 @@ _WORST = 14.0
 _BEAM = 100
 _OUTDONE = 5.0  # so much cheaper another reading of the same lines is
 _MOST_LINES = 45  # of a row
+_DEAR = 7.5  # no row that costs more is believed
+MOST_ALIKE = 6  # rows that are kept of the same lines
+_ROUNDING = 1e-6  # sums of the same costs in another order differ by less
 _NOWHERE = (0,) * 6
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Cells that may be a row or a part of one: the lines that they are read from, and what they cost."""
 
     start: int
@@ -41,17 +46,22 @@ class Piece:
     is_cut: bool = False  # whether the page ends inside the row
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+_Grown = tuple[Growing, Growing, Growing, Growing, Growing, Growing]
+
+
+class _State(NamedTuple):
     """Cells as far as they are read, and between which heights the first line of each may stand; -1: it has none."""
 
     cost: float
-    cells: Cells
+    cells: _Grown
     low: tuple[int, ...]
     high: tuple[int, ...]
     at: int  # the last printed line stands no higher
     middle: tuple[int, int] | None  # of the row, once a number tells
     lines: tuple[tuple[bool, tuple[tuple[int, int], ...]], ...]  # of each printed line: whether it is led, slots and lines of its cells
+
+
+_Level = tuple[float, _Grown, int, int]  # cells that begin at one height, what they cost, the height and the slot of the last word
 
 
 @dataclass
@@ -61,36 +71,47 @@ class Search:
     lines: Sequence[Line]
     slots: Sequence[Slot | None]
     found: dict[tuple[int, int], list[Piece]] = field(default_factory=dict)
-    costs: Costs = field(init=False)
+    empty: _Grown = field(init=False)
 
     def __post_init__(self) -> None:
-        self.costs = Costs(self.slots)
+        self.empty = tuple(Growing(slot) for slot in self.slots)  # type: ignore[assignment]
 
     def centred(self, start: int, columns: int) -> list[Piece]:
-        """The rows that begin with a line, of the first columns; their weight is not printed apart where these hold it."""
+        """The likely rows that begin with a line, of the first columns; their weight is not printed apart where these hold it."""
         if (start, columns) not in self.found:
             self.found[start, columns] = list(self._centred(start, columns))
         return self.found[start, columns]
 
     def _centred(self, start: int, columns: int) -> Iterator[Piece]:
-        states = [_State(0.0, NO_CELLS, _NOWHERE, _NOWHERE, 0, None, ())]
+        states = [_State(0.0, self.empty, _NOWHERE, _NOWHERE, 0, None, ())]
         for n in range(start, min(len(self.lines), start + _MOST_LINES)):
-            states = sorted((after for state in states for after in self._after(state, self.lines[n], columns)), key=_cost)[:_BEAM]
+            states = self._after(states, self.lines[n], columns)
             if not states:
                 return
-            states = [state for state in states if state.cost < states[0].cost + _OUTDONE]
-            for state in states:
-                if _is_whole(state.cells, columns) and (late := self._disorder(state)) is not None:
-                    yield Piece(start, n + 1, state.cells, state.cost + late + self.ended(state.cells))
+            yield from self._likely(states, columns, start, n + 1)
+
+    def _likely(self, states: Sequence[_State], columns: int, start: int, stop: int) -> Iterator[Piece]:
+        """The cheapest of the rows that end at a line; what the order of its lines costs is asked only of a row that may be one of them."""
+        whole = [(state, _ended(state.cells), _row_cost(state.cells)) for state in states if _is_whole(state.cells, columns)]
+        found: list[tuple[float, int]] = []
+        for least, n in sorted((state.cost + ended + own, n) for n, (state, ended, own) in enumerate(whole)):
+            if least > (_DEAR if len(found) < MOST_ALIKE else found[MOST_ALIKE - 1][0]) + _ROUNDING:
+                break
+            state, ended, own = whole[n]
+            late = self._disorder(state)
+            if late is not None and (cost := state.cost + late + ended + own) < _DEAR:
+                insort(found, (cost, n))
+        for cost, n in found[:MOST_ALIKE]:
+            yield Piece(start, stop, _words(whole[n][0].cells), cost)
 
     def cut(self, start: int) -> Iterator[Piece]:
         """The rows that begin with a line and do not end before the page does: the cells begin at one height."""
-        states: list[tuple[float, Cells, int, int]] = [(0.0, NO_CELLS, 0, -1)]
+        states: list[_Level] = [(0.0, self.empty, 0, -1)]
         for line in self.lines[start:]:
-            states = sorted((s for state in states for s in self._level(state, line, TEXTS)), key=_first)[:_BEAM]
+            states = sorted((s for state in states for s in self._level(state, line, TEXTS, self.empty)), key=_first)[:_BEAM]
         for cost, cells, _, _ in states:
-            if cells[NAME] and cells[TARGET]:
-                yield Piece(start, len(self.lines), cells, cost, is_cut=True)
+            if cells[NAME].words and cells[TARGET].words:
+                yield Piece(start, len(self.lines), _words(cells), cost, is_cut=True)
 
     def rests(self, above: Piece) -> Iterator[Piece]:
         """Rows that began on the page before, with lines of this one; not yet with the cost of how their cells end.
@@ -99,24 +120,22 @@ class Search:
         """
         lowest = max(len(cell) for cell in above.cells)
         goes_on = [slot for slot in TEXTS if len(above.cells[slot]) >= max(lowest - 1, 1)]
-        states: list[tuple[float, Cells, int, int]] = [(above.cost, NO_CELLS, 0, -1)]
+        begun: _Grown = tuple(map(Growing, self.slots, above.cells))  # type: ignore[assignment]
+        states: list[_Level] = [(above.cost, begun, 0, -1)]
         for n, line in enumerate(self.lines):
-            states = [s for state in states for s in self._level(state, line, goes_on, above.cells)]
+            states = [s for state in states for s in self._level(state, line, goes_on, begun)]
             states = sorted(states, key=_first)[:_BEAM]
             for cost, cells, _, _ in states:
-                if all(len(cells[slot]) in (0, 2) for slot in goes_on if len(above.cells[slot]) < lowest):
-                    joined = [(*a, *b) for a, b in zip(above.cells, cells, strict=True)]
-                    yield Piece(above.start, n + 1, tuple(joined), cost)  # type: ignore[arg-type]
+                if all(cells[slot].count - begun[slot].count in (0, 2) for slot in goes_on if begun[slot].count < lowest):
+                    yield Piece(above.start, n + 1, _words(cells), cost)
             if not states:
                 return
 
     def ended(self, cells: Cells) -> float:
         """What cells cost by how they end."""
-        return sum(self.costs.end(slot, cells[slot]) for slot in TEXTS if cells[slot] and self.slots[slot])
+        return sum(slot.end(cell) for slot, cell in zip(self.slots, cells, strict=True) if slot and cell)
 
-    def _level(
-        self, state: tuple[float, Cells, int, int], line: Line, slots: Sequence[int], above: Cells = NO_CELLS
-    ) -> Iterator[tuple[float, Cells, int, int]]:
+    def _level(self, state: _Level, line: Line, slots: Sequence[int], begun: _Grown) -> Iterator[_Level]:
         """The ways to put a line into cells that begin at one height, behind what of them is on the page before: its words stand level."""
         cost, cells, level, at = state
         for height, left in ((level, at), (level + 1, -1)):
@@ -125,64 +144,71 @@ class Search:
                 longer = []
                 for so_far, own, last in grown:
                     for slot in (WEIGHT, SCORE) if POINTS.fullmatch(word.text) else slots:
-                        if slot <= last or len(own[slot]) != height:
+                        if slot <= last or own[slot].count - begun[slot].count != height:
                             continue
-                        if slot in (WEIGHT, SCORE):
-                            if above is not NO_CELLS or not own[slot - 1]:
-                                continue
-                            price = 0.0
-                        else:
-                            price = self.costs.step(slot, (*above[slot], *own[slot]), word)
+                        if slot in (WEIGHT, SCORE) and (begun is not self.empty or not own[slot - 1].words):
+                            continue
+                        price, cell = own[slot].step(word)
                         price += _SKIPPED * (slot - last - 1) if word is not line.words[0] else 0.0
                         if so_far + price <= _WORST:
-                            longer.append((so_far + price, _with(own, slot, word), slot))
+                            longer.append((so_far + price, _with(own, slot, cell), slot))
                 grown = longer
             for so_far, own, last in grown:
                 yield so_far, own, height, last
 
-    def _after(self, state: _State, line: Line, columns: int) -> Iterator[_State]:
-        """The ways to put the words of a line into cells from left to right."""
-        grown: list[tuple[float, Cells, tuple[int, ...]]] = [(state.cost, state.cells, ())]
-        for word in line.words:
+    def _after(self, states: Sequence[_State], line: Line, columns: int) -> list[_State]:
+        """The cheapest ways to put a line into cells; whether it can stand so is asked only of a way that is cheap enough."""
+        words = [(word, _slots_for(word, columns)) for word in line.words]
+        ways = [(cost, state, cells, slots) for state in states for cost, cells, slots in self._ways(state, words, line.led)]
+        out: list[_State] = []
+        for cost, state, cells, slots in sorted(ways, key=_first):
+            if out and (len(out) == _BEAM or cost >= out[0].cost + _OUTDONE):
+                break
+            if placed := _placed(state, cells, slots, line.led, columns > WEIGHT, self._is_untied(state, slots[0])):
+                own = tuple([(slot, state.cells[slot].count) for slot in slots])
+                out.append(_State(cost, cells, *placed, (*state.lines, (line.led, own))))
+        return out
+
+    def _ways(self, state: _State, words: Sequence[tuple[Word, Sequence[int]]], led: bool) -> list[tuple[float, _Grown, tuple[int, ...]]]:
+        """The ways to put the words of a line into cells from left to right, each word with the slots that may hold it."""
+        grown: list[tuple[float, _Grown, tuple[int, ...]]] = [(state.cost, state.cells, ())]
+        for word, open_slots in words:
             longer = []
             for cost, cells, slots in grown:
-                for slot in _slots_for(word, columns):
-                    if slots and slot <= slots[-1]:
+                last = slots[-1] if slots else -1
+                for slot in open_slots:
+                    if slot <= last or not self._may_hold(cells, slot, word):
                         continue
-                    skipped = slot - slots[-1] - 1 if slots else slot * line.led
-                    total = cost + self._price(cells, slot, word) + _SKIPPED * skipped
+                    price, cell = cells[slot].step(word)
+                    skipped = slot - last - 1 if slots else slot * led
+                    total = cost + price + _SKIPPED * skipped
                     if total <= _WORST:
-                        longer.append((total, _with(cells, slot, word), (*slots, slot)))
+                        longer.append((total, _with(cells, slot, cell), (*slots, slot)))
             grown = longer
-        for cost, cells, slots in grown:
-            placed = _placed(state, cells, slots, line.led, columns > WEIGHT, self._is_untied(state, slots[0]))
-            if placed:
-                own = tuple((slot, len(state.cells[slot])) for slot in slots)
-                yield _State(cost, cells, *placed, (*state.lines, (line.led, own)))
+        return grown
 
     def _is_untied(self, state: _State, slot: int) -> bool:
         """Whether a line begins right of the line before, which is one word and reaches near it."""
         if not state.lines or state.lines[-1][0] or len(state.lines[-1][1]) > 1:
             return False
         last, n = state.lines[-1][1][0]
-        return last == slot - 1 and self._reaches(last, state.cells[last][n])
+        return last == slot - 1 and self._reaches(last, state.cells[last].words[n])
 
-    def _price(self, cells: Cells, slot: int, word: Word) -> float:
-        """What it costs to put a word into a cell."""
+    def _may_hold(self, cells: _Grown, slot: int, word: Word) -> bool:
+        """Whether a word may go on with a cell, whatever that costs: a number is one line, and a score is no more than its weight."""
         cell = cells[slot]
-        if slot in (WEIGHT, SCORE):
-            if cell or (slot == SCORE and not cells[WEIGHT]):
-                return NEVER
-            return NEVER if slot == SCORE and (points(word.text) or 0) > (points(cells[WEIGHT][0].text) or 0) else 0.0
+        if slot == WEIGHT:
+            return not cell.count
+        if slot == SCORE:
+            weight = cells[WEIGHT].words
+            return bool(weight) and not cell.count and (points(word.text) or 0) <= (points(weight[0].text) or 0)
         holds = self.slots[slot]
         assert holds
-        if len(cell) >= holds.most or (not cell and POINTS.fullmatch(word.text)):
-            return NEVER
-        return self.costs.step(slot, cell, word)
+        return cell.count < holds.most and (cell.count > 0 or not POINTS.fullmatch(word.text))
 
     def _disorder(self, state: _State) -> float | None:
         """What it costs that the lines of cells that are centred on each other are printed in this order; None where that cannot be."""
-        tops = [1 - len(cell) for cell in state.cells]
+        tops = [1 - cell.count for cell in state.cells]
         last, last_slot, cost = -_FAR_BELOW, -1, 0.0
         before: tuple[int, int, Word] | None = None  # the last word that was printed: its slot and height
         for led, words in state.lines:
@@ -200,7 +226,7 @@ class Search:
                 cost += _UNTIED
             last, last_slot = max(base, last), slot if base >= last else last_slot
             n = words[-1]
-            before = (n[0], heights[-1], state.cells[n[0]][n[1]])
+            before = (n[0], heights[-1], state.cells[n[0]].words[n[1]])
         return cost
 
     def _reaches(self, slot: int, word: Word) -> bool:
@@ -220,16 +246,35 @@ def replaced(cells: Cells, slot: int, cell: Cell) -> Cells:
     return tuple(found)  # type: ignore[return-value]
 
 
-def _with(cells: Cells, slot: int, word: Word) -> Cells:
-    return replaced(cells, slot, (*cells[slot], word))
+def _with(cells: _Grown, slot: int, cell: Growing) -> _Grown:
+    return (*cells[:slot], cell, *cells[slot + 1 :])  # type: ignore[return-value]
+
+
+def _words(cells: _Grown) -> Cells:
+    return tuple(cell.words for cell in cells)  # type: ignore[return-value]
+
+
+def _ended(cells: _Grown) -> float:
+    """What cells cost by how they end."""
+    return sum(cells[slot].end() for slot in TEXTS if cells[slot].count)
+
+
+def _row_cost(cells: _Grown) -> float:
+    return row_cost([cell.text for cell in cells])
+
+
+def row_cost(texts: Sequence[str]) -> float:
+    """What the cells of a row say of each other; cells that are printed apart are judged when they are dealt."""
+    cost = -OPENED * sum(bool(texts[slot]) for slot in TEXTS)  # that cells begin costs all rows the same
+    return cost + agreement(texts[TARGET], texts[ACTUAL]) if texts[ACTUAL] else cost
 
 
 def _placed(
-    state: _State, cells: Cells, slots: tuple[int, ...], led: bool, has_number: bool, is_untied: bool
+    state: _State, cells: _Grown, slots: tuple[int, ...], led: bool, has_number: bool, is_untied: bool
 ) -> tuple[tuple[int, ...], tuple[int, ...], int, tuple[int, int] | None] | None:
     """Between which heights cells begin when words are put into slots as one printed line; None where that cannot be."""
     low, high = list(state.low), list(state.high)
-    counts = [len(cell) for cell in state.cells]
+    counts = [cell.count for cell in state.cells]
     centre = state.middle[0] if state.middle else state.at - 1 if has_number else -_FAR_BELOW  # the middle is no higher
     following = [high[n] + 2 * counts[n] for n in TEXTS if n not in slots and 0 < counts[n] < centre - high[n] + 1]
     first = slots[0]
@@ -260,7 +305,7 @@ def _placed(
         if middle[0] > middle[1]:
             return None
         for n in TEXTS:
-            lines = len(cells[n])
+            lines = cells[n].count
             if lines and middle[1] - low[n] + 1 < lines:
                 return None
     return tuple(low), tuple(high), at, middle
@@ -269,19 +314,16 @@ def _placed(
 _FAR_BELOW = 99
 
 
-def _is_whole(cells: Cells, columns: int) -> bool:
+def _is_whole(cells: _Grown, columns: int) -> bool:
     """Whether there are cells enough for a row, and none stands right of one that is printed apart."""
-    if not (cells[NAME] and cells[TARGET]) or (columns > WEIGHT and not (cells[ACTUAL] and cells[WEIGHT])):
+    name, target, actual, weight, score, remark = [cell.count for cell in cells]
+    if not (name and target) or (columns > WEIGHT and not (actual and weight)):
         return False
-    return bool(cells[SCORE] or not cells[REMARK])
+    return bool(score or not remark)
 
 
-def _cost(state: _State) -> float:
-    return state.cost
-
-
-def _first(state: tuple[float, Cells, int, int]) -> float:
-    return state[0]
+def _first(way: tuple[float, *tuple[object, ...]]) -> float:
+    return way[0]
 
 
 def texts_of(cells: Cells) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from orchestration.reader.layout.bands import Cell, Line, Printed, Slot, Word, text_of
 from orchestration.reader.layout.woven_apart import Dealt, Token, deal, tokens_of
-from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, SCORE, TARGET, TEXTS, WEIGHT, Cells, Piece, Search, texts_of
-from orchestration.reader.layout.woven_slots import ACHIEVED, NAMED, OPENED, PROMISED, REMARKED, Follows, Habit, Written, agreement
+from orchestration.reader.layout.woven_rows import MOST_ALIKE, POINTS, SCORE, WEIGHT, Cells, Piece, Search, row_cost, texts_of
+from orchestration.reader.layout.woven_slots import ACHIEVED, NAMED, PROMISED, REMARKED, Follows, Habit, Written
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 from orchestration.reader.values import points
@@ -171,7 +171,7 @@ class _PageReader:
             doubts = frozenset(n for n, cells in enumerate(dealt.rows) if any(texts_of(cells) not in own for own in near))
             totals = (*self.page.totals, *dealt.totals)
             if left.is_cut:
-                cut = replace(left.pieces[-1], cells=dealt.rows[-1])
+                cut = left.pieces[-1]._replace(cells=dealt.rows[-1])
                 out.append(Scored(cost, left.pieces[:-1], dealt.rows[:-1], doubts - {len(dealt.rows) - 1}, totals, cut))
             else:
                 out.append(Scored(cost, left.pieces, dealt.rows, doubts, totals))
@@ -180,7 +180,7 @@ class _PageReader:
     def _lefts(self, above: Piece | None, wanted: int) -> list[_Left]:
         """The cheapest ways to read the left cells as rows that lack as many numbers as are printed apart."""
         if above and not self.searches:
-            return [] if wanted else [_Left(row_cost(above.cells), (replace(above, is_cut=False),))]
+            return [] if wanted else [_Left(row_cost(texts_of(above.cells)), (above._replace(is_cut=False),))]
         ways: dict[int, list[_Left]] = {0: [_Left(0.0)]}
         first = self.first
         for k, search in enumerate(self.searches):
@@ -215,11 +215,11 @@ def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: boo
     ways: dict[int, dict[int, list[_Left]]] = {}
     if above:
         for piece in search.rests(above):
-            whole = replace(piece, stop=first + piece.stop)
-            cost = piece.cost - above.cost + search.ended(piece.cells) + row_cost(piece.cells)
+            whole = piece._replace(stop=first + piece.stop)
+            cost = piece.cost - above.cost + search.ended(piece.cells) + row_cost(texts_of(piece.cells))
             ways.setdefault(piece.stop, {}).setdefault(0, []).append(_Left(cost, (whole,)))
-        cost = search.ended(above.cells) + row_cost(above.cells)  # what is left of it is printed apart
-        ways.setdefault(0, {}).setdefault(0, []).append(_Left(cost, (replace(above, is_cut=False),)))
+        cost = search.ended(above.cells) + row_cost(texts_of(above.cells))  # what is left of it is printed apart
+        ways.setdefault(0, {}).setdefault(0, []).append(_Left(cost, (above._replace(is_cut=False),)))
     else:
         ways[0] = {0: [_Left(0.0)]}
     out: dict[int, list[_Left]] = {}
@@ -234,7 +234,7 @@ def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: boo
         pieces = _likely([*pieces, *search.centred(start, WEIGHT)] if most > 1 else pieces)
         for piece in [*pieces, *(search.cut(start) if may_be_cut else ())]:
             more = 2 - bool(piece.cells[WEIGHT]) - bool(piece.cells[SCORE])
-            row = replace(piece, start=first + start, stop=first + piece.stop)
+            row = piece._replace(start=first + start, stop=first + piece.stop)
             for lacking, found in here.items():
                 if lacking + more > most:
                     continue
@@ -248,27 +248,15 @@ def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: boo
 
 
 def _likely(pieces: Iterable[Piece]) -> list[Piece]:
-    """The cheapest rows of those that end at the same line, with what their cells say of each other in their cost."""
+    """The cheapest rows of those that end at the same line."""
     by_stop: dict[int, list[Piece]] = {}
     for piece in pieces:
-        cost = piece.cost + row_cost(piece.cells)
-        if cost < _DEAR:
-            by_stop.setdefault(piece.stop, []).append(replace(piece, cost=cost))
-    return [piece for found in by_stop.values() for piece in sorted(found, key=lambda p: p.cost)[:_ALIKE]]
+        by_stop.setdefault(piece.stop, []).append(piece)
+    return [piece for found in by_stop.values() for piece in sorted(found, key=lambda p: p.cost)[:MOST_ALIKE]]
 
 
 _OUTDONE = 3.5  # so much cheaper another reading is that reaches further
-_DEAR = 7.5  # no row that costs more is believed
-_ALIKE = 6  # rows that are kept of the same lines
 _CUT = 0.5  # of a row that is parted by the end of a page
-
-
-def row_cost(cells: Cells) -> float:
-    """What the cells of a row say of each other; cells that are printed apart are judged when they are dealt."""
-    cost = -OPENED * sum(bool(cells[slot]) for slot in TEXTS)  # that cells begin costs all rows the same
-    if cells[ACTUAL]:
-        cost += agreement(text_of(cells[TARGET]), text_of(cells[ACTUAL]))
-    return cost
 
 
 # ------------------------------------------------------------------------------------------------------------- pages

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from orchestration.reader.layout.bands import NEVER, Cell, Slot, Word, text_of
@@ -326,6 +327,7 @@ REMARKED = {"lexeme": 6.0, "quantity": 4.0, "number": 6.0, "remark": -0.5, "text
 _PERCENT = {"百分比": "%"}
 
 
+@lru_cache(maxsize=4096)
 def agreement(target: str, actual: str) -> float:
     """How unlike each other a target and what was achieved are: a number for a number, most often the same words for words."""
     promised, done = kind_of(target), kind_of(actual)

@@ -296,7 +296,7 @@ def take_labels(parts: Sequence[Sequence[Line]]) -> tuple[list[list[Printed]], l
         merit = (sum(len(m.words) for m in found[1]), *widths)
         if best is None or merit > best[0]:
             best = (merit, *found)
-    return best and best[1:]
+    return best and ([_with_ends(printed) for printed in best[1]], best[2])
 
 
 def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tuple[list[list[Printed]], list[Mark]] | None:
@@ -309,6 +309,9 @@ def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tupl
     for part, lines in enumerate(parts):
         printed: list[Printed] = []
         for place, line in enumerate(lines):
+            if line.words[0].text not in _PIECES_OF_LABELS:
+                printed.append(Printed((), Line(line.words)))
+                continue
             at, column, here = 0, 0, []
             while at < len(line.words) and column < 3 and not _is_name(line, lines[place + 1 :]):
                 text = line.words[at].text
@@ -326,8 +329,13 @@ def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tupl
                 here.append(current[column])
                 at, column = at + 1, column + 1
             printed.append(Printed(tuple(here), Line(line.words[at:], bool(here))))
-        out.append(_with_ends(printed))
+        out.append(printed)
     return None if any(rest) else (out, marks)
+
+
+_PIECES_OF_LABELS = frozenset(
+    text[a:b] for text in (*_SIDE, *LEVELS, *LEVEL1_OF) for a in range(len(text)) for b in range(a + 1, len(text) + 1)
+)
 
 
 def _is_name(line: Line, following: Sequence[Line]) -> bool:

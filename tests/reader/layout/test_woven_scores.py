@@ -7,7 +7,7 @@ import pytest
 from orchestration.reader.layout.bands import Line, Printed, Word, text_of
 from orchestration.reader.layout.woven_apart import deal, tokens_of
 from orchestration.reader.layout.woven_rows import Cells, Search, texts_of
-from orchestration.reader.layout.woven_scores import Page, lines_that_follow, pages_of, read_scores, row_cost, slots_of, typical_width
+from orchestration.reader.layout.woven_scores import Page, lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import agreement, verdict
 from orchestration.reader.record import Form
 from orchestration.reader.text import width
@@ -119,7 +119,7 @@ def search_for(text: str, column: int = 8) -> Search:
 def best_row(text: str) -> tuple[str, ...]:
     search = search_for(text)
     found = [piece for piece in search.centred(0, 6) if piece.stop == len(search.lines)]
-    return texts_of(min(found, key=lambda piece: piece.cost + row_cost(piece.cells)).cells)
+    return texts_of(min(found, key=lambda piece: piece.cost).cells)
 
 
 @pytest.mark.parametrize(
