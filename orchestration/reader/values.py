@@ -84,6 +84,7 @@ def money(text: str) -> Decimal | None:
     return Decimal(text.replace(",", "")) if _MONEY.fullmatch(text) else None
 
 
+@lru_cache(maxsize=4096)
 def points(text: str) -> Decimal | None:
     """A weight or a score: a bare number of at most 1,000 with at most four decimals."""
     return Decimal(text) if _POINTS.fullmatch(text) and Decimal(text) <= 1000 else None

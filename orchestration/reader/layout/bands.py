@@ -368,6 +368,14 @@ class Growing:
             found = self._following[word.start] = cost, Growing(self.slot, (*self.words, word))
         return found
 
+    def with_words(self, words: Cell) -> tuple[float, Growing]:
+        """What it costs to read words as the next lines of the cell, and the cell with them."""
+        cost, cell = 0.0, self
+        for word in words:
+            more, cell = cell.step(word)
+            cost += more
+        return cost, cell
+
     def end(self) -> float:
         """What it costs that the cell ends so."""
         if self._end is None:

@@ -8,12 +8,13 @@ only remarks may be blank.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from math import comb
+from typing import NamedTuple
 
-from orchestration.reader.layout.bands import Cell, Line, Slot, Word, text_of
+from orchestration.reader.layout.bands import Cell, Growing, Line, Slot, Word, text_of
 from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, REMARK, SCORE, TARGET, WEIGHT, Cells, replaced, texts_of
 from orchestration.reader.layout.woven_slots import REMARKED, agreement, verdict
 from orchestration.reader.table.pieces import kind_of
@@ -101,14 +102,35 @@ class Dealt:
     totals: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _Row(NamedTuple):
+    """A row while cells are dealt to it, with what its cells hold."""
+
+    cells: Cells
+    texts: tuple[str, ...]
+
+    def with_cell(self, column: int, cell: Cell) -> _Row:
+        """The row with another cell in a column."""
+        return _Row(replaced(self.cells, column, cell), (*self.texts[:column], text_of(cell), *self.texts[column + 1 :]))
+
+
+class _State(NamedTuple):
     cost: float
-    rows: tuple[Cells, ...]
-    totals: tuple[Cell, ...]
-    remark: int  # the last row that a remark was dealt to
-    score: int  # and the last one that a score was
+    rows: tuple[_Row, ...]
+    totals: tuple[Cell, ...] = ()
+    remark: int = -1  # the last row that a remark was dealt to
+    score: int = -1  # and the last one that a score was
     judged: frozenset[int] = frozenset()  # rows whose remark was judged when it was dealt
+
+
+class _Move(NamedTuple):
+    """A cell that is dealt to a column of a row, or goes on with the one that is there; to the totals without a row."""
+
+    cost: float  # of the state that it makes
+    before: _State
+    row: int | None
+    column: int
+    cell: Cell
+    goes_on: bool = False
 
 
 def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Mapping[int, Slot]) -> list[Dealt]:
@@ -117,23 +139,23 @@ def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Map
     `rests`: the columns whose cell of the first row may begin on the page before, and what these hold.
     """
     out = []
-    for cost, achieved, rest in _with_actuals(tuple(rows), tokens):
-        scored = max((n for n, cells in enumerate(achieved) if cells[SCORE]), default=-1)
-        states = [_State(cost, achieved, (), -1, scored)]
+    begun = {column: Growing(slot, rows[0][column]) for column, slot in rests.items()}
+    for cost, achieved, rest in _with_actuals(tuple(_Row(cells, texts_of(cells)) for cells in rows), tokens):
+        states = [_State(cost, achieved, score=max((n for n, row in enumerate(achieved) if row.cells[SCORE]), default=-1))]
         for token in rest:
             worst = states[0].cost + _OUTDONE if states else 0.0
-            dealt = (after for state in states for after in _dealt(state, token, totals, rests, worst))
-            states = sorted(dealt, key=lambda s: s.cost)[:_BEAM]
+            moves = [move for state in states for move in _moves(state, token, totals, begun, worst)]
+            states = [_moved(move) for move in sorted(moves, key=lambda move: move.cost)[:_BEAM]]
         for state in states:
             if len(state.totals) == totals and _is_whole(state):
-                judged = sum(_verdict(cells, n not in state.judged) for n, cells in enumerate(state.rows))
-                out.append(Dealt(state.cost + judged, state.rows, state.totals))
+                judged = sum(_verdict(row, n not in state.judged) for n, row in enumerate(state.rows))
+                out.append(Dealt(state.cost + judged, tuple(row.cells for row in state.rows), state.totals))
     return sorted(out, key=lambda d: d.cost)
 
 
-def _with_actuals(rows: tuple[Cells, ...], tokens: Sequence[Token]) -> list[tuple[float, tuple[Cells, ...], list[Token]]]:
+def _with_actuals(rows: tuple[_Row, ...], tokens: Sequence[Token]) -> list[tuple[float, tuple[_Row, ...], list[Token]]]:
     """The likeliest ways to fill in what was achieved, and the tokens that are left; a weight beside it is of the same row."""
-    lacking = [n for n, cells in enumerate(rows) if not cells[ACTUAL]]
+    lacking = [n for n, row in enumerate(rows) if not row.cells[ACTUAL]]
     sure = [k for k, token in enumerate(tokens) if token.columns == (ACTUAL,)]
     maybe = [k for k, token in enumerate(tokens) if ACTUAL in token.columns and k not in sure]
     more = len(lacking) - len(sure)
@@ -143,11 +165,11 @@ def _with_actuals(rows: tuple[Cells, ...], tokens: Sequence[Token]) -> list[tupl
     for chosen in combinations(maybe, more):
         cost, filled, taken = 0.0, rows, set()
         for n, k in zip(lacking, sorted((*sure, *chosen)), strict=True):
-            cost += agreement(text_of(rows[n][TARGET]), text_of(tokens[k].cell))
+            cost += agreement(rows[n].texts[TARGET], text_of(tokens[k].cell))
             filled = _put(filled, n, ACTUAL, tokens[k].cell)
             taken.add(k)
             if k + 1 < len(tokens) and tokens[k + 1].columns == (WEIGHT,):
-                if filled[n][WEIGHT]:
+                if filled[n].cells[WEIGHT]:
                     break
                 filled = _put(filled, n, WEIGHT, tokens[k + 1].cell)
                 taken.add(k + 1)
@@ -162,28 +184,27 @@ _CHOICES = 3
 _NEAR = 1.5  # no dearer way to tell what was achieved from remarks is tried
 
 
-def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot], worst: float) -> Iterator[_State]:
-    rows = state.rows
+def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing], worst: float) -> Iterator[_Move]:
+    """The ways to deal a cell, none of a number or a remark dearer than `worst`."""
+    rows, cell = state.rows, token.cell
     value = token.value
-    liked = 0.0 if token.is_number else REMARKED[kind_of(text_of(token.cell))]
+    liked = 0.0 if token.is_number else REMARKED[kind_of(text_of(cell))]
     for column in token.columns:
         if value is not None:
-            lacking = [n for n, cells in enumerate(rows) if not cells[column]]
+            lacking = [n for n, row in enumerate(rows) if not row.cells[column]]
             for skipped, n in enumerate(lacking[:_NEXT]):
-                weight = _points(rows[n][WEIGHT]) if column == SCORE else value
+                weight = _points(rows[n].cells[WEIGHT]) if column == SCORE else value
                 if weight is None or value > weight:
                     continue
                 cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)
                 if column == WEIGHT:
                     cost += _HEAVY * (value > _MOST_WEIGHT)
-                    cost += _AHEAD * max(0, n - next((k for k, cells in enumerate(rows) if not cells[SCORE]), n))
-                if state.cost + cost > worst:
-                    continue
-                score = max(n, state.score) if column == SCORE else state.score
-                yield replace(state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), score=score)
+                    cost += _AHEAD * max(0, n - next((k for k, row in enumerate(rows) if not row.cells[SCORE]), n))
+                if state.cost + cost <= worst:
+                    yield _Move(state.cost + cost, state, n, column, cell)
         elif column == REMARK:
-            for n, cells in enumerate(rows):
-                if cells[REMARK]:
+            for n, row in enumerate(rows):
+                if row.cells[REMARK]:
                     continue
                 cost = _BACK * (n < state.remark)
                 if n > state.score:
@@ -191,38 +212,47 @@ def _dealt(state: _State, token: Token, totals: int, rests: Mapping[int, Slot], 
                 elif n < state.score:
                     cost += _BEHIND + (_FURTHER if state.score < len(rows) else _LAST) * (state.score - n)
                 cost += liked
-                judged = state.judged
-                if cells[SCORE]:
-                    cost += _verdict(replaced(cells, REMARK, token.cell), True) - _verdict(cells, False)
-                    judged |= {n}
-                if state.cost + cost > worst:
-                    continue
-                yield replace(
-                    state, cost=state.cost + cost, rows=_put(rows, n, column, token.cell), remark=max(n, state.remark), judged=judged
-                )
-    for column, slot in rests.items():
-        above = rows[0][column]
-        if not token.is_number and above and (column == REMARK or ACTUAL in token.columns):
-            joined = (*above, *token.cell)
-            cost = _FURTHER * max(0, state.score) + slot.end(joined) - slot.end(above)
-            cost += sum(slot.step(joined[:n], joined[n]) for n in range(len(above), len(joined)))
-            yield replace(state, cost=state.cost + cost, rows=_put(rows, 0, column, joined))
+                if row.cells[SCORE]:
+                    cost += _verdict(row.with_cell(REMARK, cell), True) - _verdict(row, False)
+                if state.cost + cost <= worst:
+                    yield _Move(state.cost + cost, state, n, column, cell)
+    for column, first in begun.items():
+        words = rows[0].cells[column]
+        if not token.is_number and words and (column == REMARK or ACTUAL in token.columns):
+            _, above = first.with_words(words[first.count :])
+            steps, joined = above.with_words(cell)
+            cost = _FURTHER * max(0, state.score) + joined.end() - above.end() + steps
+            yield _Move(state.cost + cost, state, 0, column, joined.words, goes_on=True)
     if token.is_number and len(state.totals) < totals and len(token.columns) > 1:
         cost = _HEAVY * (token.value is not None and token.value < _LEAST_TOTAL)
-        yield replace(state, cost=state.cost + cost, totals=(*state.totals, token.cell), score=len(rows))
+        yield _Move(state.cost + cost, state, None, SCORE, cell)
+
+
+def _moved(move: _Move) -> _State:
+    """The state that a move makes."""
+    cost, before, n, column, cell, goes_on = move
+    _, rows, totals, remark, score, judged = before
+    if n is None:
+        return _State(cost, rows, (*totals, cell), remark, len(rows), judged)
+    if column == SCORE:
+        score = max(n, score)
+    elif column == REMARK and not goes_on:
+        remark = max(n, remark)
+        judged = judged | {n} if rows[n].cells[SCORE] else judged
+    return _State(cost, _put(rows, n, column, cell), totals, remark, score, judged)
 
 
 def _is_whole(state: _State) -> bool:
     """Whether each row has its points, and the totals are no less than those of any row."""
-    if not all(cells[WEIGHT] and cells[SCORE] for cells in state.rows):
+    if not all(row.cells[WEIGHT] and row.cells[SCORE] for row in state.rows):
         return False
-    most = max((_points(cells[WEIGHT]) or 0 for cells in state.rows), default=0)
+    most = max((_points(row.cells[WEIGHT]) or 0 for row in state.rows), default=0)
     return all((_points(cell) or 0) > most for cell in state.totals)
 
 
-def _verdict(cells: Cells, has_remark: bool) -> float:
+def _verdict(row: _Row, has_remark: bool) -> float:
     """What a row's points and its remark say of each other."""
-    target, actual, weight, score, remark = texts_of(cells)[TARGET:]
+    target, actual, weight, score, remark = row.texts[TARGET:]
     return verdict(target, actual, weight, score, remark if has_remark else "")
 
 
@@ -231,5 +261,5 @@ def _points(cell: Cell) -> Decimal | None:
     return points(cell[0].text) if cell else None
 
 
-def _put(rows: tuple[Cells, ...], n: int, column: int, cell: Cell) -> tuple[Cells, ...]:
-    return (*rows[:n], replaced(rows[n], column, cell), *rows[n + 1 :])
+def _put(rows: tuple[_Row, ...], n: int, column: int, cell: Cell) -> tuple[_Row, ...]:
+    return (*rows[:n], rows[n].with_cell(column, cell), *rows[n + 1 :])

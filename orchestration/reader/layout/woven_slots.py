@@ -344,6 +344,7 @@ def agreement(target: str, actual: str) -> float:
     return {"quantity": 1.5, "number": 2.0, "lexeme": 2.0, "text": 0.5 if len(actual) < 12 else 1.5, "remark": 2.0}[done]
 
 
+@lru_cache(maxsize=4096)
 def verdict(target: str, actual: str, weight: str, score: str, remark: str) -> float:
     """How unlike each other a row's cells are: points are missing where less was achieved than promised, and have a reason."""
     is_full = points(weight) == points(score)
