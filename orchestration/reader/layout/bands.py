@@ -97,6 +97,69 @@ class Slot:
         return sum(self.step(cell[:n], word) for n, word in enumerate(cell)) + self.end(cell)
 
 
+class Growing:
+    """A cell as far as it is read. What a word costs that goes on with it is asked once: a search comes to it again and again."""
+
+    __slots__ = ("_end", "_following", "_lines", "_text", "count", "slot", "words")
+
+    def __init__(self, slot: Slot | None, words: Cell = ()) -> None:
+        """`slot` says what the cell may hold; None: that is judged elsewhere, and costs nothing here."""
+        self.slot, self.words, self.count = slot, words, len(words)
+        self._following: dict[int, tuple[float, Growing]] = {}
+        self._lines: dict[int, int] = {}
+        self._end: float | None = None
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What the cell holds."""
+        if self._text is None:
+            self._text = text_of(self.words)
+        return self._text
+
+    def step(self, word: Word) -> tuple[float, Growing]:
+        """What it costs to read a word as the next line of the cell, and the cell with it."""
+        found = self._following.get(word.start)
+        if found is None:
+            cost = self.slot.step(self.words, word) if self.slot else 0.0
+            found = self._following[word.start] = cost, Growing(self.slot, (*self.words, word))
+        return found
+
+    def with_words(self, words: Cell) -> tuple[float, Growing]:
+        """What it costs to read words as the next lines of the cell, and the cell with them."""
+        cost, cell = 0.0, self
+        for word in words:
+            more, cell = cell.step(word)
+            cost += more
+        return cost, cell
+
+    def whole(self, words: Cell) -> float:
+        """What words cost as the last lines of the cell."""
+        cost, cell = self.with_words(words)
+        return cost + cell.end() if words else 0.0
+
+    def lines(self, word: Word) -> int:
+        """As the slot's."""
+        count = self._lines.get(word.start)
+        if count is None:
+            count = self._lines[word.start] = self.slot.lines(word) if self.slot else 0
+        return count
+
+    def end(self) -> float:
+        """What it costs that the cell ends so."""
+        if self._end is None:
+            self._end = self.slot.end(self.words) if self.slot else 0.0
+        return self._end
+
+
+NOTHING = Growing(None)  # the cell of a slot that stays empty
+
+
+def empty_cells(slots: Sequence[Slot | None]) -> list[Growing]:
+    """The cells of some slots before the first line. Searches among the same lines share what they found out where they share these."""
+    return [Growing(slot) if slot else NOTHING for slot in slots]
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """A reading of lines as the cells of one band, a cell for each slot, the blank ones empty; `stop` is where it ends."""
@@ -108,79 +171,75 @@ class Band:
 
 # Cells as far as they are read: what they cost, the cells, the height of the first line of each, and where the last printed
 # line stood, its height and its slot.
-_State = tuple[float, tuple[Cell, ...], tuple[int, ...], int, int]
+_State = tuple[float, tuple[Growing, ...], tuple[int, ...], int, int]
 
 
 def bands_from(
     lines: Sequence[Line],
     start: int,
-    slots: Sequence[Slot | None],
+    cells: Sequence[Growing],
     worst: float,
     words: int | None = None,
     aligned: bool = False,
     lasts: Mapping[int, Sequence[tuple[float, Line]]] | None = None,
 ) -> Iterator[Band]:
-    """The readings of the lines from `start` on as one band, none dearer than `worst`; a slot that is None stays empty.
+    """The readings of the lines from `start` on as one band of `cells`, empty ones, none dearer than `worst`.
 
     `lasts` are parts of lines with which the band may end in the place of the line of a number, each with what `stop` is then.
     `words` says how many words the band has. Where it is `aligned`, its cells begin at one height and it takes all lines;
     else they are centred on each other.
     """
-    most = max((slot.most for slot in slots if slot), default=0)
-    limit = min(len(lines), start + sum(slot.most for slot in slots if slot))
-    costs = Costs(slots)
-    for centre in [-1] if aligned else range(most):
-        search = _Search(slots, centre, worst, words, costs)
-        states: list[_State] = [(0.0, ((),) * len(slots), (0,) * len(slots), -1, -1)]
+    mosts = [cell.slot.most for cell in cells if cell.slot]
+    limit = min(len(lines), start + sum(mosts))
+    for centre in [-1] if aligned else range(max(mosts, default=0)):
+        search = _Search(cells, centre, worst, words)
+        states: list[_State] = [(0.0, tuple(cells), (0,) * len(cells), -1, -1)]
         for n in range(start, limit):
             for stop, line in lasts.get(n, ()) if lasts else ():
-                for state in search.after(states, line)[:_BEAM]:
-                    if search.is_whole(state):
-                        yield Band(stop, state[1], state[0] + search.ends(state))
-            states = search.after(states, lines[n])
-            states = states[:_BEAM]
+                yield from (search.band(stop, state) for state in search.after(states, line)[:_BEAM] if search.is_whole(state))
+            states = search.after(states, lines[n])[:_BEAM]
             if not states:
                 break
             if not aligned or n == len(lines) - 1:
-                for state in states:
-                    if search.is_whole(state):
-                        yield Band(n + 1, state[1], state[0] + search.ends(state))
+                yield from (search.band(n + 1, state) for state in states if search.is_whole(state))
 
 
 class _Search:
     """The search for the cells of a band whose tallest cell has its middle at a height; -1: all cells begin at one height."""
 
-    def __init__(self, slots: Sequence[Slot | None], centre: int, worst: float, words: int | None, costs: Costs) -> None:
-        self.slots, self.centre, self.worst, self.words, self.costs = slots, centre, worst, words, costs
-        self.open = [(n, slot) for n, slot in enumerate(slots) if slot]
+    def __init__(self, cells: Sequence[Growing], centre: int, worst: float, words: int | None) -> None:
+        self.centre, self.worst, self.words = centre, worst, words
+        self.slots = [cell.slot for cell in cells]
+        self.open = [(n, slot) for n, slot in enumerate(self.slots) if slot]
 
     def is_whole(self, state: _State) -> bool:
         """Whether no cell lacks a line and the tallest is as tall as assumed."""
         centre = self.centre
         is_tall = False
         for cell, top in zip(state[1], state[2], strict=True):
-            if cell:
-                if centre >= 0 and len(cell) != centre - top + 1:
+            if cell.count:
+                if centre >= 0 and cell.count != centre - top + 1:
                     return False
                 is_tall |= not top
         return is_tall
 
-    def ends(self, state: _State) -> float:
-        """What the ends of cells cost that are not known before the last line, and blank cells."""
+    def band(self, stop: float, state: _State) -> Band:
+        """A state as a band; what the ends of cells cost that are not known before the last line, and blank cells, comes to its cost."""
+        cells = state[1]
         cost = 0.0
         for n, slot in self.open:
-            if not state[1][n]:
-                cost += slot.blank if n and state[1][n - 1] else 0.0
+            if not cells[n].count:
+                cost += slot.blank if n and cells[n - 1].count else 0.0
             elif self.centre < 0:
-                cost += slot.end(state[1][n])
-        return cost
+                cost += cells[n].end()
+        return Band(stop, tuple([cell.words for cell in cells]), state[0] + cost)
 
     def after(self, states: list[_State], line: Line) -> list[_State]:
         """The cheapest states behind one more line."""
-        found: dict[tuple[tuple[tuple[int, ...], ...], tuple[int, ...]], _State] = {}
+        found: dict[tuple[tuple[Growing, ...], tuple[int, ...]], _State] = {}
         for state in states:
             for following in self._placed(state, line):
-                key = (tuple([tuple([w.start for w in cell]) for cell in following[1]]), following[2])
+                key = following[1:3]
                 if key not in found or following[0] < found[key][0]:
                     found[key] = following
         return sorted(found.values(), key=_cost)
@@ -213,10 +272,13 @@ class _Search:
             return False
         cells, tops = state[1], state[2]
         n, odd = divmod(height - tops[slot - 1], 2)
-        if odd or not 0 <= n < len(cells[slot - 1]) or not cells[slot - 1][n].ends_line or not left.reaches(cells[slot - 1][n]):
+        if odd or not 0 <= n < cells[slot - 1].count:
+            return False
+        word = cells[slot - 1].words[n]
+        if not word.ends_line or not left.reaches(word):
             return False
         # A line ends before a word left of it that comes half a line lower.
-        return all(top + 2 * len(cell) != height + 1 for cell, top in zip(cells[:slot], tops, strict=False) if cell)
+        return all(top + 2 * cell.count != height + 1 for cell, top in zip(cells[:slot], tops, strict=False) if cell.count)
 
     def _leaves_behind(self, state: _State, height: int) -> bool:
         """Whether a line of a cell should have been printed by now: one above a height."""
@@ -224,7 +286,7 @@ class _Search:
         if centre < 0:
             return False
         for cell, top in zip(state[1], state[2], strict=True):
-            if cell and top + 2 * len(cell) < height and len(cell) <= centre - top:
+            if cell.count and top + 2 * cell.count < height and cell.count <= centre - top:
                 return True
         return False
 
@@ -235,15 +297,15 @@ class _Search:
         slack = _JOINED + led
         upper = -1
         for cell, top in zip(cells, tops, strict=True):
-            if cell and len(cell) <= centre - top:
-                height = top + 2 * len(cell)
+            if cell.count and cell.count <= centre - top:
+                height = top + 2 * cell.count
                 upper = height if upper < 0 or height < upper else upper
         upper = min(centre, (upper if upper >= 0 else max(at, 0)) + slack)
         for slot, holds in self.open:
-            cell = cells[slot]
-            if cell or centre < 0:
-                height = tops[slot] + 2 * len(cell)
-                if len(cell) >= (holds.most if centre < 0 else centre - tops[slot] + 1):
+            count = cells[slot].count
+            if count or centre < 0:
+                height = tops[slot] + 2 * count
+                if count >= (holds.most if centre < 0 else centre - tops[slot] + 1):
                     continue
                 if (height >= at - _JOINED) if led else (height > at or (height == at and slot >= at_slot)):
                     yield slot, height
@@ -259,10 +321,10 @@ class _Search:
         for slot, holds in self.open:
             if slot <= last:
                 continue
-            cell = cells[slot]
-            if cell or centre < 0:
-                height = tops[slot] + 2 * len(cell)
-                if -slack <= height - first <= slack and len(cell) < (holds.most if centre < 0 else centre - tops[slot] + 1):
+            count = cells[slot].count
+            if count or centre < 0:
+                height = tops[slot] + 2 * count
+                if -slack <= height - first <= slack and count < (holds.most if centre < 0 else centre - tops[slot] + 1):
                     yield slot, height
             else:
                 for height in range(max(0, first - slack), min(centre, first + slack) + 1):
@@ -272,115 +334,34 @@ class _Search:
         cost, cells, tops, at, at_slot = state
         centre = self.centre
         cell = cells[slot]
-        if not cell and centre >= 0:
+        if not cell.count and centre >= 0:
             holds = self.slots[slot]
             assert holds
             lines = centre - height + 1
-            if lines > holds.most or self.costs.lines(slot, word) not in (0, lines) or not self._may_open(cells, tops, height):
+            if lines > holds.most or cell.lines(word) not in (0, lines) or not self._may_open(cells, tops, height):
                 return None
             tops = (*tops[:slot], height, *tops[slot + 1 :])
-        cost += skipped + self.costs.step(slot, cell, word)
+        price, cell = cell.step(word)
+        cost += skipped + price
         if cost > self.worst:
             return None
-        cell = (*cell, word)
-        if centre >= 0 and len(cell) == centre - tops[slot] + 1:
-            cost += self.costs.end(slot, cell)
+        if centre >= 0 and cell.count == centre - tops[slot] + 1:
+            cost += cell.end()
             if cost > self.worst:
                 return None
         return (cost, (*cells[:slot], cell, *cells[slot + 1 :]), tops, at, at_slot)
 
-    def _may_open(self, cells: tuple[Cell, ...], tops: tuple[int, ...], height: int) -> bool:
+    def _may_open(self, cells: tuple[Growing, ...], tops: tuple[int, ...], height: int) -> bool:
         """Whether a cell that begins at a height leaves no more words to other cells than there are."""
         if self.words is None:
             return True
-        lines = sum(self.centre - top + 1 for cell, top in zip(cells, tops, strict=True) if cell) + self.centre - height + 1
-        empty = sum(slot is not None and not cell for cell, slot in zip(cells, self.slots, strict=True)) - 1
+        lines = sum(self.centre - top + 1 for cell, top in zip(cells, tops, strict=True) if cell.count) + self.centre - height + 1
+        empty = sum(not cells[n].count for n, _ in self.open) - 1
         return lines == self.words or (lines < self.words and empty > 0)
 
 
 def _cost(state: _State) -> float:
     return state[0]
-
-
-class Costs:
-    """What slots say of cells, asked once: the heights that are tried differ, the cells hardly."""
-
-    def __init__(self, slots: Sequence[Slot | None]) -> None:
-        self.slots = slots
-        self.steps: dict[tuple[int, ...], float] = {}
-        self.ended: dict[tuple[int, ...], float] = {}
-        self.counts: dict[tuple[int, int], int] = {}
-
-    def lines(self, slot: int, word: Word) -> int:
-        """As the slot's."""
-        count = self.counts.get((slot, word.start))
-        if count is None:
-            holds = self.slots[slot]
-            assert holds
-            count = self.counts[slot, word.start] = holds.lines(word)
-        return count
-
-    def step(self, slot: int, cell: Cell, word: Word) -> float:
-        """As the slot's."""
-        key = (slot, word.start, *[w.start for w in cell])
-        cost = self.steps.get(key)
-        if cost is None:
-            holds = self.slots[slot]
-            assert holds
-            cost = self.steps[key] = holds.step(cell, word)
-        return cost
-
-    def end(self, slot: int, cell: Cell) -> float:
-        """As the slot's."""
-        key = (slot, *[w.start for w in cell])
-        cost = self.ended.get(key)
-        if cost is None:
-            holds = self.slots[slot]
-            assert holds
-            cost = self.ended[key] = holds.end(cell)
-        return cost
-
-
-class Growing:
-    """A cell as far as it is read. What a word costs that goes on with it is asked once: a search comes to it again and again."""
-
-    __slots__ = ("_end", "_following", "_text", "count", "slot", "words")
-
-    def __init__(self, slot: Slot | None, words: Cell = ()) -> None:
-        """`slot` says what the cell may hold; None: that is judged elsewhere, and costs nothing here."""
-        self.slot, self.words, self.count = slot, words, len(words)
-        self._following: dict[int, tuple[float, Growing]] = {}
-        self._end: float | None = None
-        self._text: str | None = None
-
-    @property
-    def text(self) -> str:
-        """What the cell holds."""
-        if self._text is None:
-            self._text = text_of(self.words)
-        return self._text
-
-    def step(self, word: Word) -> tuple[float, Growing]:
-        """What it costs to read a word as the next line of the cell, and the cell with it."""
-        found = self._following.get(word.start)
-        if found is None:
-            cost = self.slot.step(self.words, word) if self.slot else 0.0
-            found = self._following[word.start] = cost, Growing(self.slot, (*self.words, word))
-        return found
-
-    def with_words(self, words: Cell) -> tuple[float, Growing]:
-        """What it costs to read words as the next lines of the cell, and the cell with them."""
-        cost, cell = 0.0, self
-        for word in words:
-            more, cell = cell.step(word)
-            cost += more
-        return cost, cell
-
-    def end(self) -> float:
-        """What it costs that the cell ends so."""
-        if self._end is None:
-            self._end = self.slot.end(self.words) if self.slot else 0.0
-        return self._end
 
 
 Cells = dict[tuple[int, int], Cell]  # by band and slot
@@ -418,10 +399,11 @@ def _with_part(
     bounds = _bounds(lines, kinds)
     for n, slots in enumerate(kinds):
         free = [None if (n, s) in before.cells else slot for s, slot in enumerate(slots)]
+        empty = empty_cells(free)
         following = {place: list(found) for place, found in at.items()}  # the part holds nothing of the band
         if any(free):
             for start, found in at.items():
-                for band in bands_from(lines, start, free, worst):
+                for band in bands_from(lines, start, empty, worst):
                     cells = {(n, s): cell for s, cell in enumerate(band.cells) if cell}
                     cost = band.cost + apart * _torn(band, slots, free)
                     following.setdefault(int(band.stop), []).extend([Chain(c.cost + cost, c.cells | cells) for c in found])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
-from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, text_of
+from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, empty_cells, text_of
 from orchestration.reader.layout.woven_slots import (
     Date,
     Goal,
@@ -216,8 +216,9 @@ def _header(lines: Sequence[Line], template: Template) -> tuple[int, int, tuple[
         start -= 1
     while stop < len(lines) and all(w.text in pieces for w in lines[stop].words):
         stop += 1
+    empty = empty_cells(slots)
     for end in range(stop, start, -1):
-        for band in bands_from(lines[start:end], 0, slots, _WORST):
+        for band in bands_from(lines[start:end], 0, empty, _WORST):
             if all(band.cells) and start + band.stop == end:
                 return start, end, band.cells
     for end in range(stop, start, -1):
@@ -464,10 +465,11 @@ def _read_goals(sections: _Sections, top: _Top, seen: frozenset[str]) -> _Goals 
     is_both = sections.text.template is EVALUATION or (is_beside and not is_led) or not sections.side
     slots: list[Slot | None] = [Goal("first", seen) if is_both or is_led or is_beside else None, Goal("second", seen)]
     words = sum(len(line.words) for line in lines)
+    empty = empty_cells(slots)
     found = [
         band
         for aligned in (False, True)
-        for band in bands_from(lines, 0, slots, _WORST_GOALS, words, aligned)
+        for band in bands_from(lines, 0, empty, _WORST_GOALS, words, aligned)
         if band.stop == len(lines) and (all(band.cells) if is_both else band.cells[0] if slots[0] else True)
     ]
     if not found:

@@ -74,7 +74,7 @@ class Search:
     empty: _Grown = field(init=False)
 
     def __post_init__(self) -> None:
-        self.empty = tuple(Growing(slot) for slot in self.slots)  # type: ignore[assignment]
+        self.empty = tuple(map(Growing, self.slots))  # type: ignore[assignment]
 
     def centred(self, start: int, columns: int) -> list[Piece]:
         """The likely rows that begin with a line, of the first columns; their weight is not printed apart where these hold it."""

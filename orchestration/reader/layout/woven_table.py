@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
-from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, text_of
+from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, empty_cells, text_of
 from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.layout.woven_scores import lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
@@ -400,16 +400,17 @@ def rows_in(lines: Sequence[Line], slots: Sequence[Slot]) -> list[Row]:
     rests = {place: (n, below) for n, found in halves.items() for place, _, below in found}
     found: list[Row] = []
     reached: set[float] = {0}
+    empty = empty_cells(slots)
     for start in sorted([*map(float, range(len(lines))), *rests]):
         if start not in reached:
             continue
         n, rest = rests.get(start, (int(start), None))
         own = lines[n:] if rest is None else [rest, *lines[n + 1 :]]
         ends = {k - n: parts for k, parts in lasts.items() if k > n or (k == n and rest is None)}
-        for band in bands_from(own, 0, slots, _WORST, lasts=ends):
+        for band in bands_from(own, 0, empty, _WORST, lasts=ends):
             if all(cell or not slot.needed for cell, slot in zip(band.cells, slots, strict=True)):
                 stop = band.stop if band.stop in rests else n + band.stop
-                held = sum(slot.whole(cell) for slot, cell in zip(slots, band.cells, strict=True))
+                held = sum(begun.whole(cell) for begun, cell in zip(empty, band.cells, strict=True))
                 found.append(Row(start, stop, band.cells, band.cost, band.cost - held))
                 reached.add(stop)
     return found

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from orchestration.reader.layout.bands import NEVER, Cell, Line, Slot, Word, bands_from, chains, text_of
+from orchestration.reader.layout.bands import NEVER, Cell, Line, Slot, Word, bands_from, chains, empty_cells, text_of
 from orchestration.reader.layout.woven_slots import Known, Money, Prose, wraps
 
 
@@ -25,7 +25,7 @@ def lines_of(*printed: str, led: tuple[int, ...] = ()) -> list[Line]:
 
 def readings(lines: list[Line], *slots: Slot, aligned: bool = False) -> list[tuple[str, ...]]:
     """The cells of all lines, cheapest reading first."""
-    found = [band for band in bands_from(lines, 0, slots, 5.0, aligned=aligned) if band.stop == len(lines)]
+    found = [band for band in bands_from(lines, 0, empty_cells(slots), 5.0, aligned=aligned) if band.stop == len(lines)]
     return [tuple(map(text_of, band.cells)) for band in sorted(found, key=lambda band: band.cost)]
 
 
@@ -74,7 +74,7 @@ def test_words_close_to_each_other_on_one_height_are_hardly_printed_apart() -> N
     def cost(left: Slot, ends_line: bool) -> float:
         (first, second) = lines_of("a", "b")
         first = Line((replace(first.words[0], ends_line=ends_line),))
-        return min(band.cost for band in bands_from([first, second], 0, [left, Only("right", "b")], 5.0) if band.stop == 2)
+        return min(band.cost for band in bands_from([first, second], 0, empty_cells([left, Only("right", "b")]), 5.0) if band.stop == 2)
 
     assert cost(Only("left", "a"), ends_line=True) == 0.0
     assert cost(Reaching("left", "a"), ends_line=False) == 0.0  # another cell's line comes between
@@ -84,7 +84,10 @@ def test_words_close_to_each_other_on_one_height_are_hardly_printed_apart() -> N
 def test_a_row_may_end_inside_a_line_that_a_label_leads() -> None:
     lines = lines_of("a", "b c", led=(1,))
     ends = {1: [(1.5, Line(lines[1].words[:1], True))]}
-    found = {band.stop: tuple(map(text_of, band.cells)) for band in bands_from(lines, 0, [Only("x", "a"), Only("y", "b")], 5.0, lasts=ends)}
+    found = {
+        band.stop: tuple(map(text_of, band.cells))
+        for band in bands_from(lines, 0, empty_cells([Only("x", "a"), Only("y", "b")]), 5.0, lasts=ends)
+    }
     assert found[1.5] == ("a", "b")
 
 
