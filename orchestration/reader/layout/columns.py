@@ -168,7 +168,8 @@ class _Form:
                 if value is MONEY
                 else Stack(tuple(pieces), int(len(pieces) >= len(with_label)), whole=_is_head_value, spans=True)
             )
-            cells = dict(zip(with_label, self._cells(stack, [known[r] for r in with_label]), strict=True))
+            ways = cuts([stack], [known[r] for r in with_label])
+            cells = dict(zip(with_label, self._cells(stack, ways), strict=True))
             for r, row in enumerate(rows):
                 row += [printed[n][r], cells.get(r, ())]
         return rows
@@ -189,7 +190,7 @@ class _Form:
         cells = _parted(printed, labels)
         headers, rests = zip(*(_header(v, (h,)) for v, h in zip(values, FUNDING_HEADER, strict=True)), strict=True)
         stacks = [Stack(tuple(v), 0, 3, _is_money) if n < 3 else Stack(tuple(v), 0, 2, _is_points_or_rate) for n, v in enumerate(rests)]
-        columns_ = [cells, *(self._cells(stack, [[cell] for cell in cells]) for stack in stacks)]
+        columns_ = [cells, *(self._cells(stack, cuts([stack], [[cell] for cell in cells])) for stack in stacks)]
         return [[(), (), *headers], *([(), *row] for row in zip(*columns_, strict=True))]
 
     # ----------------------------------------------------------------------------------------------------------- goals
@@ -238,11 +239,12 @@ class _Form:
         """The rows of the indicators without their levels, and how they stand."""
         wides = [max(width(p.printed) for p in header) for header in headers]
 
-        def stack(n: int, pieces: Sequence[Piece]) -> Stack:
+        @cache
+        def stack(n: int, pieces: tuple[Piece, ...]) -> Stack:
             holds = self.template.columns[n].holds
             if holds == "text":
-                return Stack(tuple(pieces), whole=_is_target, is_closed=_is_lexeme, header=wides[n])
-            return Stack(tuple(pieces), int(holds != "remark"), whole=_is_text, header=wides[n])
+                return Stack(pieces, whole=_is_target, is_closed=_is_lexeme, header=wides[n])
+            return Stack(pieces, int(holds != "remark"), whole=_is_text, header=wides[n])
 
         points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
         if points:
@@ -250,25 +252,27 @@ class _Form:
             return rows, [stand(row) for row in rows]
         cost = cache(lambda *ways: _cost(cuts([stack(n, p) for n, p in enumerate(ways)])))
         found = self._untangled(columns, lambda ways, _: cost(*map(tuple, ways)))
-        stacks = [stack(n, pieces) for n, pieces in enumerate(found)]
-        chosen = self._choose(stacks, None, levels)
+        stacks = [stack(n, tuple(pieces)) for n, pieces in enumerate(found)]
+        chosen = self._choose(stacks, cuts(stacks), levels)
         return [_row(stacks, c) for c in chosen], [c.shape for c in chosen]
 
     def _scored_rows(
-        self, columns: Sequence[list[Piece]], points: list[int], stack: Callable[[int, Sequence[Piece]], Stack], levels: Levels
+        self, columns: Sequence[list[Piece]], points: list[int], stack: Callable[[int, tuple[Piece, ...]], Stack], levels: Levels
     ) -> list[Row]:
         """Rows with weights and scores, of which each has one piece a row: they show where rows are."""
         if len({len(columns[n]) for n in points}) > 1:
             raise UnclearError("there are not as many scores as weights", [p.line for n in points for p in columns[n]])
         known: list[Row] = [[[columns[n][row]] for n in points] for row in range(len(columns[points[0]]))]
         given = known
-        alone = cache(lambda n, pieces: cuts([stack(n, pieces)], given))
-        found = self._untangled(columns, lambda ways, changed: sum(_cost(alone(n, tuple(ways[n]))) for n in changed))
+        alone = cache(lambda column: cuts([column], given))
+        untangled = self._untangled(columns, lambda ways, changed: sum(_cost(alone(stack(n, tuple(ways[n])))) for n in changed))
         cells: dict[int, list[Cell]] = {n: [[p] for p in columns[n]] for n in points}
         # What one column shows of the rows' heights helps to cut the next: the surest is cut first.
         texts = [n for n in range(len(columns)) if n not in cells]
-        for n in sorted(texts, key=lambda n: -_margin(alone(n, tuple(found[n])))):
-            cells[n] = self._cells(stack(n, found[n]), known, levels)
+        stacks = {n: stack(n, tuple(untangled[n])) for n in texts}
+        for n in sorted(texts, key=lambda n: -_margin(alone(stacks[n]))):
+            ways = alone(stacks[n]) if known is given else cuts([stacks[n]], known)
+            cells[n] = self._cells(stacks[n], ways, levels)
             known = [[*row, cell] for row, cell in zip(known, cells[n], strict=True)]
         return [list(row) for row in zip(*(cells[n] for n in range(len(columns))), strict=True)]
 
@@ -330,13 +334,12 @@ class _Form:
             raise UnclearError(f"{text!r} stands beside a table", [p.line for p in pieces])
         return pieces
 
-    def _cells(self, stack: Stack, known: Sequence[Sequence[Cell]], levels: Levels | None = None) -> list[Cell]:
+    def _cells(self, stack: Stack, ways: Sequence[list[Cut]], levels: Levels | None = None) -> list[Cell]:
         """The cells of a column, one a row of those whose other cells are known."""
-        return [stack.pieces[c.start[0] : c.end[0]] for c in self._choose([stack], known, levels)]
+        return [stack.pieces[c.start[0] : c.end[0]] for c in self._choose([stack], ways, levels)]
 
-    def _choose(self, stacks: Sequence[Stack], known: Sequence[Sequence[Cell]] | None, levels: Levels | None) -> list[Cut]:
-        """The cheapest cut; where several cost about the same, the labels of levels tell which."""
-        ways = cuts(stacks, known)
+    def _choose(self, stacks: Sequence[Stack], ways: Sequence[list[Cut]], levels: Levels | None) -> list[Cut]:
+        """The cheapest of the ways to cut stacks into rows; where several cost about the same, the labels of levels tell which."""
         if not ways:
             raise UnclearError("the lines of a table cannot be cut into rows", [p.line for s in stacks for p in s.pieces])
         costs = [_cost([way]) for way in ways]

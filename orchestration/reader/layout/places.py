@@ -59,7 +59,7 @@ class Column:
     header: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each stands in one place, and is the key of what is worked out of its column
 class Piece:
     """What a cell has on one line."""
 
@@ -84,6 +84,11 @@ class Piece:
     def page(self) -> int:
         """The page, counted from the form's first."""
         return self.words[0].page
+
+    @cached_property
+    def at(self) -> tuple[int, int]:
+        """The page and the line: the order of pieces."""
+        return self.words[0].page, self.words[0].line
 
     def places(self, first: int) -> list[Place]:
         """The places of the words in the source; `first` is the number of the form's first line."""

@@ -103,6 +103,10 @@ def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[
     own = {one.text: one for one in ones}
 
     @cache
+    def cost_of(n: int, start: int, end: int) -> float:
+        return page.cost(twos[n].pieces, start, end)
+
+    @cache
     def best(n: int, start: int, group: int) -> list[tuple[float, tuple[int, ...]]]:
         if n == len(twos):
             return [(0.0, ())] if start == len(rows) else []
@@ -110,7 +114,7 @@ def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[
         for end in range(start + 1, len(rows) - (len(twos) - n - 1) + 1):
             if n + 1 == len(twos) and end < len(rows):
                 continue
-            cost = page.cost(twos[n].pieces, start, end)
+            cost = cost_of(n, start, end)
             if cost > _WORST:
                 continue
             if last[n]:

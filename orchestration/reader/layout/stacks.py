@@ -28,7 +28,7 @@ _JOINING, _LEADING, _HINT = frozenset("和及与的等、或"), frozenset("和�
 _INFINITE = float("inf")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is the key of what is worked out of it
 class Stack:
     """The pieces of one column, of which a row takes `least` to `most`."""
 
@@ -39,6 +39,10 @@ class Stack:
     is_closed: Callable[[str], bool] | None = None  # whether a text is a cell's up to its end: nothing can follow in the cell
     header: int = 0  # the width of the column's header, that the column is as wide as
     spans: bool = False  # cells of one row may be wider than those of another
+
+    @cached_property
+    def places(self) -> list[_Place]:
+        return [p.at for p in self.pieces]
 
     @cached_property
     def widths(self) -> list[int]:
@@ -111,6 +115,7 @@ def _beginning(text: str) -> str:
 
 
 Cells = Sequence[Sequence[Piece]]
+_Place = tuple[int, int]  # a page and a line
 _State = tuple[int, ...]
 _Heights = Sequence[Sequence[float]]  # of each cell those of its pieces, from the row's top
 Shape = list[list[tuple[float, Piece]]]  # of each cell its pieces with how far below the row's top they begin
@@ -131,6 +136,32 @@ class Cut(NamedTuple):
         return _shape(self.cells, self.heights)
 
 
+class _Known:
+    """The cells of a row that other columns have, and what all ways to read the row ask of them."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self.anchor = next((cell for cell in cells if cell), None)
+        self.first = min((p.line for cell in cells for p in cell), default=_INFINITE)  # of their lines
+        self.pages = {p.page for cell in cells for p in cell}
+
+    def goes_with(self, places: Sequence[_Place]) -> bool:
+        """Whether a cell has about as many lines above a known cell of its row as below it; from the top where a page ends in the row."""
+        if not places or not self.anchor:
+            return True
+        first, last = self.anchor[0].at, self.anchor[-1].at
+        above = sum([place < first for place in places])
+        below = sum([place > last for place in places])
+        return abs(above - below) <= 3 or (above <= 1 and places[-1][0] >= last[0])
+
+    def left_above(self, places: Sequence[_Place]) -> float:
+        """The cost of pieces left for later rows although they stand above a known cell of this one."""
+        return float(sum([place < self.anchor[-1].at for place in places[:_LEFT]])) if self.anchor else 0.0
+
+
+_LEFT = 5  # pieces behind a cell that are looked at
+
+
 def _shape(cells: Cells, heights: _Heights) -> Shape:
     return [list(zip(hs, cell, strict=True)) for hs, cell in zip(heights, cells, strict=True)]
 
@@ -143,8 +174,9 @@ def cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None = None) -> list[
     """
     if known is not None and not known:
         return [] if any(s.pieces for s in stacks) else [[]]
+    rows = None if known is None else [_Known(cells) for cells in known]
     for limit in _LIMITS:
-        ways = _cuts(stacks, known, limit)
+        ways = _cuts(stacks, rows, limit)
         if ways and sum(row.cost for row in ways[0]) + _NEAR < limit:
             break
     return ways
@@ -155,7 +187,7 @@ def cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None = None) -> list[
 _LIMITS = (2.0, 4.0, 8.0, 16.0, _INFINITE)
 
 
-def _cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None, limit: float) -> list[list[Cut]]:
+def _cuts(stacks: Sequence[Stack], known: Sequence[_Known] | None, limit: float) -> list[list[Cut]]:
     goal = tuple(len(s.pieces) for s in stacks)
     layers: list[dict[_State, tuple[float, Cut | None]]] = [{(0,) * len(stacks): (0.0, None)}]
     steps: list[list[Cut]] = []
@@ -167,7 +199,7 @@ def _cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None, limit: float) 
         for start, (cost, before) in sorted(layers[-1].items(), key=lambda item: item[1][0])[:_BEAM]:
             if cost > best + _SPREAD:
                 break
-            for step in _rows_from(stacks, start, known[len(steps)] if known else (), before, min(_SPREAD, limit - cost)):
+            for step in _rows_from(stacks, start, known[len(steps)] if known else _NOTHING, before, min(_SPREAD, limit - cost)):
                 found.append(step)
                 if step.end not in following or cost + step.cost < following[step.end][0]:
                     following[step.end] = (cost + step.cost, step)
@@ -219,56 +251,45 @@ def _way(
     return way
 
 
-def _rows_from(stacks: Sequence[Stack], start: _State, known: Cells, before: Cut | None, limit: float) -> Iterator[Cut]:
+def _rows_from(stacks: Sequence[Stack], start: _State, known: _Known, before: Cut | None, limit: float) -> Iterator[Cut]:
     """The rows that can begin where the stacks have come to and cost less than a limit."""
-    options = [s.ends(a) for s, a in zip(stacks, start, strict=True)]
-    anchor = next((cell for cell in known if cell), None)
-    if anchor:
-        options = [[o for o in os if _is_centred(s.pieces[a : o[0]], anchor)] for s, a, os in zip(stacks, start, options, strict=True)]
-    above = _above(before.shape) if before else []
-    last = max((line for line, _ in above), default=-1)
-    first = min((p.line for cell in known for p in cell), default=_INFINITE)
-    pages = {p.page for cell in known for p in cell}
+    options = [[o for o in s.ends(a) if known.goes_with(s.places[a : o[0]])] for s, a in zip(stacks, start, strict=True)]
+    last = max([p.line for cell in before.cells for p in cell], default=-1) if before else -1
+    above: list[tuple[int, list[tuple[float, Piece]]]] | None = None
     for choice in product(*options):
-        end = tuple(b for b, _ in choice)
-        if end == start and not known:
+        end = tuple([b for b, _ in choice])
+        if end == start and not known.cells:
             continue
-        alone = sum(c for _, c in choice)
-        left = sum(_left_above(s.pieces, b, anchor[-1]) for s, b in zip(stacks, end, strict=True)) if anchor else 0.0
+        alone = sum([c for _, c in choice])
+        left = sum([known.left_above(s.places[b : b + _LEFT]) for s, b in zip(stacks, end, strict=True)])
         if alone + left >= limit:
             continue
         own = [s.pieces[a:b] for s, a, b in zip(stacks, start, end, strict=True)]
         added = [p for cell in own for p in cell]
-        cells = [*own, *known]
-        is_behind = last < min((p.line for p in added), default=_INFINITE) and last < first
+        is_behind = last < min([known.first, *[p.line for p in added]])
+        if above is None and not is_behind:
+            above = _above(before.shape) if before else []
+        cells = [*own, *known.cells]
         ways = [
-            (_disorder(cells, heights, len(own), [] if is_behind else above) + more, heights)
-            for heights, more in _ways_to_stand(cells, pages.union(p.page for p in added), _may_break(stacks, start, end))
+            (_disorder(cells, heights, len(own), [] if is_behind else above or []) + more, heights)
+            for heights, more in _ways_to_stand(cells, known.pages.union([p.page for p in added]), _may_break(stacks, start, end))
         ]
-        cost, heights = min(ways, key=lambda way: way[0])
+        cost, heights = min(ways, key=_first)
         cost = cost + alone + left
         if cost < limit:
             yield Cut(start, end, cost, cells, heights)
 
 
+_NOTHING = _Known(())
+
+
+def _first(way: tuple[float, object]) -> float:
+    return way[0]
+
+
 def _may_break(stacks: Sequence[Stack], start: _State, end: _State) -> bool:
     """Whether a page ends behind a cell."""
     return any(a < b < len(s.pieces) and s.pieces[b].page > s.pieces[b - 1].page for s, a, b in zip(stacks, start, end, strict=True))
-
-
-def _left_above(pieces: Sequence[Piece], start: int, anchor: Piece) -> float:
-    """The cost of pieces left for later rows although they stand above a known cell of this one."""
-    return sum(1.0 for p in pieces[start : start + 5] if (p.page, p.line) < (anchor.page, anchor.line))
-
-
-def _is_centred(pieces: Sequence[Piece], anchor: Sequence[Piece]) -> bool:
-    """Whether a cell has about as many lines above a known cell of its row as below it; from the top where a page ends in the row."""
-    if not pieces:
-        return True
-    first, last = (anchor[0].page, anchor[0].line), (anchor[-1].page, anchor[-1].line)
-    above = sum((p.page, p.line) < first for p in pieces)
-    below = sum((p.page, p.line) > last for p in pieces)
-    return abs(above - below) <= 3 or (above <= 1 and pieces[-1].page >= last[0])
 
 
 def _ways_to_stand(cells: Cells, pages: set[int], breaks: bool) -> Iterator[tuple[_Heights, float]]:
