@@ -400,6 +400,19 @@ def _reading_order(page: Page, habits: Habits, rng: random.Random) -> list[str]:
     return page.titles + out
 
 
+def _interleaved(page: Page, habits: Habits, rng: random.Random) -> list[str]:
+    """As pdftotext prints it: from the top to the foot, so that the lines of cells that stand side by side come between each other's."""
+    out: list[str] = []
+    before: Line | None = None
+    for line in sorted(lines_of(page), key=lambda x: (x.top, x.cell.column)):
+        if before and line.top == before.top and line.cell.column == before.cell.column + before.cell.columns:
+            out[-1] += " " + line.text
+        else:
+            out.append(line.text)
+        before = line
+    return page.titles + out
+
+
 def _is_goal(cell: Cell) -> bool:
     return cell.columns > 2 and cell.text.endswith("。")
 
@@ -443,6 +456,7 @@ SHAPES: dict[str, Callable[[Page, Habits, random.Random], list[str]]] = {
     "flow": _reading_order,
     "grid": _tab_grid,
     "columns": _kept_columns,
+    "woven": _interleaved,
 }
 
 

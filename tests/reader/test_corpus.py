@@ -26,9 +26,10 @@ KNOWN_SILENT: dict[str, set[tuple[int, int]]] = {
     "flow": {(6, 0), (8, 1)},
     "grid": set(),
     "columns": set(),
+    "woven": set(),
 }
 # How many of the forms come back exact, at least.
-EXACT = {"lines": 26, "flow": 27, "grid": FORMS * len(SEEDS), "columns": 0}
+EXACT = {"lines": 26, "flow": 27, "grid": FORMS * len(SEEDS), "columns": 0, "woven": 18}
 
 
 def read(text: str) -> dict[str, Any]:
@@ -178,4 +179,5 @@ def test_the_shapes_of_one_page() -> None:
     assert shown("flow") == ["表", "产出指标", "质量指标 合格率", "时效指标", "资金拨付", "及时性"]
     assert shown("flow", airy=True) == ["表", "产出指标", "质量指标 合格率", "", "时效指标", "资金拨付", "", "及时性"]
     assert shown("grid") == ["表", "产出指标\t质量指标\t合格率", "\t时效指标\t资金拨付及时性"]
+    assert shown("woven") == ["表", "质量指标 合格率", "产出指标", "资金拨付", "时效指标", "及时性"]
     assert shown("columns") == ["       表", "     质量指标 合格率", "产出指标      资金拨付", "     时效指标", "          及时性"]
