@@ -61,6 +61,7 @@ class _State(NamedTuple):
     lines: tuple[tuple[bool, tuple[tuple[int, int], ...]], ...]  # of each printed line: whether it is led, slots and lines of its cells
 
 
+_Way = tuple[float, _Grown, tuple[int, ...]]  # what cells cost with a line more, and the slots of its words
 _Level = tuple[float, _Grown, int, int]  # cells that begin at one height, what they cost, the height and the slot of the last word
 
 
@@ -72,8 +73,10 @@ class Search:
     slots: Sequence[Slot | None]
     found: dict[tuple[int, int], list[Piece]] = field(default_factory=dict)
     empty: _Grown = field(init=False)
+    most: list[int] = field(init=False)  # lines of a cell
 
     def __post_init__(self) -> None:
+        self.most = [slot.most if slot else 1 for slot in self.slots]
         self.empty = tuple(map(Growing, self.slots))  # type: ignore[assignment]
 
     def centred(self, start: int, columns: int) -> list[Piece]:
@@ -143,7 +146,7 @@ class Search:
             for word in line.words:
                 longer = []
                 for so_far, own, last in grown:
-                    for slot in (WEIGHT, SCORE) if POINTS.fullmatch(word.text) else slots:
+                    for slot in (WEIGHT, SCORE) if _is_number(word) else slots:
                         if slot <= last or own[slot].count - begun[slot].count != height:
                             continue
                         if slot in (WEIGHT, SCORE) and (begun is not self.empty or not own[slot - 1].words):
@@ -158,7 +161,7 @@ class Search:
 
     def _after(self, states: Sequence[_State], line: Line, columns: int) -> list[_State]:
         """The cheapest ways to put a line into cells; whether it can stand so is asked only of a way that is cheap enough."""
-        words = [(word, _slots_for(word, columns)) for word in line.words]
+        words = [(word, _is_number(word), _slots_for(word, columns)) for word in line.words]
         ways = [(cost, state, cells, slots) for state in states for cost, cells, slots in self._ways(state, words, line.led)]
         out: list[_State] = []
         for cost, state, cells, slots in sorted(ways, key=_first):
@@ -169,22 +172,23 @@ class Search:
                 out.append(_State(cost, cells, *placed, (*state.lines, (line.led, own))))
         return out
 
-    def _ways(self, state: _State, words: Sequence[tuple[Word, Sequence[int]]], led: bool) -> list[tuple[float, _Grown, tuple[int, ...]]]:
-        """The ways to put the words of a line into cells from left to right, each word with the slots that may hold it."""
-        grown: list[tuple[float, _Grown, tuple[int, ...]]] = [(state.cost, state.cells, ())]
-        for word, open_slots in words:
+    def _ways(self, state: _State, words: Sequence[tuple[Word, bool, Sequence[int]]], led: bool) -> list[_Way]:
+        """The ways to put the words of a line into cells from left to right: of each word, whether it is a number, and its slots."""
+        grown: list[_Way] = [(state.cost, state.cells, ())]
+        for word, is_number, open_slots in words:
             longer = []
             for cost, cells, slots in grown:
                 last = slots[-1] if slots else -1
                 for slot in open_slots:
-                    if slot <= last or not self._may_hold(cells, slot, word):
+                    cell = cells[slot]
+                    if slot <= last or cell.count >= self.most[slot] or (is_number and not _takes_number(cells, slot, word)):
                         continue
-                    price, cell = cells[slot].step(word)
+                    price, cell = cell.step(word)
                     skipped = slot - last - 1 if slots else slot * led
                     total = cost + price + _SKIPPED * skipped
                     if total <= _WORST:
-                        longer.append((total, _with(cells, slot, cell), (*slots, slot)))
-            grown = longer
+                        longer.append((total, (*cells[:slot], cell, *cells[slot + 1 :]), (*slots, slot)))
+            grown = longer  # type: ignore[assignment]
         return grown
 
     def _is_untied(self, state: _State, slot: int) -> bool:
@@ -193,18 +197,6 @@ class Search:
             return False
         last, n = state.lines[-1][1][0]
         return last == slot - 1 and self._reaches(last, state.cells[last].words[n])
-
-    def _may_hold(self, cells: _Grown, slot: int, word: Word) -> bool:
-        """Whether a word may go on with a cell, whatever that costs: a number is one line, and a score is no more than its weight."""
-        cell = cells[slot]
-        if slot == WEIGHT:
-            return not cell.count
-        if slot == SCORE:
-            weight = cells[WEIGHT].words
-            return bool(weight) and not cell.count and (points(word.text) or 0) <= (points(weight[0].text) or 0)
-        holds = self.slots[slot]
-        assert holds
-        return cell.count < holds.most and (cell.count > 0 or not POINTS.fullmatch(word.text))
 
     def _disorder(self, state: _State) -> float | None:
         """What it costs that the lines of cells that are centred on each other are printed in this order; None where that cannot be."""
@@ -235,8 +227,20 @@ class Search:
         return word.ends_line and holds is not None and holds.reaches(word)
 
 
+def _is_number(word: Word) -> bool:
+    return bool(POINTS.fullmatch(word.text))
+
+
 def _slots_for(word: Word, columns: int) -> list[int]:
-    return [slot for slot in ((TARGET, ACTUAL, WEIGHT, SCORE) if POINTS.fullmatch(word.text) else TEXTS) if slot < columns]
+    return [slot for slot in ((TARGET, ACTUAL, WEIGHT, SCORE) if _is_number(word) else TEXTS) if slot < columns]
+
+
+def _takes_number(cells: _Grown, slot: int, number: Word) -> bool:
+    """Whether a number may stand in a cell: no text begins with one, and a score is no more than its weight."""
+    if slot == SCORE:
+        weight = cells[WEIGHT].words
+        return bool(weight) and (points(number.text) or 0) <= (points(weight[0].text) or 0)
+    return slot == WEIGHT or cells[slot].count > 0
 
 
 def replaced(cells: Cells, slot: int, cell: Cell) -> Cells:
