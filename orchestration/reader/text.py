@@ -21,11 +21,12 @@ Span = tuple[int, int]  # start and end in a stream
 
 CLOSING = frozenset(",。;:、)”》%!?")  # marks that end a clause: no cell begins with one
 _BRACKETS = (("(", ")"), ("“", "”"), ("《", "》"))
+_OPENING = frozenset(begin for begin, _ in _BRACKETS)
 
 
 def is_open(folded: str) -> bool:
     """Whether a bracket is opened that is not closed: something must follow."""
-    return any(begin in folded and folded.count(begin) > folded.count(end) for begin, end in _BRACKETS)
+    return not _OPENING.isdisjoint(folded) and any(folded.count(begin) > folded.count(end) for begin, end in _BRACKETS)
 
 
 # Breaks before a character of the stream, weakest first. WRAP: the next line of a cell whose bounds are known.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
@@ -289,8 +289,10 @@ def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found], total: list[Cell
 def take_labels(parts: Sequence[Sequence[Line]]) -> tuple[list[list[Printed]], list[Mark]] | None:
     """The printed lines without the labels at their beginnings, which are wrapped alike all through a column; None without a way."""
     best: tuple[tuple[int, ...], list[list[Printed]], list[Mark]] | None = None
-    for widths in product((4, 2, 1), (5, 4, 3, 2), range(9, 1, -1)):
-        found = _take(parts, widths)
+    texts = {w.text for lines in parts for line in lines for w in line.words}
+    leading = [[_may_lead(line, lines[n + 1 :]) for n, line in enumerate(lines)] for lines in parts]
+    for widths in product(*(_widths(labels, own, texts) for labels, own in zip(_COLUMNS, _WIDTHS, strict=True))):
+        found = _take(parts, leading, widths)
         if found is None:
             continue
         merit = (sum(len(m.words) for m in found[1]), *widths)
@@ -299,8 +301,19 @@ def take_labels(parts: Sequence[Sequence[Line]]) -> tuple[list[list[Printed]], l
     return best and ([_with_ends(printed) for printed in best[1]], best[2])
 
 
-def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tuple[list[list[Printed]], list[Mark]] | None:
-    columns = (_SIDE, tuple(LEVELS), tuple(LEVEL1_OF))
+_COLUMNS = (_SIDE, tuple(LEVELS), tuple(LEVEL1_OF))
+_WIDTHS = ((4, 2, 1), (5, 4, 3, 2), (9, 8, 7, 6, 5, 4, 3, 2))  # of the columns in characters, the likeliest of as good ones first
+
+
+def _widths(labels: Sequence[str], widths: Sequence[int], texts: Container[str]) -> list[int]:
+    """The widths at which a line of some label is printed, and the first of the others: they all take no label."""
+    is_used = {width: any(label[:width] in texts for label in labels) for width in widths}
+    return [*(width for width in widths if is_used[width]), *[width for width in widths if not is_used[width]][:1]]
+
+
+def _take(
+    parts: Sequence[Sequence[Line]], leading: Sequence[Sequence[bool]], widths: tuple[int, ...]
+) -> tuple[list[list[Printed]], list[Mark]] | None:
     marks: list[Mark] = []
     last = [-1, -1, -1]  # of each column: the number of its last label
     rest: list[list[str]] = [[], [], []]  # of each column: what is still to come of that label
@@ -308,20 +321,20 @@ def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tupl
     out: list[list[Printed]] = []
     for part, lines in enumerate(parts):
         printed: list[Printed] = []
-        for place, line in enumerate(lines):
-            if line.words[0].text not in _PIECES_OF_LABELS:
+        for line, may_lead in zip(lines, leading[part], strict=True):
+            if not may_lead:
                 printed.append(Printed((), Line(line.words)))
                 continue
             at, column, here = 0, 0, []
-            while at < len(line.words) and column < 3 and not _is_name(line, lines[place + 1 :]):
+            while at < len(line.words) and column < len(_COLUMNS):
                 text = line.words[at].text
                 if rest[column] and rest[column][0] == text:
                     rest[column].pop(0)
-                elif not rest[column] and (n := _next_label(columns[column], last[column], text, widths[column])) is not None:
+                elif not rest[column] and (n := _next_label(_COLUMNS[column], last[column], text, widths[column])) is not None:
                     last[column] = n
-                    rest[column] = _cut(columns[column][n], widths[column])[1:]
+                    rest[column] = _cut(_COLUMNS[column][n], widths[column])[1:]
                     current[column] = len(marks)
-                    marks.append(Mark(columns[column][n], part))
+                    marks.append(Mark(_COLUMNS[column][n], part))
                 else:
                     column += 1
                     continue
@@ -336,6 +349,11 @@ def _take(parts: Sequence[Sequence[Line]], widths: tuple[int, int, int]) -> tupl
 _PIECES_OF_LABELS = frozenset(
     text[a:b] for text in (*_SIDE, *LEVELS, *LEVEL1_OF) for a in range(len(text)) for b in range(a + 1, len(text) + 1)
 )
+
+
+def _may_lead(line: Line, following: Sequence[Line]) -> bool:
+    """Whether a label may stand at the beginning of a line, however wide its column is."""
+    return line.words[0].text in _PIECES_OF_LABELS and not _is_name(line, following)
 
 
 def _is_name(line: Line, following: Sequence[Line]) -> bool:
