@@ -30,13 +30,14 @@ class Rule(NamedTuple):
 
 
 class Glyph(NamedTuple):
-    """A printed character and its box."""
+    """A printed character and its box; one that is cut away is drawn where it is not seen, beyond its cell or the end of the page."""
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    is_cut: bool = False
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Box:
     bottom: float
     is_open: bool = False  # no rule closes it below, where the table ends
     glyphs: list[Glyph] = field(default_factory=list)
+    above: list[Glyph] = field(default_factory=list)  # that are cut away over the table's top, and below its end
+    below: list[Glyph] = field(default_factory=list)
 
 
 @dataclass
@@ -198,6 +201,8 @@ def place(glyphs: Iterable[Glyph], tables: Sequence[Grid]) -> tuple[list[Glyph],
     for g in glyphs:
         x, y = (g.left + g.right) / 2, (g.top + g.bottom) / 2
         box = next((box for table in tables if (box := table.box_at(x, y))), None)
+        if box is None and g.is_cut and _cut_away(g, tables):
+            continue
         if box is None:
             outside.append(g)
             beside = (table.box_at(table.xs[-1] - 1, y) for table in tables if 0 <= g.left - table.xs[-1] < g.right - g.left)
@@ -208,8 +213,21 @@ def place(glyphs: Iterable[Glyph], tables: Sequence[Grid]) -> tuple[list[Glyph],
         spare_x, spare_y = _OVER_SIDE * (g.right - g.left), _OVER_LINE * (g.bottom - g.top)
         over_x = (g.left < box.left - spare_x or g.right > box.right + spare_x) and fold(g.text) not in CLOSING  # a mark may hang
         over_y = g.top < box.top - spare_y or (g.bottom > box.bottom + spare_y and not box.is_open)
-        crossed |= {id(box): box} if over_x or over_y else {}
+        crossed |= {id(box): box} if over_x or over_y or g.is_cut else {}
     return _without_overflow(outside, tables), list(crossed.values())
+
+
+def _cut_away(g: Glyph, tables: Sequence[Grid]) -> bool:
+    """Whether a character that is cut away belongs to a cell of the first or the last row of a table; puts it there."""
+    x, y = (g.left + g.right) / 2, (g.top + g.bottom) / 2
+    beside = (table for table in tables if table.xs[0] < x < table.xs[-1])
+    nearest = min(beside, key=lambda table: max(table.ys[0] - y, y - table.ys[-1]), default=None)
+    if nearest is None:
+        return False
+    is_above = y < nearest.ys[0]
+    box = nearest.boxes[nearest.at[0 if is_above else -1][bisect_right(nearest.xs, x) - 1]]
+    (box.above if is_above else box.below).append(g)
+    return True
 
 
 def _without_overflow(outside: list[Glyph], tables: Sequence[Grid]) -> list[Glyph]:

@@ -175,9 +175,9 @@ _NO_HEAD = re.compile(r"绩效.*表|\d{4}年度?\)?$|单位[:：]|金额")  # th
 def _add_drawn(out: _Document, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, number: int, is_form: bool) -> None:
     """A page by its rules and characters: tables and the lines between them, from top to bottom."""
     turned = _turn(page, text_page)
-    vertical, horizontal, hides_text = _rules(page, turned)
+    vertical, horizontal, unseen = _rules(page, turned)
     tables = grid.grids(vertical, horizontal)
-    glyphs = list(_glyphs(text_page, turned, hides_text))
+    glyphs = list(_glyphs(text_page, turned, unseen))
     outside, crossed = grid.place(glyphs, tables)
     texts = grid.lines_of(outside)
     left, step = _measure(texts)
@@ -211,7 +211,8 @@ def _add_table(out: _Document, table: Grid, number: int, crossed: list[Box]) -> 
             room = grid.room(box, lines[-1])
             if any(box is other for other in crossed):
                 out.note("text_over_rule", "characters stand over the rules of their cell: part of them may be in the next", line)
-        cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open, room))
+        above, below = (squeeze(grid.text_of(grid.lines_of(cut))) for cut in (box.above, box.below))
+        cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open, above, below, room))
     if len(out.lines) < first:
         return None
     if not table.is_whole:
@@ -252,7 +253,7 @@ def _turn(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> _Turn:
 _SAMPLE = 60  # characters of a page that tell how it is turned
 
 
-def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, hides_text: bool) -> Iterator[Glyph]:
+def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, unseen: dict[int, _Box | None]) -> Iterator[Glyph]:
     """The printed characters; what the font names no character for is _UNMAPPED."""
     box = c.FS_RECTF()
     high = 0
@@ -260,7 +261,8 @@ def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, hides_text: bool) -> I
         code = c.FPDFText_GetUnicode(text_page, n)
         if code in _BLANKS or c.FPDFText_IsGenerated(text_page, n) == 1:
             continue
-        if hides_text and c.FPDFTextObj_GetTextRenderMode(c.FPDFText_GetTextObject(text_page, n)) == c.FPDF_TEXTRENDERMODE_INVISIBLE:
+        window: _Box | None = _EVERYWHERE
+        if unseen and (window := unseen.get(_address(c.FPDFText_GetTextObject(text_page, n)), _EVERYWHERE)) is None:
             continue
         if 0xD800 <= code < 0xDC00:
             high = code
@@ -273,7 +275,8 @@ def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, hides_text: bool) -> I
         text = "-" if c.FPDFText_IsHyphen(text_page, n) == 1 else chr(code)
         if text.isspace() or not c.FPDFText_GetLooseCharBox(text_page, n, box):
             continue
-        yield Glyph(text, *turned(box.left, box.bottom, box.right, box.top))
+        left, top, right, bottom = turned(box.left, box.bottom, box.right, box.top)
+        yield Glyph(text, left, top, right, bottom, not _holds(window, (left + right) / 2, (top + bottom) / 2))
 
 
 _BLANKS = frozenset(map(ord, " \r\n\t\u00a0\u3000"))
@@ -282,18 +285,23 @@ _BLANKS = frozenset(map(ord, " \r\n\t\u00a0\u3000"))
 # ---------------------------------------------------------------------------------------------------------------- rules
 
 
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
+_EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 _Matrix = tuple[float, float, float, float, float, float]
 
 
-def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule], bool]:
-    """The vertical and the horizontal rules of a page, and whether some of its text is not to be seen."""
+def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule], dict[int, _Box | None]]:
+    """The vertical and the horizontal rules of a page; of its texts that are not seen, or not all of them, the box in which they are."""
     vertical: list[Rule] = []
     horizontal: list[Rule] = []
-    hides_text = False
+    unseen: dict[int, _Box | None] = {}
     for item, matrix in _objects(page):
         kind = c.FPDFPageObj_GetType(item)
         if kind == c.FPDF_PAGEOBJ_TEXT:
-            hides_text = hides_text or c.FPDFTextObj_GetTextRenderMode(item) == c.FPDF_TEXTRENDERMODE_INVISIBLE
+            if c.FPDFTextObj_GetTextRenderMode(item) == c.FPDF_TEXTRENDERMODE_INVISIBLE:
+                unseen[_address(item)] = None
+            elif window := _window(item):
+                unseen[_address(item)] = turned(*_moved(window, matrix))
             continue
         for corners in _bars(item):
             left, top, right, bottom = turned(*_moved(corners, matrix))
@@ -302,7 +310,41 @@ def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule],
                 vertical.append(Rule((left + right) / 2, top, bottom))
             elif high <= _THICKEST and wide > max(high, _THINNEST):
                 horizontal.append(Rule((top + bottom) / 2, left, right))
-    return vertical, horizontal, hides_text
+    return vertical, horizontal, unseen
+
+
+def _address(item: object) -> int:
+    """What tells one object of a page from another."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+
+
+def _window(item: object) -> _Box | None:
+    """Where a text is seen, as left, bottom, right, top, if it reaches beyond; None if all of it is seen."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    clip = c.FPDFPageObj_GetClipPath(item)
+    count = c.FPDFClipPath_CountPaths(clip) if clip else 0
+    if count <= 0 or not c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return None
+    least_x, least_y, most_x, most_y = _EVERYWHERE
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for n in range(min(count, _MOST_CLIPS)):
+        points = []
+        for m in range(min(c.FPDFClipPath_CountPathSegments(clip, n), _MOST_CLIPS)):
+            if c.FPDFPathSegment_GetPoint(c.FPDFClipPath_GetPathSegment(clip, n, m), x, y):
+                points.append((x.value, y.value))
+        if points:
+            xs, ys = zip(*points, strict=True)
+            least_x, least_y, most_x, most_y = max(least_x, min(xs)), max(least_y, min(ys)), min(most_x, max(xs)), min(most_y, max(ys))
+    is_whole = least_x <= left.value and least_y <= bottom.value and right.value <= most_x and top.value <= most_y
+    return None if is_whole else (least_x, least_y, most_x, most_y)
+
+
+_MOST_CLIPS = 50  # that are looked at: a window is nearly always one rectangle
+
+
+def _holds(window: _Box | None, x: float, y: float) -> bool:
+    """Whether a point is seen, or nearly."""
+    return window is None or (window[0] - _STRAIGHT <= x <= window[2] + _STRAIGHT and window[1] - _STRAIGHT <= y <= window[3] + _STRAIGHT)
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[object, _Matrix | None]]:
