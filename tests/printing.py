@@ -33,6 +33,9 @@ class Print:
     repeats: bool = False  # the header of the indicators is printed on each page on which they go on
     boxed: bool = False  # the content stands in a form of the page
     before: int = 0  # pages of a budget's prose
+    cuts: bool = (
+        False  # the text of a merged cell is drawn on each page that the cell is on, in the middle of all of it, and cut to the page
+    )
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,9 @@ class _Printer:
                 shown = [[p for p in sheet if cell.row <= p.row < cell.row + cell.rows] for sheet in sheets]
                 if shown[number]:
                     self.cell(page, cell, heights, parts, shown[number])
+                    if self.how.cuts and cell.rows > 1:
+                        self.cut_lines(page, cell, shown, number, wrapped[cell])
+                        continue
                     self.lines(page, cell, shown[number], _shown_lines(wrapped[cell], shown, number, cell.rows > 1))
             self.end()
 
@@ -158,6 +164,19 @@ class _Printer:
         top = own[0].top + (own[-1].bottom - own[0].top - len(lines) * LEADING) / 2
         for n, line in enumerate(lines):
             self.text(_across(page, cell)[0] + PADDING, top + LEADING * (n + 0.8), line, self.how.bold and cell.text.endswith("指标"))
+
+    def cut_lines(self, page: Page, cell: Cell, shown: list[list[Part]], number: int, lines: list[str]) -> None:
+        """All lines of a merged cell in the middle of its parts on all pages, of which its part on one page is seen."""
+        heights = [parts[-1].bottom - parts[0].top if parts else 0.0 for parts in shown]
+        (left, right), own = _across(page, cell), shown[number]
+        top = own[0].top - sum(heights[:number]) + (sum(heights) - len(lines) * LEADING) / 2
+        self.canvas.saveState()
+        window = self.canvas.beginPath()
+        window.rect(left, HIGH - MARGIN - own[-1].bottom, right - left, heights[number])
+        self.canvas.clipPath(window, stroke=0, fill=0)
+        for n, line in enumerate(lines):
+            self.text(left + PADDING, top + LEADING * (n + 0.8), line)
+        self.canvas.restoreState()
 
 
 def _across(page: Page, cell: Cell) -> tuple[float, float]:

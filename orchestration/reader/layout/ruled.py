@@ -51,7 +51,20 @@ class _Grid:
         """A line that stands in no table: a row of one cell."""
         self.cells.append(_Laid(self.rows, (0, 1), self.rows + 1, (number,)))
         self.rows += 1
+        self.end_table({}, {})
         self.bottom = {}
+
+    def end_table(self, top: dict[Columns, Cell], above: dict[Columns, int]) -> None:
+        """Refuses cells whose text is cut away where no other page prints it; `above` are those of the table before that go on in `top`."""
+        for at in self.bottom.keys() | top.keys():
+            bottom, cell = self.bottom.get(at), top.get(at)
+            text = self.text((cell.line,)) if cell and cell.line else ""
+            is_whole = at in above and bottom and cell and bottom.below == text + cell.below and bottom.printed == cell.above
+            is_cut = (bottom and bottom.below) or (cell and cell.above)
+            if is_cut and not is_whole:
+                lines = self.cells[bottom.place].lines if bottom else ()
+                message = "part of the text of a cell is cut away, and no other page prints it"
+                self.problems.append(Problem("text_over_rule", message, "blocking", None, (*lines, *filter(None, [cell and cell.line]))))
 
     def add_table(self, table: Table, columns: Sequence[int], goes_on: bool) -> None:
         """A table with the numbers of its columns; `goes_on`: it stands on the page behind the table before, nothing between them."""
@@ -60,6 +73,8 @@ class _Grid:
         again = int(goes_on and self._is_header(areas))  # rows: the header is printed on each page
         top = {at: c for c, at in areas if c.row == again}
         above = self._over(top, table) if goes_on else {}
+        self.end_table(top, above)
+        printed = {at: self.bottom[at].printed for at in above}
         is_torn = bool(above) and above.keys() == self.bottom.keys()
         if goes_on and not above:
             self.rows += 1  # an empty row: a page ends here
@@ -76,7 +91,8 @@ class _Grid:
                 row = first + c.row if c.row >= again else first + height  # a header that is printed again stands behind the rows
                 self.cells.append(_Laid(row, at, max(first + c.row_end, row + 1), own))
             if c.row_end == height:
-                self.bottom[at] = _Bottom(place, c.is_open, c.room)
+                before = printed.get(at, "") if c.row == again else ""
+                self.bottom[at] = _Bottom(place, c.is_open, c.room, before + (self.text(own) if own else ""), c.below)
         self.last = first + height - 1
         self.rows = self.last + 1 + again
         self.needed = self._needed([cell for cell in self.cells if cell.row >= first]) or self.needed
@@ -114,11 +130,16 @@ class _Grid:
 
 
 class _Bottom(NamedTuple):
-    """A cell that ends with the last row of a table: its number, whether no rule closes it, the room that its last line leaves."""
+    """A cell that ends with the last row of a table: its number, whether no rule closes it, the room that its last line leaves.
+
+    `printed` is what it prints, on the pages before too, and `below` what of it the end of the page cuts away.
+    """
 
     place: int
     is_open: bool
     room: float | None
+    printed: str
+    below: str
 
 
 def stream_of_tables(lines: list[str], first: int, tables: Sequence[Table], template: Template) -> Stream:
@@ -140,6 +161,7 @@ def stream_of_tables(lines: list[str], first: int, tables: Sequence[Table], temp
             grid.add_line(number)
             before = None
         number += 1
+    grid.end_table({}, {})
     return _stream(lines, first, grid)
 
 

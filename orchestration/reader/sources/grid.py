@@ -209,11 +209,14 @@ def place(glyphs: Iterable[Glyph], tables: Sequence[Grid]) -> tuple[list[Glyph],
             box = next((box for box in beside if box), None)
             crossed |= {id(box): box} if box else {}
             continue
+        if g.is_cut:  # it is seen nowhere: its own cell lacks it, whichever that is
+            crossed[id(box)] = box
+            continue
         box.glyphs.append(g)
         spare_x, spare_y = _OVER_SIDE * (g.right - g.left), _OVER_LINE * (g.bottom - g.top)
         over_x = (g.left < box.left - spare_x or g.right > box.right + spare_x) and fold(g.text) not in CLOSING  # a mark may hang
         over_y = g.top < box.top - spare_y or (g.bottom > box.bottom + spare_y and not box.is_open)
-        crossed |= {id(box): box} if over_x or over_y or g.is_cut else {}
+        crossed |= {id(box): box} if over_x or over_y else {}
     return _without_overflow(outside, tables), list(crossed.values())
 
 

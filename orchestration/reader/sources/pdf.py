@@ -209,8 +209,8 @@ def _add_table(out: _Document, table: Grid, number: int, crossed: list[Box]) -> 
             lines = grid.lines_of(box.glyphs)
             line = out.add(grid.text_of(lines), Place("page", str(number), (box.left, box.top, box.right, box.bottom)))
             room = grid.room(box, lines[-1])
-            if any(box is other for other in crossed):
-                out.note("text_over_rule", "characters stand over the rules of their cell: part of them may be in the next", line)
+        if any(box is other for other in crossed):
+            out.note("text_over_rule", "characters stand over the rules of their cell: part of them may be in the next", line or first)
         above, below = (squeeze(grid.text_of(grid.lines_of(cut))) for cut in (box.above, box.below))
         cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open, above, below, room))
     if len(out.lines) < first:
@@ -261,8 +261,8 @@ def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, unseen: dict[int, _Box
         code = c.FPDFText_GetUnicode(text_page, n)
         if code in _BLANKS or c.FPDFText_IsGenerated(text_page, n) == 1:
             continue
-        window: _Box | None = _EVERYWHERE
-        if unseen and (window := unseen.get(_address(c.FPDFText_GetTextObject(text_page, n)), _EVERYWHERE)) is None:
+        window = unseen.get(_address(c.FPDFText_GetTextObject(text_page, n)), _EVERYWHERE) if unseen else _EVERYWHERE
+        if window is None:
             continue
         if 0xD800 <= code < 0xDC00:
             high = code
@@ -275,8 +275,15 @@ def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, unseen: dict[int, _Box
         text = "-" if c.FPDFText_IsHyphen(text_page, n) == 1 else chr(code)
         if text.isspace() or not c.FPDFText_GetLooseCharBox(text_page, n, box):
             continue
-        left, top, right, bottom = turned(box.left, box.bottom, box.right, box.top)
-        yield Glyph(text, left, top, right, bottom, not _holds(window, (left + right) / 2, (top + bottom) / 2))
+        yield _within(Glyph(text, *turned(box.left, box.bottom, box.right, box.top)), window)
+
+
+def _within(g: Glyph, window: _Box) -> Glyph:
+    """A character as far as it is seen; whole, and cut away, where its middle is not."""
+    left, top, right, bottom = window
+    if not (left <= (g.left + g.right) / 2 <= right and top <= (g.top + g.bottom) / 2 <= bottom):
+        return g._replace(is_cut=True)
+    return g._replace(left=max(g.left, left), top=max(g.top, top), right=min(g.right, right), bottom=min(g.bottom, bottom))
 
 
 _BLANKS = frozenset(map(ord, " \r\n\t\u00a0\u3000"))
@@ -326,25 +333,22 @@ def _window(item: object) -> _Box | None:
     if count <= 0 or not c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return None
     least_x, least_y, most_x, most_y = _EVERYWHERE
-    x, y = ctypes.c_float(), ctypes.c_float()
     for n in range(min(count, _MOST_CLIPS)):
-        points = []
-        for m in range(min(c.FPDFClipPath_CountPathSegments(clip, n), _MOST_CLIPS)):
-            if c.FPDFPathSegment_GetPoint(c.FPDFClipPath_GetPathSegment(clip, n, m), x, y):
-                points.append((x.value, y.value))
-        if points:
+        if points := list(_points_of_clip(clip, n)):
             xs, ys = zip(*points, strict=True)
             least_x, least_y, most_x, most_y = max(least_x, min(xs)), max(least_y, min(ys)), min(most_x, max(xs)), min(most_y, max(ys))
     is_whole = least_x <= left.value and least_y <= bottom.value and right.value <= most_x and top.value <= most_y
     return None if is_whole else (least_x, least_y, most_x, most_y)
 
 
+def _points_of_clip(clip: object, n: int) -> Iterator[tuple[float, float]]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for m in range(min(c.FPDFClipPath_CountPathSegments(clip, n), _MOST_CLIPS)):
+        if c.FPDFPathSegment_GetPoint(c.FPDFClipPath_GetPathSegment(clip, n, m), x, y):
+            yield x.value, y.value
+
+
 _MOST_CLIPS = 50  # that are looked at: a window is nearly always one rectangle
-
-
-def _holds(window: _Box | None, x: float, y: float) -> bool:
-    """Whether a point is seen, or nearly."""
-    return window is None or (window[0] - _STRAIGHT <= x <= window[2] + _STRAIGHT and window[1] - _STRAIGHT <= y <= window[3] + _STRAIGHT)
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[object, _Matrix | None]]:

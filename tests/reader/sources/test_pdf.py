@@ -71,6 +71,22 @@ def test_rows_of_each_kind_torn_by_pages_whose_cells_are_all_closed_are_read_exa
         assert set(codes(data)) <= {"row_over_page"}, room
 
 
+@pytest.mark.parametrize("seed", [EVALUATION, DECLARATION])
+def test_text_that_a_page_cuts_is_read_where_it_is_seen(seed: int) -> None:
+    """As Excel prints: a merged cell is drawn whole on each of its pages, and cut to the page."""
+    for room in range(200, 420, 20):
+        data, gold = print_report(seed, 1, Print(room=room, tears=False, closes=True, cuts=True))
+        assert wrong(data, gold) == [], room
+        assert set(codes(data)) <= {"row_over_page"}, room
+
+
+def test_text_that_is_cut_and_stands_on_no_other_page_quarantines_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The row is too low for its text."""
+    whole = printing._Printer.cut_lines
+    monkeypatch.setattr(printing._Printer, "cut_lines", lambda *given: whole(*given[:-1], [*given[-1], *["余文"] * 6]))
+    assert "text_over_rule" in codes(print_report(DECLARATION, 1, Print(cuts=True))[0])
+
+
 def test_forms_behind_a_budget_are_found_and_their_pages_named() -> None:
     data, gold = print_report(DECLARATION, 1, Print(before=12))
     report = read_report(data, "report.pdf")
