@@ -70,7 +70,7 @@ def _first_word(text: str) -> int:
     return width(word.group()) if word else 0
 
 
-_WORD = re.compile(r"[“《]*(?:[!-~]+|.)[。、》”]*")  # folded: brackets and commas are Latin
+_WORD = re.compile(r"(?:[!-~“《]*[(“《])?(?:[!-~]+|.)[。、》”]*")  # folded: brackets and commas are Latin
 
 
 def _beside(common: Mapping[Columns, tuple[str, str]], going_on: frozenset[Columns], template: Template) -> frozenset[Columns]:

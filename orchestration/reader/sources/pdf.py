@@ -275,7 +275,8 @@ def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, unseen: dict[int, _Box
         text = "-" if c.FPDFText_IsHyphen(text_page, n) == 1 else chr(code)
         if text.isspace() or not c.FPDFText_GetLooseCharBox(text_page, n, box):
             continue
-        yield _within(Glyph(text, *turned(box.left, box.bottom, box.right, box.top)), window)
+        g = Glyph(text, *turned(box.left, box.bottom, box.right, box.top))
+        yield g if window is _EVERYWHERE else _within(g, window)
 
 
 def _within(g: Glyph, window: _Box) -> Glyph:
@@ -327,10 +328,11 @@ def _address(item: object) -> int:
 
 def _window(item: object) -> _Box | None:
     """Where a text is seen, as left, bottom, right, top, if it reaches beyond; None if all of it is seen."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     clip = c.FPDFPageObj_GetClipPath(item)
-    count = c.FPDFClipPath_CountPaths(clip) if clip else 0
-    if count <= 0 or not c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+    if (count := c.FPDFClipPath_CountPaths(clip) if clip else 0) <= 0:
+        return None
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return None
     least_x, least_y, most_x, most_y = _EVERYWHERE
     for n in range(min(count, _MOST_CLIPS)):

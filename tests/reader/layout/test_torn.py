@@ -92,6 +92,7 @@ NEEDED = frozenset(row("", "", "name", "target")) - frozenset(row("", ""))
         (("产出指标", "质量指标", "河道巡查", "规范"), ("", "", "服务情况", "达标"), FREE, False, "note"),
         (("产出指标", "质量指标", "河道巡查", "规范"), ("", "", "服务情况", "达标"), None, False, "review"),
         (("产出指标", "数量指标", "河道", "≥79.0"), ("", "", "", "0(%)"), FULL, True, "review"),
+        (("产出指标", "数量指标", "河道巡查", "≥79"), ("", "", "", "(万元)"), 3.5, True, "review"),  # no line ends with a bracket
     ],
 )
 def test_rows_of_indicators(above: tuple[str, ...], below: tuple[str, ...], room: float | None, is_torn: bool, severity: str) -> None:
