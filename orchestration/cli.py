@@ -84,7 +84,7 @@ def build(year: int | None, unit: str | None) -> None:
 
     --year and --unit narrow what is read; the release is always of all records.
     """
-    from orchestration.run import refuse_early
+    from orchestration.run import MAKE_ROOM, MB, free_bytes, refuse_early
 
     home = Home.from_env()
     if not home.raw.is_dir():
@@ -96,12 +96,22 @@ def build(year: int | None, unit: str | None) -> None:
     try:
         outcome, lines = _build(home, year, unit)
     except KeyboardInterrupt:
-        now = home.current.resolve()
-        click.echo("interrupted: nothing was published" if now == before else f"interrupted after {now.name} was published", err=True)
+        click.echo(f"interrupted: {_since(before, home)}", err=True)
         sys.exit(130)
+    except Exception as exc:
+        if free_bytes(home) > MB:
+            raise
+        # Whatever could not write first, Dagster's database often, says so in words of its own.
+        raise RefusalError(f"the disk of {home.root} is full: {MAKE_ROOM}; {_since(before, home)}") from exc
     for line in lines:
         click.echo(line)
     sys.exit(0 if outcome.success else 1)
+
+
+def _since(before: Path, home: Home) -> str:
+    """What a build that broke off has published."""
+    now = home.current.resolve()
+    return "nothing was published" if now == before else f"{now.name} was published before"
 
 
 def _build(home: Home, year: int | None, unit: str | None) -> tuple[Outcome, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,10 @@ from orchestration.releases.candidate import Candidate, reasons
 if TYPE_CHECKING:
     import dagster as dg
     from dagster_shared.error import SerializableErrorInfo
+
+
+MB = 1_000_000
+MAKE_ROOM = "make room, then build again"
 
 
 @dataclass(frozen=True)
@@ -122,13 +127,28 @@ def refuse_early(home: Home, year: int | None, unit: str | None) -> None:
     """What can be said before Dagster is started.
 
     Raises:
-        RefusalError: another run holds the home, or nothing lies in the folders that `year` and `unit` name.
+        RefusalError: another run holds the home, its disk has too little room, or nothing lies in the folders that `year` and `unit` name.
     """
     with home.lock():
         pass
+    free, least = free_bytes(home), _room_of_a_run(home)
+    if free < least:
+        raise RefusalError(f"{home.root} has {free / MB:,.0f} MB of room, a run may take {least / MB:,.0f}: {MAKE_ROOM}")
     folder = f"{year or '*'}/{glob.escape(unit) if unit else '*'}"
     if (year or unit) and not any(next(root.glob(folder), None) for root in (home.raw, home.records)):
         raise RefusalError(f"no report lies in {year or '*'}/{unit or '*'} below raw/: look for the names of its folders")
+
+
+def free_bytes(home: Home) -> int:
+    """What can still be written where the home is, or will be."""
+    there = next(path for path in (home.root, *home.root.absolute().parents) if path.exists())
+    return shutil.disk_usage(there).free
+
+
+def _room_of_a_run(home: Home) -> int:
+    """A candidate and a release of about the size of the last one, and what Dagster and dbt write beside them."""
+    current = current_release(home)
+    return 64 * MB + 2 * sum(path.stat().st_size for path in current.folder.rglob("*")) if current else 64 * MB
 
 
 def _was_interrupted(event: dg.DagsterEvent) -> bool:

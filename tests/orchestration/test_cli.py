@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tomllib
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,6 +22,7 @@ from orchestration.filing import sha256_of
 from orchestration.filing.manifest import Line, write_manifest
 from orchestration.home import CHECKOUT, Home, RefusalError
 from orchestration.releases import publish
+from orchestration.run import refuse_early
 from orchestration.ui import free_port
 from tests.orchestration.parts import write_database
 
@@ -201,6 +205,31 @@ def test_an_interrupted_build_says_that_nothing_was_published(call, monkeypatch:
     finally:
         signal.signal(signal.SIGTERM, handler)
     assert (result.exit_code, result.output) == (130, "interrupted: nothing was published\n")
+
+
+@pytest.mark.parametrize(("free", "said"), [(63.9, "has 64 MB of room, a run may take 64: make room"), (64.1, None)])
+def test_a_build_that_has_no_room_is_refused_before_it_starts(home: Home, monkeypatch: pytest.MonkeyPatch, free: float, said: str) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free * 1_000_000))
+    with pytest.raises(RefusalError, match=said) if said else nullcontext():
+        refuse_early(home, None, None)
+
+
+@pytest.mark.parametrize(("left", "said"), [(0, "is full: make room, then build again; nothing was published"), (10**9, "disk I/O error")])
+def test_a_disk_that_fills_up_is_a_message_and_another_fault_is_not(  # type: ignore[no-untyped-def]
+    call, home: Home, monkeypatch: pytest.MonkeyPatch, left: int, said: str
+) -> None:
+    def fails(*_: object) -> None:
+        monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=left))
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr("orchestration.cli._build", fails)
+    handler = signal.getsignal(signal.SIGTERM)
+    try:
+        result = call("build")
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+    assert result.exit_code == 1 and said in (result.output or str(result.exception))
+    assert isinstance(result.exception, sqlite3.OperationalError) == bool(left)
 
 
 def test_a_port_that_is_in_use_is_a_message() -> None:
