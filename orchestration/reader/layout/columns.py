@@ -463,6 +463,8 @@ def _is_head_value(text: str) -> bool:
 
 def _is_text(text: str) -> bool:
     """Whether a text can be a cell: its brackets are closed, and it does not begin with what ends a clause."""
+    if "(" not in text and ")" not in text:
+        return text[:1] not in CLOSING
     depth = 0
     for char in text:
         depth += (char == "(") - (char == ")")

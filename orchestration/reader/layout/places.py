@@ -59,11 +59,18 @@ class Column:
     header: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)  # each stands in one place, and is the key of what is worked out of its column
+@dataclass(eq=False)  # each stands in one place, and is the key of what is worked out of its column
 class Piece:
-    """What a cell has on one line."""
+    """What a cell has on one line; `line` and `page` are counted from the form's first, `at` is both: the order of pieces."""
 
     words: tuple[Word, ...]
+    line: int = field(init=False)
+    page: int = field(init=False)
+    at: tuple[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        first = self.words[0]
+        self.line, self.page, self.at = first.line, first.page, (first.page, first.line)
 
     @cached_property
     def text(self) -> str:
@@ -74,21 +81,6 @@ class Piece:
     def printed(self) -> str:
         """The characters as printed: a full-width mark is as wide as an ideograph."""
         return "".join(w.printed for w in self.words)
-
-    @cached_property
-    def line(self) -> int:
-        """The line, counted from the form's first."""
-        return self.words[0].line
-
-    @cached_property
-    def page(self) -> int:
-        """The page, counted from the form's first."""
-        return self.words[0].page
-
-    @cached_property
-    def at(self) -> tuple[int, int]:
-        """The page and the line: the order of pieces."""
-        return self.words[0].page, self.words[0].line
 
     def places(self, first: int) -> list[Place]:
         """The places of the words in the source; `first` is the number of the form's first line."""

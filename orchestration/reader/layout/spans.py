@@ -103,7 +103,11 @@ def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[
     own = {one.text: one for one in ones}
 
     @cache
-    def cost_of(n: int, start: int, end: int) -> float:
+    def cost1(group: str, start: int, end: int) -> float:
+        return page.cost(own[group].pieces, start, end)
+
+    @cache
+    def cost2(n: int, start: int, end: int) -> float:
         return page.cost(twos[n].pieces, start, end)
 
     @cache
@@ -114,11 +118,11 @@ def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[
         for end in range(start + 1, len(rows) - (len(twos) - n - 1) + 1):
             if n + 1 == len(twos) and end < len(rows):
                 continue
-            cost = cost_of(n, start, end)
+            cost = cost2(n, start, end)
             if cost > _WORST:
                 continue
             if last[n]:
-                cost += page.cost(own[groups[n]].pieces, group, end)
+                cost += cost1(groups[n], group, end)
             ways += [(cost + rest, (end, *ends)) for rest, ends in best(n + 1, end, end if last[n] else group)]
         return sorted(ways)[:2]
 

@@ -103,7 +103,18 @@ class Stack:
 
 def _extent(text: str) -> float:
     """How wide a text may be on the page: figures and Latin letters of many fonts are wider than half an ideograph."""
-    return sum(1.9 if c == "%" else 1.15 if c.isascii() else width(c) for c in text)
+    return sum(map(_EXTENTS.__getitem__, text))
+
+
+class _Extents(dict[str, float]):
+    """Of the characters that were met."""
+
+    def __missing__(self, character: str) -> float:
+        self[character] = found = 1.15 if character.isascii() else width(character)
+        return found
+
+
+_EXTENTS = _Extents({"%": 1.9})
 
 
 def _beginning(text: str) -> str:
