@@ -195,7 +195,7 @@ def cuts(stacks: Sequence[Stack], known: Sequence[Cells] | None = None) -> list[
 
 # What a way may cost. Most tables fit their columns: dear rows, two of three of all that may begin somewhere, are thought of only where
 # no cheap way is found. No row costs less than nothing, so what costs too much so far is no part of a cheaper way.
-_LIMITS = (2.0, 4.0, 8.0, 16.0, _INFINITE)
+_LIMITS = (3.0, 6.0, 12.0, _INFINITE)
 
 
 def _cuts(stacks: Sequence[Stack], known: Sequence[_Known] | None, limit: float) -> list[list[Cut]]:
