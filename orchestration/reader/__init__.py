@@ -271,9 +271,11 @@ def _mentions(r: Reading, found: tuple[Indicator, ...]) -> Iterator[Mention]:
     for name, goal in r.goals.items():
         if goal is None:
             continue
+        at, first = 0, 0  # in the text, and among its printed characters
         for q in quantities(goal.text):
-            first = _printed_before(goal.text, q.start)
-            lines = r.goal_lines[name][first : first + _printed_before(goal.text[q.start :], q.end - q.start)]
+            first += _count_printed(goal.text[at : q.start])
+            at = q.start
+            lines = r.goal_lines[name][first : first + _count_printed(goal.text[q.start : q.end])]
             yield Mention(name, None, q, tuple(sorted(set(lines))))
     for no, row in enumerate(found, 1):
         for kind, cell in (("indicator_target", None if row.value else row.target), ("indicator_actual", row.actual)):
@@ -281,9 +283,9 @@ def _mentions(r: Reading, found: tuple[Indicator, ...]) -> Iterator[Mention]:
                 yield from (Mention(kind, no, q, cell.lines) for q in quantities(cell.text))
 
 
-def _printed_before(text: str, at: int) -> int:
-    """How many characters of a text, blanks apart, stand before a place: as many as the stream has."""
-    return len("".join(text[:at].split()))
+def _count_printed(text: str) -> int:
+    """How many characters a text has, blanks apart: as many as the stream has."""
+    return len("".join(text.split()))
 
 
 def _last_line(r: Reading) -> int:

@@ -8,6 +8,7 @@ A target that is one lexeme belongs to values.py.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from itertools import pairwise
 
@@ -65,16 +66,23 @@ def quantities(text: str) -> list[Quantity]:
     if not _ANY_NUMBER.search(text):
         return []
     folded = fold(text)
-    names = [m.span() for m in _NAME.finditer(folded)]
-    found = [m for m in _NUMBER.finditer(folded) if not any(a <= m.start() < b for a, b in names) and _is_quantity(folded, m)]
-    ends = [0, *(m.end() for m in _CLAUSE_END.finditer(folded) if not _within_number(folded, m)), len(folded)]
+    names = [bound for m in _NAME.finditer(folded) for bound in m.span()]
+    found = [m for m in _NUMBER.finditer(folded) if bisect_right(names, m.start()) % 2 == 0 and _is_quantity(folded, m)]
     if not found:
         return []
-    out = []
-    for start, end in pairwise(ends):
-        own = [m for m in found if start <= m.start() < end]
-        out += [_quantity(text, folded, own, n, (start, end)) for n in range(len(own))]
+    ends = [0, *(m.end() for m in _CLAUSE_END.finditer(folded) if not _within_number(folded, m)), len(folded)]
+    starts = [m.start() for m in found]
+    out: list[Quantity] = []
+    for clause in pairwise(ends):
+        for start in range(*clause, _LONGEST):
+            end = min(start + _LONGEST, clause[1])
+            own = found[bisect_left(starts, start) : bisect_left(starts, end)]
+            words = text[start:end].strip().rstrip("，,。；;") if own else ""
+            out += [_quantity(text, folded, own, n, (start, end), words) for n in range(len(own))]
     return out
+
+
+_LONGEST = 400  # characters of a clause; of a longer one, which no person writes, as many are looked at as one
 
 
 def leading(text: str) -> Quantity | None:
@@ -100,11 +108,11 @@ def _is_quantity(folded: str, m: re.Match[str]) -> bool:
     if folded[m.end() : m.end() + 1] not in ("", ",", "。", ";"):
         return False
     # Without a unit behind it a number counts what stands before it: 课时数达到100, 系统并发量≥50.
-    before, operator, _ = _bare(folded[: m.start()])
+    before, operator, _ = _bare(folded[max(m.start() - _LONGEST, 0) : m.start()])
     return bool(before) and (operator is not None or bool(_COUNT_NOUN.search(before)))
 
 
-def _quantity(text: str, folded: str, own: list[re.Match[str]], n: int, clause: tuple[int, int]) -> Quantity:
+def _quantity(text: str, folded: str, own: list[re.Match[str]], n: int, clause: tuple[int, int], words: str) -> Quantity:
     m = own[n]
     before, operator, is_estimate = _bare(folded[clause[0] : m.start()])
     behind = next((word for word in _BEHIND if folded.startswith(word, m.end())), None)
@@ -123,7 +131,7 @@ def _quantity(text: str, folded: str, own: list[re.Match[str]], n: int, clause: 
         is_estimate or any(m[name] for name in ("more", "rest")) or "余" in m[0] or folded.startswith("左右", m.end()),
         is_each,
         subject,
-        text[clause[0] : clause[1]].strip().rstrip("，,。；;"),
+        words,
     )
 
 

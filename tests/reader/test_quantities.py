@@ -83,6 +83,14 @@ def test_a_cell_is_typed_by_the_quantity_it_begins_with(cell: str, value: tuple[
     assert (q and (q.low, q.unit, q.operator, q.is_estimate)) == value
 
 
+def test_a_clause_without_end_costs_each_number_no_more_than_the_words_near_it() -> None:
+    found = quantities("完成讲座9场" * 1000)
+    assert len(found) == 1000
+    assert max(len(q.clause) for q in found) <= 400
+    assert {(q.low, q.unit, q.subject) for q in found[1:60]} == {(9, "场", "讲座")}
+    assert [q.start for q in quantities("“第9场”" * 400 + "9场")] == [2000]
+
+
 def test_a_goals_quantity_stands_at_its_own_lines() -> None:
     """Not at all lines of the goal; a number that a line's end parts from its unit stands on both."""
     text = DECLARATION.replace("保障展厅运行。", "保障展厅运行，为公众服务，\n完成接待任务200批次，组织讲座30\n场次。")

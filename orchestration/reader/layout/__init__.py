@@ -40,5 +40,5 @@ def untangle(lines: list[str], spans: Sequence[Span], streams: Sequence[Stream])
         for span, plain in zip(spans, streams, strict=True)
     ]
     tangled = [n for n, text in enumerate(texts) if not text.plain.gridded and woven.is_woven(text)]
-    found = dict(zip(tangled, woven.unweave([texts[n] for n in tangled]), strict=True))
+    found = dict(zip(tangled, woven.unweave([texts[n] for n in tangled]), strict=True)) if tangled else {}
     return [found.get(n) or plain for n, plain in enumerate(streams)]
