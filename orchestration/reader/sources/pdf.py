@@ -22,7 +22,8 @@ from orchestration.reader.record import Problem
 from orchestration.reader.sources import grid, limits
 from orchestration.reader.sources.grid import Box, Glyph, Grid, Rule
 from orchestration.reader.sources.pdf_streams import check_streams
-from orchestration.reader.sources.source import Cell, Source, Table, UnsuitableError, is_as_wide
+from orchestration.reader.sources.repeats import without_repeats
+from orchestration.reader.sources.source import Cell, Draft, Source, Table, UnsuitableError, is_as_wide
 from orchestration.reader.text import split_lines, squeeze
 
 # A page is looked at closely where it prints words of a form; and behind one, as long as a table may go on.
@@ -66,13 +67,9 @@ def _unlocked(document: pdfium.PdfDocument) -> bytes:
 
 
 @dataclass
-class _Document:
+class _Pages(Draft):
     """What was taken from the pages so far."""
 
-    lines: list[str] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     follows: Table | None = None  # the table that may go on at the top of the next page
     outer: list[tuple[str, int, bool]] = field(default_factory=list)  # first and last lines of pages, and whether a table is beside
     blank: list[int] = field(default_factory=list)  # pages without text
@@ -83,16 +80,12 @@ class _Document:
         self.lines.append(text)
         self.places.append(place)
         if _UNMAPPED in text:
-            self.note("characters_unmapped", "the font of some characters does not say which they are", len(self.lines))
+            self.flag("characters_unmapped", "the font of some characters does not say which they are", len(self.lines), "blocking")
         return len(self.lines)
-
-    def note(self, code: str, message: str, line: int) -> None:
-        """What keeps a form from being read that has this line."""
-        self.problems.append(Problem(code, message, "blocking", None, (line,)))
 
 
 def _read(document: pdfium.PdfDocument) -> Source:
-    out, count = _Document(), len(document)
+    out, count = _Pages(), len(document)
     if count > limits.MOST_PAGES:
         raise UnsuitableError("file_too_large", f" has {count:,} pages, {limits.MOST_PAGES:,} are the most that is read")
     for number in range(1, count + 1):
@@ -110,13 +103,14 @@ def _read(document: pdfium.PdfDocument) -> Source:
     if out.pictures:
         pages = ", ".join(map(str, out.pictures[:_LISTED])) + (" …" if len(out.pictures) > _LISTED else "")
         out.problems.append(Problem("pages_scanned", f"{len(out.pictures)} of {count} pages hold pictures and no text ({pages})"))
-    return Source("pdf", out.lines, out.places, out.tables, out.problems, _margins(out.outer))
+    tables, again = without_repeats(out.lines, out.tables)
+    return Source("pdf", out.lines, out.places, tables, out.problems, _margins(out.outer) | dict.fromkeys(again, "running_head"))
 
 
 _LISTED = 10  # pages that a message names
 
 
-def _add_page(out: _Document, page: pdfium.PdfPage, number: int) -> None:
+def _add_page(out: _Pages, page: pdfium.PdfPage, number: int) -> None:
     begin = len(out.lines)
     text_page = page.get_textpage()
     try:
@@ -142,7 +136,7 @@ def _add_page(out: _Document, page: pdfium.PdfPage, number: int) -> None:
         out.lines[begin] = "\f" + out.lines[begin]
 
 
-def _note_outer(out: _Document, begin: int) -> None:
+def _note_outer(out: _Pages, begin: int) -> None:
     """Notes the lines above the first table of a page and below its last one that may be of the page; of plain pages the first."""
     own = [table for table in out.tables if table.first > begin]
     count = len(out.lines)
@@ -172,7 +166,7 @@ _NO_HEAD = re.compile(r"绩效.*表|\d{4}年度?\)?$|单位[:：]|金额")  # th
 # ------------------------------------------------------------------------------------------------------- a drawn page
 
 
-def _add_drawn(out: _Document, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, number: int, is_form: bool) -> None:
+def _add_drawn(out: _Pages, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, number: int, is_form: bool) -> None:
     """A page by its rules and characters: tables and the lines between them, from top to bottom."""
     turned = _turn(page, text_page)
     vertical, horizontal, unseen = _rules(page, turned)
@@ -200,7 +194,7 @@ def _add_drawn(out: _Document, page: pdfium.PdfPage, text_page: pdfium.PdfTextPa
 _FOOT = 3  # lines that may stand below a table that goes on: the page's number, a running foot
 
 
-def _add_table(out: _Document, table: Grid, number: int, crossed: list[Box]) -> Table | None:
+def _add_table(out: _Pages, table: Grid, number: int, crossed: list[Box]) -> Table | None:
     first = len(out.lines) + 1
     cells = []
     for box in table.boxes:
@@ -210,13 +204,15 @@ def _add_table(out: _Document, table: Grid, number: int, crossed: list[Box]) -> 
             line = out.add(grid.text_of(lines), Place("page", str(number), (box.left, box.top, box.right, box.bottom)))
             room = grid.room(box, lines[-1])
         if any(box is other for other in crossed):
-            out.note("text_over_rule", "characters stand over the rules of their cell: part of them may be in the next", line or first)
+            message = "characters stand over the rules of their cell: part of them may be in the next"
+            out.flag("text_over_rule", message, line or first, "blocking")
         above, below = (squeeze(grid.text_of(grid.lines_of(cut))) for cut in (box.above, box.below))
         cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open, above, below, room))
     if len(out.lines) < first:
         return None
     if not table.is_whole:
-        out.note("cells_unclear", f"the rules of the table on page {number} leave cells that are no rectangles", first)
+        message = f"the rules of the table on page {number} leave cells that are no rectangles"
+        out.flag("cells_unclear", message, first, "blocking")
     out.tables.append(Table(first, len(out.lines), tuple(cells), tuple(table.xs), number))
     return out.tables[-1]
 
