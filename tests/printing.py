@@ -30,6 +30,7 @@ class Print:
     head: str = ""
     turned: Literal[0, 90, 180, 270] = 0  # the page is shown turned, and its text printed so that it is upright
     bold: bool = False  # labels are printed twice, a little beside
+    heads: int = 0  # first rows that are printed again on each page
     repeats: bool = False  # the header of the indicators is printed on each page on which they go on
     boxed: bool = False  # the content stands in a form of the page
     before: int = 0  # pages of a budget's prose
@@ -119,8 +120,9 @@ class _Printer:
         """A form, over as many pages as it takes."""
         wrapped = {cell: _wrapped(page, cell) for cell in page.cells}
         heights = _heights(page, wrapped)
-        header = next(cell.row for cell in page.cells if cell.text == "三级指标") if self.how.repeats else None
-        sheets = _sheets(heights, self.how, 1.5 * LEADING * len(titles) + PADDING, header)
+        header = next(cell.row for cell in page.cells if cell.text == "三级指标")
+        again = [header] if self.how.repeats else list(range(self.how.heads))
+        sheets = _sheets(heights, self.how, 1.5 * LEADING * len(titles) + PADDING, again)
         for number, parts in enumerate(sheets):
             self.begin()
             for n, title in enumerate(titles if not number else ()):
@@ -132,7 +134,9 @@ class _Printer:
                     if self.how.cuts and cell.rows > 1:
                         self.cut_lines(page, cell, shown, number, wrapped[cell])
                         continue
-                    self.lines(page, cell, shown[number], _shown_lines(wrapped[cell], shown, number, cell.rows > 1))
+                    is_again = cell.row in again and cell.rows == 1
+                    lines = wrapped[cell] if is_again else _shown_lines(wrapped[cell], shown, number, cell.rows > 1)
+                    self.lines(page, cell, shown[number], lines)
             self.end()
 
     def cell(self, page: Page, cell: Cell, heights: list[int], parts: list[Part], own: list[Part]) -> None:
@@ -202,8 +206,11 @@ def _heights(page: Page, wrapped: dict[Cell, list[str]]) -> list[int]:
     return heights
 
 
-def _sheets(heights: list[int], how: Print, top: float, header: int | None) -> list[list[Part]]:
-    """The rows by pages, a row that does not fit torn or put on the next page; the first page begins lower, below the titles."""
+def _sheets(heights: list[int], how: Print, top: float, again: list[int]) -> list[list[Part]]:
+    """The rows by pages, a row that does not fit torn or put on the next page; the first page begins lower, below the titles.
+
+    `again` are rows that each page begins with on which rows behind them stand.
+    """
     sheets: list[list[Part]] = [[]]
     for row, height in enumerate(heights):
         first = 0
@@ -211,8 +218,11 @@ def _sheets(heights: list[int], how: Print, top: float, header: int | None) -> l
             fit = int((how.room - top - PADDING) // LEADING)
             last = min(height, first + fit) if how.tears else height
             if last <= first or (last > first + fit and sheets[-1]):
-                sheets.append([Part(header, 0, heights[header], 0.0)] if header is not None and row > header else [])
-                top = sheets[-1][0].bottom if sheets[-1] else 0.0
+                sheets.append([])
+                top = 0.0
+                for n in again if row > max(again, default=row) else ():
+                    sheets[-1].append(Part(n, 0, heights[n], top))
+                    top = sheets[-1][-1].bottom
                 continue
             sheets[-1].append(Part(row, first, last, top))
             first, top = last, sheets[-1][-1].bottom

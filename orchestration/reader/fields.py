@@ -174,8 +174,8 @@ def _refuse_own_labels(r: Reading, start: int, end: int) -> None:
 
 def _refuse_second_head(r: Reading) -> None:
     """A head below the head is that of another form, whose title is not in the text or could not be told from other text."""
-    starts = [at for label in r.template.head if (at := find_first(r.stream, label.texts, r.position)[0]) >= 0]
-    if unit := find_pattern(r.stream, r.template.unit_label, r.position):
+    starts = [at for label in r.template.head if (at := find_first(r.stream, label.texts, r.position, r.end)[0]) >= 0]
+    if (unit := find_pattern(r.stream, r.template.unit_label, r.position)) and unit.start() < r.end:
         starts.append(unit.start())
     if len(starts) >= _LABELS_OF_HEAD:
         at = min(starts)

@@ -28,7 +28,8 @@ def without_repeats(lines: Sequence[str], tables: Sequence[Table]) -> tuple[list
             continue
         again += [cell.line for cell in table.cells if cell.line and cell.row < count]
         cells = tuple(cell._replace(row=cell.row - count, row_end=cell.row_end - count) for cell in table.cells if cell.row >= count)
-        out.append(replace(table, first=min(cell.line for cell in cells if cell.line), cells=cells))
+        if any(cell.line for cell in cells):  # else the margins of the last row's cells
+            out.append(replace(table, first=min(cell.line for cell in cells if cell.line), cells=cells))
     return out, again
 
 
@@ -38,9 +39,8 @@ def _repeated(lines: Sequence[str], start: Table, table: Table) -> int:
     count = len(list(takewhile(lambda pair: pair[0] == pair[1] and any(pair[0]), zip(a, b, strict=False))))
     while count and any(cell.row < count < cell.row_end for t in (start, table) for cell in t.cells):
         count -= 1
-    rest = [text for row in b[count:] for text in row if text]
     is_another = count < len(a) and count < len(b) and _first(a[count]) == _first(b[count])
-    return count if rest and count < len(a) and not is_another else 0
+    return count if count < len(a) and not is_another else 0
 
 
 def _rows(lines: Sequence[str], table: Table) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from orchestration.reader import read_report
 from orchestration.reader.sources import limits, open_source
 from orchestration.reader.sources.source import UnsuitableError
 from tests import printing
+from tests.corpus import Cell, made_up
 from tests.gold.compare import compare
 from tests.printing import HIGH, Print, print_report
 
@@ -125,6 +127,20 @@ def test_a_header_that_each_page_prints_again_is_no_row() -> None:
     for closes in (True, False):
         data, gold = print_report(3, 2, Print(room=350, closes=closes, tears=False, repeats=True))
         assert wrong(data, gold) == []
+
+
+@pytest.mark.parametrize("seed", [EVALUATION, DECLARATION])
+def test_first_rows_that_each_page_prints_again_are_of_the_page(seed: int) -> None:
+    """Titles in the table and the first row of the head, repeated by the program; other forms begin with the same titles."""
+    cover, pages, gold = made_up(seed, 3)
+    for page in pages:
+        titles = [Cell(title, row, 0, len(page.widths)) for row, title in enumerate(page.titles)]
+        page.cells = titles + [replace(cell, row=cell.row + len(titles)) for cell in page.cells]
+        page.height, page.titles = page.height + len(titles), []
+    for heads in (2, 3):
+        data = printing.print_pages(pages, Print(room=350, tears=False, closes=True, heads=heads), cover)
+        assert wrong(data, gold) == [], heads
+        assert set(codes(data)) <= {"row_over_page"}
 
 
 def blank(pages: int, image: bool) -> bytes:
