@@ -272,11 +272,13 @@ def stream_of_cells(lines: list[str], rows: list[list[list[Place]]], first: int 
     for number, row in enumerate(rows):
         if not any(row):
             before = EMPTY_LINE
+        is_begun = False
         for cell, places in enumerate(row):
             for n, (line, start, end) in enumerate(places):
                 gap = before if not n else _gap_in_cell(lines, first, places[n - 1], places[n])
                 pieces.append((lines[line - first][start:end], gap, line, start, cell, number))
-            before = TAB if any(row[: cell + 1]) else before
+            is_begun = is_begun or bool(places)
+            before = TAB if is_begun else before
         before = NEWLINE if any(row) else before
     return _stream_of(pieces, frozenset(range(first, first + len(lines))))
 
