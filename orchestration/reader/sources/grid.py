@@ -265,6 +265,16 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return [_once(sorted(line, key=lambda g: g.left)) for line in lines]
 
 
+def columns_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Characters by columns from right to left, each from top to bottom: as a cell is read whose text runs downwards."""
+    columns: list[list[Glyph]] = []
+    for g in sorted(glyphs, key=lambda g: -g.left - g.right):
+        if not columns or (g.left + g.right) / 2 < columns[-1][0].left:
+            columns.append([])
+        columns[-1].append(g)
+    return [sorted(column, key=lambda g: g.top) for column in columns]
+
+
 def _once(line: list[Glyph]) -> list[Glyph]:
     """Bold that is made by printing twice, a little beside."""
     out: list[Glyph] = []

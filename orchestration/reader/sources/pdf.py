@@ -24,6 +24,7 @@ from orchestration.reader.sources.grid import Box, Glyph, Grid, Rule
 from orchestration.reader.sources.pdf_streams import check_streams
 from orchestration.reader.sources.repeats import without_repeats
 from orchestration.reader.sources.source import Cell, Draft, Source, Table, UnsuitableError, is_as_wide
+from orchestration.reader.template import LEVEL_LABELS, SIDE
 from orchestration.reader.text import split_lines, squeeze
 
 # A page is looked at closely where it prints words of a form; and behind one, as long as a table may go on.
@@ -200,7 +201,7 @@ def _add_table(out: _Pages, table: Grid, number: int, crossed: list[Box]) -> Tab
     for box in table.boxes:
         line, room = None, None
         if box.glyphs:
-            lines = grid.lines_of(box.glyphs)
+            lines = _lines_of_cell(box.glyphs)
             line = out.add(grid.text_of(lines), Place("page", str(number), (box.left, box.top, box.right, box.bottom)))
             room = grid.room(box, lines[-1])
         if any(box is other for other in crossed):
@@ -215,6 +216,20 @@ def _add_table(out: _Pages, table: Grid, number: int, crossed: list[Box]) -> Tab
         out.flag("cells_unclear", message, first, "blocking")
     out.tables.append(Table(first, len(out.lines), tuple(cells), tuple(table.xs), number))
     return out.tables[-1]
+
+
+def _lines_of_cell(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """The lines of a cell; its columns, where they make a label that runs downwards."""
+    lines = grid.lines_of(glyphs)
+    if 1 < len(lines) < len(glyphs) <= _LONGEST_LABEL:
+        columns = grid.columns_of(glyphs)
+        if squeeze(grid.text_of(columns)) in _TALL:
+            return columns
+    return lines
+
+
+_TALL = frozenset((*SIDE, *LEVEL_LABELS))
+_LONGEST_LABEL = max(map(len, _TALL))
 
 
 def _measure(lines: list[list[Glyph]]) -> tuple[float, float]:

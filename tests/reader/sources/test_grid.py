@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from orchestration.reader.sources.grid import Glyph, Rule, grids, lines_of, place, spread, text_of
+from orchestration.reader.sources.grid import Glyph, Rule, columns_of, grids, lines_of, place, spread, text_of
+from orchestration.reader.text import LINE_OF_CELL
 
 
 def rule(at: float, start: float, end: float) -> Rule:
@@ -99,3 +100,10 @@ def test_what_is_printed_twice_is_there_once() -> None:
 
 def test_a_line_outside_of_tables_keeps_its_columns_by_blanks() -> None:
     assert spread([*word("名称", 10, 0), *word("单位", 60, 0)], 0, 5) == "  名称      单位"
+
+
+def test_text_that_runs_downwards_is_put_together_by_columns_from_the_right() -> None:
+    places = {(30, 0): "项", (30, 10): "目", (30, 20): "绩", (10, 0): "效", (10, 10): "目", (10, 20): "标"}
+    glyphs = [Glyph(text, x, y, x + 10, y + 10) for (x, y), text in places.items()]
+    assert text_of(columns_of(glyphs)).replace(LINE_OF_CELL, "") == "项目绩效目标"
+    assert text_of(lines_of(glyphs)).replace(LINE_OF_CELL, "") != "项目绩效目标"
