@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -67,6 +67,27 @@ REMARKS = (None, None, "无偏差", "无偏差", "无", "受天气影响部分�
 RADICALS = str.maketrans("目金门民长一二工人力行日支生面", "⽬⾦⻔⺠⻓⼀⼆⼯⼈⼒⾏⽇⽀⽣⾯")
 
 
+Level = tuple[str, str, str, str]  # 一级指标, 二级指标, name and kind of target of a row
+
+
+@dataclass(frozen=True)
+class Project:
+    """What of a project is the same in each year's form."""
+
+    name: str
+    unit: str
+    levels: tuple[Level, ...]
+
+    @classmethod
+    def draw(cls, rng: random.Random, bureau: str, name: str, rows: int) -> Project:
+        """A project of a bureau or of a body below it, with at least so many indicators."""
+        unit = rng.choice((bureau, bureau[:-1] + rng.choice(BODIES)))
+        levels: tuple[Level, ...] = ()
+        while len(levels) < rows:
+            levels = tuple(_levels(rng))
+        return cls(name, unit, levels)
+
+
 @dataclass(frozen=True)
 class Habits:
     """What is the same all through a report: its year and its body, how it writes, how its page is laid out, what the tool did to it."""
@@ -109,13 +130,13 @@ class Habits:
 # --------------------------------------------------------------------------------------------------------------- forms
 
 
-def _declaration(rng: random.Random, habits: Habits) -> Gold:
+def _declaration(rng: random.Random, habits: Habits, project: Project | None = None) -> Gold:
     yearly = [rng.choice((0, rng.randrange(1, 4000) * 1000)) for _ in range(3)]
     yearly[0] = yearly[0] or 250_000
     parts = (3 * sum(yearly[:2]), 3 * yearly[2])
     whole = (sum(parts), *parts) if rng.random() < 0.25 else (None,) * 3
     amounts = (*whole, sum(yearly), *yearly)
-    return _head(rng, habits) | {
+    return _head(rng, habits, project) | {
         "project_nature": rng.choice(NATURES),
         "project_category": rng.choice((*CATEGORIES * 4, None)),
         "planned_start": f"{habits.year}-01-01",
@@ -125,12 +146,12 @@ def _declaration(rng: random.Random, habits: Habits) -> Gold:
             for (scope, source), amount in zip(DECLARED, amounts, strict=True)
         ],
         "goals": {"project": _goal(rng) if rng.random() < 0.25 else None, "annual": _goal(rng)},
-        "indicators": [_indicator(rng, *names) for names in _levels(rng)],
+        "indicators": [_indicator(rng, *names) for names in (project.levels if project else _levels(rng))],
     }
 
 
-def _evaluation(rng: random.Random, habits: Habits) -> Gold:
-    rows = [_indicator(rng, *names) for names in _levels(rng)]
+def _evaluation(rng: random.Random, habits: Habits, project: Project | None = None) -> Gold:
+    rows = [_indicator(rng, *names) for names in (project.levels if project else _levels(rng))]
     for n, row in enumerate(rows):
         weight = 90 // len(rows) + (n < 90 % len(rows))
         lost = rng.choice((0, 0, 0, rng.randint(1, 3)))
@@ -152,7 +173,7 @@ def _evaluation(rng: random.Random, habits: Habits) -> Gold:
         funding.append({"source": source, **printed, "weight": None, "execution_rate": None, "score": None})
     funding[0] |= {"weight": "10", "execution_rate": f"{rate:.2%}", "score": f"{10 * rate:.2f}"}
     blank = dict.fromkeys(("project_nature", "project_category", "planned_start", "planned_end"))
-    return _head(rng, habits) | blank | {
+    return _head(rng, habits, project) | blank | {
         "funding": funding,
         "goals": {"planned": _goal(rng), "actual": _goal(rng)},
         "indicators": rows,
@@ -160,12 +181,12 @@ def _evaluation(rng: random.Random, habits: Habits) -> Gold:
     }  # fmt: skip
 
 
-def _head(rng: random.Random, habits: Habits) -> Gold:
-    unit = rng.choice((habits.bureau, habits.bureau[:-1] + rng.choice(BODIES)))
+def _head(rng: random.Random, habits: Habits, project: Project | None) -> Gold:
+    unit = project.unit if project else rng.choice((habits.bureau, habits.bureau[:-1] + rng.choice(BODIES)))
     return {
         "form_type": habits.kind,
         "year": habits.year,
-        "project_name": rng.choice(SUBJECTS) + rng.choice(TAILS),
+        "project_name": project.name if project else rng.choice(SUBJECTS) + rng.choice(TAILS),
         "supervising_department": habits.bureau,
         "implementing_unit": unit,
         "funding_unit": habits.funding_unit,
@@ -184,7 +205,7 @@ def _goal(rng: random.Random) -> str:
     return "，".join(sentences) + "。"
 
 
-def _levels(rng: random.Random) -> Iterator[tuple[str, str, str, str]]:
+def _levels(rng: random.Random) -> Iterator[Level]:
     """一级指标, 二级指标, name and kind of target of each row, in the order of the form; most forms have no costs."""
     for level1, level2s in LEVELS.items():
         if level1 == "成本指标" and rng.random() < 0.6:
@@ -467,14 +488,22 @@ def report(seed: int, forms: int, shape: str) -> tuple[str, Gold]:
     """
     rng = random.Random(seed)
     habits, gold = _drawn(rng, forms)
+    return _text(gold, habits, shape, rng), {"source": f"{shape}-{seed}.txt", "title": _cover(habits), "problems": [], "forms": gold}
+
+
+def report_of(projects: Iterable[Project], habits: Habits, shape: str, rng: random.Random) -> str:
+    """The text of a report of these projects."""
+    make = _MAKERS[habits.kind]
+    return _text([make(rng, habits, project) for project in projects], habits, shape, rng)
+
+
+def _text(gold: list[Gold], habits: Habits, shape: str, rng: random.Random) -> str:
     cover = _cover(habits)
     lines = [cover, ""] if cover else []
     for form in gold:
         lines += [*SHAPES[shape](_page(form, habits), habits, rng), ""]
     text = "\n".join(lines) + "\n"
-    if habits.radicals:
-        text = text.translate(RADICALS)
-    return text, {"source": f"{shape}-{seed}.txt", "title": cover, "problems": [], "forms": gold}
+    return text.translate(RADICALS) if habits.radicals else text
 
 
 def made_up(seed: int, forms: int) -> tuple[str | None, list[Page], Gold]:
@@ -486,8 +515,10 @@ def made_up(seed: int, forms: int) -> tuple[str | None, list[Page], Gold]:
 
 def _drawn(rng: random.Random, forms: int) -> tuple[Habits, list[Gold]]:
     habits = Habits.draw(rng)
-    make = _declaration if habits.kind == "target_declaration" else _evaluation
-    return habits, [make(rng, habits) for _ in range(forms)]
+    return habits, [_MAKERS[habits.kind](rng, habits) for _ in range(forms)]
+
+
+_MAKERS: dict[str, Callable[..., Gold]] = {"target_declaration": _declaration, "self_evaluation": _evaluation}
 
 
 def _cover(habits: Habits) -> str | None:
