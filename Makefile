@@ -53,8 +53,9 @@ dbt-docs: install ## dbt's own pages of models, tests and lineage: one file, war
 	  --profiles-dir dbt_project --target-path $(JIXIAO_HOME)/dbt_docs --log-path $(JIXIAO_HOME)/dbt_docs
 	@echo "$(JIXIAO_HOME)/dbt_docs/static_index.html"
 
-bench: install ## what reading costs: speed, memory and growth on made-up reports of 10,000 forms (FORMS=1000 for fewer)
+bench: install ## what reading 10,000 made-up forms costs, then raw/ to release of 10,000 reports (FORMS=1000, REPORTS=1000 for fewer)
 	@$(BIN)/python -m tests.bench --forms $(or $(FORMS),10000)
+	@$(BIN)/python -m tests.bench_warehouse --reports $(or $(REPORTS),10000)
 
 fuzz: install ## read thousands of damaged reports, others each time: minutes (the tests read the same few hundred)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/reader/test_fuzz.py

@@ -49,12 +49,12 @@ class Home:
 
     @property
     def records(self) -> Path:
-        """records/<year>/<unit>/<table>.parquet."""
+        """records/<year>/<shelf>/<table>.parquet."""
         return self.root / "records"
 
     @property
     def incoming(self) -> Path:
-        """Partitions being written; on the file system of `records`, and outside what dbt and the gate read."""
+        """Shelves being written; on the file system of `records`, and outside what dbt and the gate read."""
         return self.root / "incoming"
 
     @property

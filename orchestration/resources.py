@@ -29,7 +29,10 @@ _REMEDIES = {
 
 @dataclass(frozen=True)
 class Tools:
-    """The data home, the reader, the gate, and `say`, which tells the person at the console what is being done."""
+    """The data home, the reader, the gate, and `say`, which tells the person at the console what is being done.
+
+    `workers`: processes that read where many reports are to be read; the reader must then be a function of a module.
+    """
 
     home: Home
     read: Read
@@ -38,6 +41,7 @@ class Tools:
     validate_marts: Callable[[Path, Path], Verdict]
     write_docs: Callable[[Verdict, Path], Path]
     say: Callable[[str], None]
+    workers: int = 1
 
     def candidate(self, run: dg.DagsterRun) -> Candidate:
         """The candidate of a run; a run that takes up a failed one goes on with the same candidate."""
@@ -50,8 +54,9 @@ def default_tools(home: Home, say: Callable[[str], None]) -> Tools:
     from expectations.gate import validate_marts, validate_records
     from orchestration.reader import read_report
     from orchestration.reader.record import code_version
+    from orchestration.records.readers import processes
 
-    return Tools(home, read_report, code_version(), validate_records, validate_marts, write_docs, say)
+    return Tools(home, read_report, code_version(), validate_records, validate_marts, write_docs, say, processes())
 
 
 def tools_resource(tools: Tools) -> dg.ResourceDefinition:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from orchestration.filing.manifest import Line, kind_of, read_manifest, write_manifest
 from orchestration.home import Home
-from orchestration.records.store import Tables, folder_of, load, partitions_in
+from orchestration.records.store import Tables, load, shelves_in
 
 
 def enter_reports(home: Home) -> None:
     """Adds a line for each report that was read and has none; a line that stands is changed by a person only."""
     known, read = read_manifest(home.manifest), dict[str, Line]()
-    for year, unit in partitions_in(home.records):
-        tables = load(folder_of(home.records, year, unit))
+    for folder in shelves_in(home.records):
+        tables = load(folder, ("reports", "forms"))
         read |= _lines(tables) if tables else {}
     if not read.keys() <= known.keys():
         write_manifest(home.manifest, read | known)

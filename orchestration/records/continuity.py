@@ -6,7 +6,7 @@ These checks are about all of raw/ and all records, whatever part of them a run 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from expectations.verdict import Check, Failure
 from orchestration.filing import Filing, Found
 from orchestration.reader.text import squeeze
-from orchestration.records.store import broken_seal, folder_of, partitions_in, sealed_values
+from orchestration.records.store import broken_seal, sealed_values, shelves_in, strays_in
 
 SUITE = "continuity"
 RAW_STANDS = "raw_matches_manifest"
@@ -37,8 +37,8 @@ MEANING = {
         "现行发布中的表仍可读入且未被隔离，或其缺失已由人按名认可。",
     ),
     RECORDS_STAND: (
-        "The records of each partition are, byte for byte, those that were written when it was read.",
-        "各分区的记录与写入时逐字节一致。",
+        "The records are, byte for byte, those that were written when the reports were read.",
+        "记录与读入写下时逐字节一致。",
     ),
     VALUES_STAND: (
         "A report that is the same and was read by the same reader has the values that the current release has.",
@@ -51,7 +51,7 @@ _REMEDY = {
         "Restore the report, accept its new version or its withdrawal with `jixiao accept FILE`, or mend the reader.",
     ),
     RECORDS_STAND: "Build without --year and --unit: what was changed by hand or by a fault of the disk is read again from raw/.",
-    VALUES_STAND: "Remove the partition's folder below records/ and build again: it is read anew; if it fails again, mend the reader.",
+    VALUES_STAND: "Remove the folder records/ and build again: all reports are read anew; if it fails again, mend the reader.",
     FORMS_STAND: "Look at the form's lines in the report; accept the loss with `jixiao accept FILE --form NAME`, or mend the reader.",
 }
 
@@ -62,30 +62,32 @@ def report_counts(records: Path) -> list[dict[str, Any]]:
 
     A kept form is named by what it is known by: `self_evaluation / 2020 / <implementing unit> / <project>`.
     """
-    out: list[dict[str, Any]] = []
-    for year, unit in partitions_in(records):
-        folder = folder_of(records, year, unit)
-        values = sealed_values(folder)
-        forms = pq.read_table(folder / "forms.parquet", partitioning=None).to_pylist()
-        for r in pq.read_table(folder / "reports.parquet", partitioning=None).to_pylist():
-            own = [f for f in forms if f["report_file"] == r["report_file"]]
-            out.append(
-                {
-                    "file": r["report_file"],
-                    "year": year,
-                    "unit": unit,
-                    "sha256": r["report_sha256"],
-                    "reader_version": r["reader_version"],
-                    "values": values.get(r["report_file"], ""),
-                    "is_refused": r["is_refused"],
-                    "refusal_reason": r["refusal_reason"],
-                    "forms": len(own),
-                    "indicators": sum(f["indicator_count"] for f in own),
-                    "quarantined_forms": sum(f["is_quarantined"] for f in own),
-                    "kept_forms": sorted(_form_name(f) for f in own if not f["is_quarantined"]),
-                }
-            )
-    return out
+    return [row for folder in shelves_in(records) for row in _counts(folder)]
+
+
+def _counts(folder: Path) -> Iterator[dict[str, Any]]:
+    """The rows of one shelf."""
+    values = sealed_values(folder)
+    columns = ["report_file", "form_type", "fiscal_year", "implementing_unit", "project_name", "indicator_count", "is_quarantined"]
+    forms: dict[str, list[dict[str, Any]]] = {}
+    for form in pq.read_table(folder / "forms.parquet", columns=columns, partitioning=None).to_pylist():
+        forms.setdefault(form["report_file"], []).append(form)
+    for r in pq.read_table(folder / "reports.parquet", partitioning=None).to_pylist():
+        own = forms.get(r["report_file"], [])
+        yield {
+            "file": r["report_file"],
+            "year": r["report_year"],
+            "unit": r["report_unit"],
+            "sha256": r["report_sha256"],
+            "reader_version": r["reader_version"],
+            "values": values.get(r["report_file"], ""),
+            "is_refused": r["is_refused"],
+            "refusal_reason": r["refusal_reason"],
+            "forms": len(own),
+            "indicators": sum(f["indicator_count"] for f in own),
+            "quarantined_forms": sum(f["is_quarantined"] for f in own),
+            "kept_forms": sorted(_form_name(f) for f in own if not f["is_quarantined"]),
+        }
 
 
 def raw_stands(filing: Filing, now: Iterable[dict[str, Any]]) -> Check:
@@ -112,10 +114,11 @@ def _mismatch(found: Found | None, row: dict[str, Any] | None) -> str | None:
 
 
 def records_stand(records: Path) -> Check:
-    """Each partition's files against the seal that was written with them."""
-    found = [(year, unit, broken_seal(folder_of(records, year, unit))) for year, unit in partitions_in(records)]
-    wrong = [Failure(f"{year}/{unit}", None, None, None, None, f"{unit}|{year}", detail) for year, unit, detail in found if detail]
-    return _check(RECORDS_STAND, len(found), wrong, "partitions", "there are no records")
+    """Each shelf's files against the seal that was written with them."""
+    strays = strays_in(records)
+    found = [(folder, "no shelf of records" if folder in strays else broken_seal(folder)) for folder in shelves_in(records)]
+    wrong = [Failure(str(folder.relative_to(records)), None, None, None, None, None, detail) for folder, detail in found if detail]
+    return _check(RECORDS_STAND, len(found), wrong, "shelves", "there are no records")
 
 
 def continuity(

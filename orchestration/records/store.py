@@ -1,6 +1,8 @@
-"""The records of a partition on disk: a Parquet file for each table in one folder, with the seal on them, replaced together or not at all.
+"""The records on disk: shelves of partitions, a Parquet file for each table, with the seal on them, replaced together or not at all.
 
-Decides which reports must be read again; the reading itself is handed in.
+A partition is a year and a unit; its rows lie with those of other units on a shelf, records/<year>/<shelf>/. Ten thousand partitions
+in folders of their own are 70,000 files, and opening a Parquet file costs more than reading the few rows of one partition.
+Decides which reports must be read again; the reading itself is handed in, and who does it is the business of readers.py.
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,14 +23,35 @@ import pyarrow.parquet as pq
 from orchestration.filing import REFUSALS, Found, bytes_of, sha256_of
 from orchestration.home import sync_file, sync_folder
 from orchestration.reader.record import Problem, Report
-from orchestration.records import tables
+from orchestration.records import tables, twins
 from orchestration.records.tables import SCHEMAS, to_tables
 from orchestration.records.twins import settled, unsettled
 
 SEAL = "seal.json"
+SHELVES = "0123456789abcdef"
 _OF_THE_READING = ("report_sha256", "reader_version")
 Tables = dict[str, pa.Table]
 Read = Callable[[bytes, str], Report]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A shelf, the reports in raw/ of the partitions that lie on it, by unit, and the units to look at."""
+
+    folder: Path
+    reports: dict[str, list[Found]]
+    chosen: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a unit on a shelf, in numbers: reports (none: it was taken off), those read now, forms, and whether anything changed."""
+
+    unit: str
+    reports: int
+    read: int
+    forms: int
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -40,40 +64,63 @@ class Partition:
 
 
 def record_version(reader_version: str) -> str:
-    """Version of a record: of the reader, and of the code that lays its records out in tables."""
-    layout = Path(tables.__file__).read_bytes()
-    return hashlib.sha256(reader_version.encode() + b"\0" + layout).hexdigest()[:16]
+    """Version of a record: of the reader, and of the code that lays its records out in tables and settles which of two files counts."""
+    code = [reader_version.encode(), *(Path(module.__file__ or "").read_bytes() for module in (tables, twins))]
+    return hashlib.sha256(b"\0".join(code)).hexdigest()[:16]
 
 
 def folder_of(records: Path, year: int, unit: str) -> Path:
-    """Where a partition lies."""
-    return records / str(year) / unit
+    """The shelf on which a partition lies: always the same one, and all about equally full."""
+    return records / str(year) / hashlib.sha256(unit.encode()).hexdigest()[0]
+
+
+def shelves_in(records: Path) -> list[Path]:
+    """The folders of all shelves, sorted; and whatever else lies in their place, see `strays_in`."""
+    return sorted(p for p in records.glob("*/*") if p.is_dir())
+
+
+def strays_in(records: Path) -> list[Path]:
+    """Folders that are no shelves: earlier versions gave each partition one. What reads the records would read their rows too."""
+    return [p for p in shelves_in(records) if p.name not in SHELVES or len(p.name) != 1]
 
 
 def partitions_in(records: Path) -> list[tuple[int, str]]:
-    """The partitions that have a folder, sorted."""
-    return sorted((int(p.parent.name), p.name) for p in records.glob("*/*") if p.is_dir())
+    """The partitions that have a report in the records, sorted; none of a shelf that cannot be read."""
+    found: set[tuple[int, str]] = set()
+    for folder in shelves_in(records):
+        try:
+            rows = pq.read_table(folder / "reports.parquet", columns=["report_year", "report_unit"], partitioning=None).to_pylist()
+        except (OSError, ValueError):
+            continue
+        found |= {(row["report_year"], row["report_unit"]) for row in rows}
+    return sorted(found)
 
 
-def load(folder: Path) -> Tables | None:
-    """The tables, or None where one is missing, of another schema, or not as it was written: then all are made again."""
+def load(folder: Path, names: Iterable[str] = SCHEMAS) -> Tables | None:
+    """The tables, or None where any one is missing, of another schema, or not as it was written: then all are made again."""
     if broken_seal(folder):
         return None
     try:
-        found = {name: pq.read_table(folder / f"{name}.parquet", partitioning=None) for name in SCHEMAS}
+        found = {name: pq.read_table(folder / f"{name}.parquet", partitioning=None) for name in names}
     except (OSError, pa.ArrowInvalid):
         return None
-    return found if all(found[name].schema.equals(SCHEMAS[name]) for name in SCHEMAS) else None
+    return found if all(table.schema.equals(SCHEMAS[name]) for name, table in found.items()) else None
+
+
+def load_unit(records: Path, year: int, unit: str) -> Tables | None:
+    """The tables of one partition, or None where it has none."""
+    shelf = load(folder_of(records, year, unit))
+    return _by_unit(shelf).get(unit) if shelf else None
 
 
 def all_tables(records: Path) -> Tables:
-    """The six tables over all partitions that can be read."""
-    found = [t for year, unit in partitions_in(records) if (t := load(folder_of(records, year, unit)))]
-    return {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(t[name] for t in found)]) for name in SCHEMAS}
+    """The tables over all shelves that can be read."""
+    found = [t for folder in shelves_in(records) if (t := load(folder))]
+    return _joined(found)
 
 
 def broken_seal(folder: Path) -> str | None:
-    """Why the partition's files are not those that were written together, or None where they are."""
+    """Why the shelf's files are not those that were written together, or None where they are."""
     try:
         sealed = json.loads((folder / SEAL).read_bytes())["files"]
         wrong = [name for name in SCHEMAS if sealed[name] != sha256_of(folder / f"{name}.parquet")]
@@ -85,7 +132,7 @@ def broken_seal(folder: Path) -> str | None:
 
 
 def sealed_values(folder: Path) -> dict[str, str]:
-    """The digests by report file that the partition was sealed with; none where the seal cannot be read, see `broken_seal`."""
+    """The digests by report file that the shelf was sealed with; none where the seal cannot be read, see `broken_seal`."""
     try:
         values: dict[str, str] = json.loads((folder / SEAL).read_bytes())["values"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -117,42 +164,133 @@ def assemble(found: Iterable[Found], old: Tables | None, read: Read, version: st
             read_now.append((item, report))
         parts.append(to_tables([(item.filed, report)], version))
     parts = settled(parts)
-    joined = {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(p[name] for p in parts)]) for name in SCHEMAS}
+    joined = _joined(parts)
     changed = old is None or any(not joined[name].equals(old[name]) for name in SCHEMAS)
     return Partition(joined, tuple(read_now), changed)
 
 
-def write(folder: Path, new: Tables, incoming: Path) -> None:
-    """Puts the files, and seal.json with the digests of the files and of each report's values, in place of what stood there.
+def shelves_of(records: Path, reports: Mapping[tuple[int, str], list[Found]], chosen: Iterable[tuple[int, str]]) -> list[Shelf]:
+    """The shelves of the chosen partitions, sorted."""
+    found: dict[Path, dict[str, list[Found]]] = {}
+    for (year, unit), own in sorted(reports.items()):
+        found.setdefault(folder_of(records, year, unit), {})[unit] = own
+    units: dict[Path, set[str]] = {}
+    for year, unit in chosen:
+        units.setdefault(folder_of(records, year, unit), set()).add(unit)
+    return [Shelf(folder, found.get(folder, {}), frozenset(units[folder])) for folder in sorted(units)]
 
-    They are written beside, synced, and renamed. Between the two renames the partition is absent: whoever is cut off
-    there leaves no records, and the next build reads the reports again; never a mixture of old and new.
+
+def due(shelf: Shelf, version: str) -> list[str]:
+    """The units whose records are not of their reports as they are now, read by this version; sorted.
+
+    Of a shelf that is not as it was written nothing can be trusted: all of its units are due, chosen or not.
     """
-    shutil.rmtree(incoming, ignore_errors=True)
-    fresh, former = incoming / "new", incoming / "old"
-    fresh.mkdir(parents=True)
+    if not shelf.folder.exists():
+        return sorted(shelf.chosen & shelf.reports.keys())
+    old = load(shelf.folder, ("reports", "problems"))
+    if old is None:
+        return sorted(shelf.chosen | shelf.reports.keys())
+    recorded: dict[str, list[tuple[str, str]]] = {}
+    for row in old["reports"].select(["report_unit", "report_file", "report_sha256"]).to_pylist():
+        recorded.setdefault(row["report_unit"], []).append((row["report_file"], row["report_sha256"]))
+    standing = _standing(old, version)
+
+    def stands(unit: str) -> bool:
+        found, rows = shelf.reports.get(unit, []), recorded.get(unit, [])
+        return [(f.filed.file, f.sha256) for f in found] == rows and all(f.refusal is None and f.filed.file in standing for f in found)
+
+    return [unit for unit in sorted(shelf.chosen) if not stands(unit)]
+
+
+def bring_up_to_date(shelf: Shelf, units: Sequence[str], read: Read, version: str, fresh: Path) -> list[Made]:
+    """Makes the records of `units`, which are `due`; where the shelf becomes another one by them, its files lie in `fresh` then.
+
+    What stands on the shelf is not touched. A unit without reports is taken off; a shelf with nothing on it makes an empty folder.
+    """
+    old = load(shelf.folder)
+    kept = _by_unit(old) if old else {}
+    files = {unit: part["reports"]["report_file"].to_pylist() for unit, part in kept.items()}
+    sealed = sealed_values(shelf.folder) if old else {}
+    values = {unit: {file: sealed[file] for file in own} for unit, own in files.items()}
+    made = []
+    for unit in units:
+        found = shelf.reports.get(unit, [])
+        part = assemble(found, kept.get(unit), read, version) if found else None
+        made.append(_made(unit, found, part))
+        if part is None:
+            kept.pop(unit, None)
+        elif part.changed:
+            kept[unit], values[unit] = part.tables, values_of(part.tables)
+    if old is None or any(m.changed for m in made):
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        if kept:
+            lay(fresh, _joined(kept[unit] for unit in sorted(kept)), {file: v for unit in sorted(kept) for file, v in values[unit].items()})
+    return made
+
+
+def lay(fresh: Path, new: Tables, values: Mapping[str, str]) -> None:
+    """Writes the files of a shelf, and seal.json with their digests and `values`, those of the reports; all are on disk then."""
     for name, table in new.items():
         pq.write_table(table, fresh / f"{name}.parquet", compression="zstd")
         sync_file(fresh / f"{name}.parquet")
-    seal = {"files": {name: sha256_of(fresh / f"{name}.parquet") for name in new}, "values": values_of(new)}
+    seal = {"files": {name: sha256_of(fresh / f"{name}.parquet") for name in new}, "values": values}
     (fresh / SEAL).write_text(json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8")
     sync_file(fresh / SEAL)
     sync_folder(fresh)
+
+
+def put_in_place(folder: Path, fresh: Path) -> None:
+    """Puts a shelf in the place of what stood there; of an empty one, nothing.
+
+    Between the two renames the shelf is absent: whoever is cut off there leaves no records, and the next build of all
+    reads the reports again; never a mixture of old and new.
+    """
+    former = fresh.with_name(f"{fresh.name}.old")
+    shutil.rmtree(former, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists():
         os.rename(folder, former)
-    os.rename(fresh, folder)
+    if (fresh / SEAL).exists():
+        os.rename(fresh, folder)
     sync_folder(folder.parent)
-    shutil.rmtree(incoming)
+    for used in (former, fresh):
+        shutil.rmtree(used, ignore_errors=True)
 
 
-def drop(folder: Path, incoming: Path) -> None:
-    """Takes a partition away in one step."""
+def write(folder: Path, new: Tables, incoming: Path) -> None:
+    """Puts these tables, and nothing else, on a shelf."""
     shutil.rmtree(incoming, ignore_errors=True)
-    incoming.mkdir(parents=True)
-    os.rename(folder, incoming / "old")
-    sync_folder(folder.parent)
+    fresh = incoming / "new"
+    fresh.mkdir(parents=True)
+    lay(fresh, new, values_of(new))
+    put_in_place(folder, fresh)
     shutil.rmtree(incoming)
+
+
+def _made(unit: str, found: Sequence[Found], part: Partition | None) -> Made:
+    if part is None:
+        return Made(unit, 0, 0, 0, True)
+    return Made(unit, len(found), len(part.read), part.tables["forms"].num_rows, part.changed)
+
+
+def _joined(parts: Iterable[Tables]) -> Tables:
+    found = list(parts)
+    return {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(p[name] for p in found)]).combine_chunks() for name in SCHEMAS}
+
+
+def _by_unit(shelf: Tables) -> dict[str, Tables]:
+    """The tables of each unit on a shelf, without copying: its rows lie together."""
+    out: dict[str, Tables] = {unit: {} for unit in shelf["reports"]["report_unit"].to_pylist()}
+    for name, table in shelf.items():
+        for part in out.values():
+            part[name] = table.slice(0, 0)
+        at = 0
+        for unit, rows in groupby(table["report_unit"].to_pylist()):
+            count = sum(1 for _ in rows)
+            out[unit][name] = table.slice(at, count)
+            at += count
+    return out
 
 
 def _standing(old: Tables | None, version: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from orchestration.filing import REFUSALS, scan, sha256_of
 from orchestration.filing.manifest import read_manifest
 from orchestration.home import Home, write_atomic
-from orchestration.records.store import folder_of, partitions_in
+from orchestration.records.store import shelves_in
 
 GONE = "gone"
 WORDS = "accepted.csv"  # a person's word may let through what was refused, and changes no report
@@ -67,16 +67,16 @@ def state_of(sha256: str, refusal: str | None) -> str:
 def _recorded(records: Path, version: str) -> dict[str, tuple[str, tuple[int, str]]]:
     """State and partition of each report in the records; of another reader version it is no state at all."""
     out: dict[str, tuple[str, tuple[int, str]]] = {}
-    columns = ["report_file", "report_sha256", "reader_version", "refusal_reason"]
-    for year, unit in partitions_in(records):
+    columns = ["report_file", "report_year", "report_unit", "report_sha256", "reader_version", "refusal_reason"]
+    for folder in shelves_in(records):
         try:
-            rows = pq.read_table(folder_of(records, year, unit) / "reports.parquet", columns=columns, partitioning=None).to_pylist()
+            rows = pq.read_table(folder / "reports.parquet", columns=columns, partitioning=None).to_pylist()
         except (OSError, ValueError):
             continue  # damaged: as good as none
         for row in rows:
             code = (row["refusal_reason"] or "").partition(":")[0]
             state = state_of(row["report_sha256"], code if code in REFUSALS else None)
-            out[row["report_file"]] = (state if row["reader_version"] == version else "", (year, unit))
+            out[row["report_file"]] = (state if row["reader_version"] == version else "", (row["report_year"], row["report_unit"]))
     return out
 
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from orchestration import exports
 from orchestration.home import DBT_PROJECT, EXPECTATIONS
 from orchestration.records import tables
-from orchestration.records.store import broken_seal, folder_of, partitions_in, sealed_values
+from orchestration.records.store import broken_seal, sealed_values, shelves_in
 
 _COLUMNS = ["report_file", "report_year", "report_unit", "report_sha256", "reader_version", "is_refused", "refusal_reason"]
 _MADE_BY_DBT = {"target", "logs", "dbt_packages", "__pycache__"}
@@ -22,7 +22,7 @@ _MADE_BY_DBT = {"target", "logs", "dbt_packages", "__pycache__"}
 
 @dataclass(frozen=True)
 class Inputs:
-    """`reports`: the rows of the record table reports, without what follows from them; `records`: by partition
+    """`reports`: the rows of the record table reports, without what follows from them; `records`: by shelf
     the digests of the reports' values, or what is wrong with its files; `code`: digests by file."""
 
     reports: tuple[dict[str, Any], ...]
@@ -36,13 +36,12 @@ class Inputs:
 
 
 def inputs_of(records: Path, dbt_project: Path = DBT_PROJECT, expectations: Path = EXPECTATIONS) -> Inputs:
-    """The inputs as they are now on disk; partitions in order, so that the digest does not depend on how they are listed."""
+    """The inputs as they are now on disk; shelves in order, so that the digest does not depend on how they are listed."""
     rows: list[dict[str, Any]] = []
     values: dict[str, dict[str, str] | str] = {}
-    for year, unit in partitions_in(records):
-        folder = folder_of(records, year, unit)
+    for folder in shelves_in(records):
         rows += pq.read_table(folder / "reports.parquet", columns=_COLUMNS, partitioning=None).to_pylist()
-        values[f"{year}/{unit}"] = broken_seal(folder) or sealed_values(folder)
+        values[folder.relative_to(records).as_posix()] = broken_seal(folder) or sealed_values(folder)
     return Inputs(tuple(rows), values, code_digests(dbt_project, expectations))
 
 

@@ -18,7 +18,7 @@ from orchestration.filing import Filing, Found, scan
 from orchestration.home import Home
 from orchestration.records.continuity import continuity, raw_stands, records_stand
 from orchestration.records.describe import tally
-from orchestration.records.store import assemble, write
+from orchestration.records.store import assemble, folder_of, write
 from orchestration.records.tables import Filed
 from tests.orchestration.parts import FAILED, FORMS, make_check, read_lines
 
@@ -168,16 +168,20 @@ def test_what_is_lost_is_named_with_the_reason() -> None:
 def test_records_are_as_they_were_written(home: Home, put: Callable[[str, str], Path]) -> None:
     assert records_stand(home.records).outcome == "not_evaluable"
     put("2024/甲单位/a.txt", "培训")
-    write(home.records / "2024" / "甲单位", assemble(scan(home.raw, {}).reports, None, read_lines, "1").tables, home.incoming)
+    folder = folder_of(home.records, 2024, "甲单位")
+    write(folder, assemble(scan(home.raw, {}).reports, None, read_lines, "1").tables, home.incoming)
     assert records_stand(home.records).outcome == "pass"
-    file = home.records / "2024" / "甲单位" / "funding.parquet"
+    file = folder / "funding.parquet"
     table = pq.read_table(file, partitioning=None)
     pq.write_table(table.slice(1), file)
     check = records_stand(home.records)
     assert check.blocks
-    assert [(f.partition, f.detail) for f in check.failures] == [("甲单位|2024", "changed since it was written: funding.parquet")]
+    place = folder.relative_to(home.records).as_posix()
+    assert [(f.report_file, f.detail) for f in check.failures] == [(place, "changed since it was written: funding.parquet")]
     (file.parent / "seal.json").unlink()
     assert records_stand(home.records).failures[0].detail == "seal.json cannot be read (No such file or directory)"
+    (home.records / "2024" / "甲单位").mkdir()
+    assert [f.detail for f in records_stand(home.records).failures][1:] == ["no shelf of records"]
 
 
 def test_a_silent_gate_is_an_error_in_the_verdict_itself() -> None:

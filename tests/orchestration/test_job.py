@@ -26,7 +26,7 @@ from orchestration.filing.accepted import read_accepted
 from orchestration.filing.manifest import read_manifest, write_manifest
 from orchestration.home import Home, RefusalError
 from orchestration.instance import STARTUP, end_dead_runs
-from orchestration.records.store import partitions_in
+from orchestration.records.store import folder_of, partitions_in
 from orchestration.releases import list_releases, point_to, publish, roll_back
 from orchestration.releases.candidate import KEPT
 from orchestration.resources import Tools
@@ -384,13 +384,13 @@ def test_a_word_counts_for_one_release_only(tools: Tools, instance: dg.DagsterIn
 def test_records_that_were_changed_by_hand_are_read_again_or_refused(tools: Tools, instance: dg.DagsterInstance) -> None:
     run(tools, instance)
     before = list_releases(tools.home)[0].fingerprint
-    for partition in ("2024/乙单位", "2020/甲单位"):
-        file = tools.home.records / partition / "funding.parquet"
+    for partition in ((2024, "乙单位"), (2020, "甲单位")):
+        file = folder_of(tools.home.records, *partition) / "funding.parquet"
         pq.write_table(pq.read_table(file, partitioning=None).slice(1), file)
     refused = run(tools, instance, year=2020)
     assert refused.refusals[:2] == (
-        "continuity/records_as_written on reports: 1 of 3 partitions",
-        "  2024/乙单位: changed since it was written: funding.parquet",
+        "continuity/records_as_written on reports: 1 of 3 shelves",
+        f"  {folder_of(Path('2024').parent, 2024, '乙单位')}: changed since it was written: funding.parquet",
     )
     assert run(tools, instance).success
     assert [r.fingerprint for r in list_releases(tools.home)] == [before]
@@ -399,7 +399,7 @@ def test_records_that_were_changed_by_hand_are_read_again_or_refused(tools: Tool
 @pytest.mark.usefixtures("three")
 def test_records_that_change_behind_the_gate_are_refused(tools: Tools, instance: dg.DagsterInstance) -> None:
     def meddled(_database: Path, records: Path) -> Verdict:
-        file = records / "2020" / "甲单位" / "funding.parquet"
+        file = folder_of(records, 2020, "甲单位") / "funding.parquet"
         pq.write_table(pq.read_table(file, partitioning=None).slice(1), file)
         return Verdict((make_check("marts"),))
 

@@ -25,7 +25,6 @@ from expectations.verdict import Verdict
 from orchestration.definitions import build_definitions
 from orchestration.home import Home
 from orchestration.instance import open_instance
-from orchestration.records.store import partitions_in
 from orchestration.releases import current_release, damage, list_releases
 from orchestration.releases.candidate import KEPT, Candidate
 from orchestration.resources import Tools
@@ -136,9 +135,8 @@ def state(home: Home) -> dict[str, Any]:
         "inputs": current.fingerprint,
         "manifest": home.manifest.read_bytes(),
         "records": {
-            (p, path.name): pq.read_table(path, partitioning=None).to_pylist()
-            for p in partitions_in(home.records)
-            for path in sorted((home.records / str(p[0]) / p[1]).glob("*.parquet"))
+            path.relative_to(home.records): pq.read_table(path, partitioning=None).to_pylist()
+            for path in sorted(home.records.rglob("*.parquet"))
         },
     }
 

@@ -19,7 +19,21 @@ from orchestration.reader import read_report
 from orchestration.reader.record import Report
 from orchestration.records import store
 from orchestration.records.describe import describe
-from orchestration.records.store import assemble, drop, folder_of, load, partitions_in, record_version, sealed_values, write
+from orchestration.records.store import (
+    assemble,
+    bring_up_to_date,
+    due,
+    folder_of,
+    load,
+    load_unit,
+    partitions_in,
+    put_in_place,
+    record_version,
+    sealed_values,
+    shelves_of,
+    values_of,
+    write,
+)
 from orchestration.records.tables import SCHEMAS
 from tests.corpus import made_up
 from tests.orchestration.parts import read_lines
@@ -150,7 +164,7 @@ def test_a_report_that_changes_while_it_is_read_is_refused(home: Home, put: Put)
     assert part.tables["forms"].num_rows == 0
 
 
-def test_all_six_files_are_there_and_nothing_is_left_beside(home: Home, put: Put) -> None:
+def test_all_files_are_there_and_nothing_is_left_beside(home: Home, put: Put) -> None:
     put(A, "培训")
     stored(home)
     put(A, "会议")
@@ -159,8 +173,6 @@ def test_all_six_files_are_there_and_nothing_is_left_beside(home: Home, put: Put
     assert sorted(p.stem for p in folder.iterdir()) == sorted([*SCHEMAS, "seal"])
     assert not home.incoming.exists()
     assert partitions_in(home.records) == [(2024, "甲单位")]
-    drop(folder, home.incoming)
-    assert partitions_in(home.records) == []
 
 
 def test_a_write_that_fails_leaves_what_stood(home: Home, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +211,66 @@ def test_cut_off_between_the_renames_the_partition_is_absent_and_is_read_again(
         stored(home)
     assert partitions_in(home.records) == []
     assert stored(home).tables["forms"]["project_name"].to_pylist() == ["会议"]
+
+
+def shelf_mates(count: int = 2) -> list[str]:
+    """Units whose partitions lie on the shelf of 甲单位."""
+    others = (f"单位{n}" for n in range(1000))
+    records = Path("records")
+    return [u for u in others if folder_of(records, 2024, u) == folder_of(records, 2024, "甲单位")][:count]
+
+
+def brought(home: Home, reader: Counting, chosen: list[str]) -> list[store.Made]:
+    """Brings the shelf of 甲单位 up to date, of the chosen units what is due."""
+    reports = scan(home.raw, {}).partitions()
+    (shelf,) = shelves_of(home.records, reports, [(2024, unit) for unit in chosen])
+    made = bring_up_to_date(shelf, due(shelf, "1"), reader, "1", home.incoming / "new")
+    if (home.incoming / "new").exists():
+        put_in_place(shelf.folder, home.incoming / "new")
+    return made
+
+
+def test_of_a_shelf_only_what_is_due_is_made_anew(home: Home, put: Put) -> None:
+    one, two = shelf_mates()
+    for unit in (one, two, "甲单位"):
+        put(f"2024/{unit}/a.txt", f"培训{unit}")
+    reader, everyone = Counting(), [one, two, "甲单位"]
+    assert [m.unit for m in brought(home, reader, [one, two])] == sorted([one, two])
+    assert [m.unit for m in brought(home, reader, everyone)] == ["甲单位"]
+    before = sealed_values(folder_of(home.records, 2024, one))
+    put(f"2024/{two}/a.txt", "会议")
+    assert brought(home, reader, everyone) == [store.Made(two, 1, 1, 1, True)]
+    assert len(reader.files) == 4
+    after = sealed_values(folder_of(home.records, 2024, one))
+    assert {file for file in after if after[file] != before[file]} == {f"2024/{two}/a.txt"}
+    names = {u: t["forms"]["project_name"].to_pylist() for u in everyone if (t := load_unit(home.records, 2024, u))}
+    assert names == {one: [f"培训{one}"], two: ["会议"], "甲单位": ["培训甲单位"]}
+    assert values_of(store.all_tables(home.records)) == after
+
+
+def test_a_unit_that_is_withdrawn_leaves_the_others_and_the_last_one_takes_the_shelf_along(home: Home, put: Put) -> None:
+    (mate,) = shelf_mates(1)
+    paths = [put(f"2024/{unit}/a.txt", f"培训{unit}") for unit in (mate, "甲单位")]
+    reader, both = Counting(), [mate, "甲单位"]
+    brought(home, reader, both)
+    paths[0].unlink()
+    assert brought(home, reader, both) == [store.Made(mate, 0, 0, 0, True)]
+    assert partitions_in(home.records) == [(2024, "甲单位")]
+    assert load_unit(home.records, 2024, mate) is None
+    paths[1].unlink()
+    brought(home, reader, both)
+    assert partitions_in(home.records) == [] and not folder_of(home.records, 2024, mate).exists()
+
+
+def test_of_a_damaged_shelf_all_is_read_whatever_was_chosen(home: Home, put: Put) -> None:
+    (mate,) = shelf_mates(1)
+    for unit in (mate, "甲单位"):
+        put(f"2024/{unit}/a.txt", f"培训{unit}")
+    reader = Counting()
+    brought(home, reader, [mate, "甲单位"])
+    (folder_of(home.records, 2024, mate) / "goals.parquet").write_bytes(b"PAR1")
+    assert [m.unit for m in brought(home, reader, ["甲单位"])] == sorted([mate, "甲单位"])
+    assert partitions_in(home.records) == sorted([(2024, mate), (2024, "甲单位")])
 
 
 def test_what_a_partition_holds_in_numbers(home: Home, put: Put) -> None:

@@ -16,7 +16,7 @@ from orchestration.filing.accept import accept_file
 from orchestration.home import Home
 from orchestration.reader.record import Report
 from orchestration.records import watch
-from orchestration.records.store import partitions_in, record_version
+from orchestration.records.store import folder_of, partitions_in, record_version
 from orchestration.records.watch import GONE, WORDS, Pending, look
 from orchestration.releases import list_releases
 from orchestration.resources import Tools
@@ -170,7 +170,7 @@ def test_another_reader_reads_all(watched: Watched, put: Put) -> None:
     home = watched.tools.home
     assert look(home, record_version(watched.tools.reader_version), {}) == Pending({}, [])
     assert look(home, "of tomorrow", {}).partitions == [(2024, "甲单位")]
-    (home.records / "2024" / "甲单位" / "reports.parquet").write_bytes(b"")
+    (folder_of(home.records, 2024, "甲单位") / "reports.parquet").write_bytes(b"")
     assert look(home, record_version(watched.tools.reader_version), {}).partitions == [(2024, "甲单位")]
 
 
