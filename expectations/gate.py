@@ -33,16 +33,12 @@ KEPT_FAILURES = 100
 
 @dataclass(frozen=True)
 class Suite:
-    """What a suite file asks of one table: the frame to look at, the table that people know it by, and the expectations as GX has them.
-
-    `is_part`: the frame holds rows of several tables, and only those whose `table_name` is the table are looked at.
-    """
+    """What a suite file asks of one table: the frame to look at, the table that people know it by, and the expectations as GX has them."""
 
     name: str
     frame: str
     table: str
     expectations: tuple[dict[str, Any], ...]
-    is_part: bool = False
 
 
 def validate_records(records_dir: Path, pins: Path | pd.DataFrame = PINS) -> Verdict:
@@ -62,10 +58,10 @@ def validate_records(records_dir: Path, pins: Path | pd.DataFrame = PINS) -> Ver
 
 def validate_marts(candidate: Path, records_dir: Path) -> Verdict:
     """The verdict on the marts of a candidate DuckDB file, reconciled with the records it was built from."""
-    from expectations.mart_frames import mart_frames
+    from expectations.mart_frames import COLUMNS, TABLES, mart_frames
     from expectations.sources import read_marts, read_records
 
-    return judge(load_suites("marts"), mart_frames(read_marts(candidate), read_records(records_dir)))
+    return judge(load_suites("marts"), mart_frames(read_marts(candidate, TABLES, COLUMNS), read_records(records_dir)))
 
 
 def load_suites(stage: str, folder: Path = SUITES) -> tuple[Suite, ...]:
@@ -92,15 +88,15 @@ def judge(suites: tuple[Suite, ...], frames: Mapping[str, pd.DataFrame | Excepti
 def _load_suite(path: Path) -> Iterator[Suite]:
     """A suite for each table of the file, so that a failure is shown where it belongs.
 
-    A file is about one `table`, an expectation of it may name another; or about each of several `tables` whose rows stand in
-    one frame, and its checks are then named after the table too.
+    A file is about one `table`, an expectation of it may name another; or about each of several `tables`, and its frames
+    and checks are then named after the table too.
     """
     data = json.loads(path.read_text(encoding="utf-8"))
     if not data.get("id"):
         raise ValueError(f"{path.name}: a suite needs a top-level id")
     name, meta, expectations = data["name"], data["meta"], data["expectations"]
     for table in meta.get("tables", ()):
-        yield Suite(name, meta["frame"], table, tuple(_named_after(table, e) for e in expectations), is_part=True)
+        yield Suite(name, f"{meta['frame']}.{table}", table, tuple(_named_after(table, e) for e in expectations))
     if "tables" not in meta:
         own = [(e["meta"].get("table", meta["table"]), e) for e in expectations]
         for table in dict.fromkeys(t for t, _ in own):
@@ -131,8 +127,6 @@ def _judge_suite(suite: Suite, frame: pd.DataFrame | Exception | None, context: 
         reason = f"the frame {suite.frame} could not be built: {frame!r}"
         return [_broken(suite, e, reason) for e in suite.expectations]
     try:
-        if suite.is_part:
-            frame = frame[frame["table_name"].eq(suite.table)]
         results = _results(suite, frame, context)
     except Exception as exc:  # whatever GX raises, the data has not been judged
         return [_broken(suite, e, f"the suite could not be run: {exc!r}") for e in suite.expectations]
@@ -211,7 +205,7 @@ def _make(
 
 
 def _by_partition(failing: pd.DataFrame) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted((str(p), int(n)) for p, n in failing["partition"].dropna().value_counts().items()))
+    return tuple(sorted((str(p), int(n)) for p, n in failing["partition"].dropna().astype("object").value_counts().items()))
 
 
 def _columns(kwargs: Mapping[str, Any]) -> list[str]:

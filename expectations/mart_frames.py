@@ -6,8 +6,8 @@ What a value must be is written in suites/marts_*.json.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import reduce
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial, reduce
 
 import pandas as pd
 
@@ -42,20 +42,45 @@ DIMENSION_KEYS = {
     "dim_budget_stage": "budget_stage_key",
 }
 TABLES = ("fct_parse_quality", "fct_parse_problem", *GRAIN, *DIMENSION_KEYS)
+PLACE = ("report_file", "form_no", "project_name", "line_start", "line_end")
+# The columns that are looked at of the tables with the most rows, which are as wide as they are long; of the others all are read.
+COLUMNS = {
+    **{table: (*grain, "report_file", "line_start", "line_end") for table, grain in GRAIN.items() if table != "fct_indicator_result"},
+    "fct_parse_problem": ("report_file",),
+    "dim_indicator": ("indicator_key", *PLACE),
+}
+COLUMNS["fct_audit_finding"] += ("rule_class",)
+COLUMNS["fct_project_funding"] += ("amount_yuan",)
 
 
-def mart_frames(marts: Mapping[str, pd.DataFrame], records: Records) -> dict[str, pd.DataFrame | Exception]:
+class Frames(Mapping[str, "pd.DataFrame | Exception"]):
+    """Frames by name, each built when it is asked for and held by nobody here: together they would not fit into memory."""
+
+    def __init__(self, builders: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self.builders = builders
+
+    def __getitem__(self, name: str) -> pd.DataFrame | Exception:
+        return _attempt(self.builders[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.builders)
+
+    def __len__(self) -> int:
+        return len(self.builders)
+
+
+def mart_frames(marts: Mapping[str, pd.DataFrame], records: Records) -> Frames:
     """All frames of the mart suites, by name; in the place of a frame whose table or column is not there, the reason."""
     builders: dict[str, Callable[[], pd.DataFrame]] = {
         "tables": lambda: _tables(marts),
         "reports": lambda: _reports(marts, records),
         "forms": lambda: _forms(marts, records),
         "published_forms": lambda: _with_partition(_places(marts).merge(marts["dim_form"], on="form_key", suffixes=("", "_dim"))),
-        "facts": lambda: _facts(marts),
-        "dimensions": lambda: _dimensions(marts),
+        **{f"facts.{table}": partial(_fact, table, marts) for table in GRAIN},
+        **{f"dimensions.{table}": partial(_dimension, table, marts) for table in DIMENSION_KEYS},
         "results": lambda: _in_place(marts["fct_indicator_result"], marts),
     }
-    return {name: _attempt(build) for name, build in builders.items()}
+    return Frames(builders)
 
 
 def _attempt(build: Callable[[], pd.DataFrame]) -> pd.DataFrame | Exception:
@@ -86,37 +111,34 @@ def _places(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _in_place(rows: pd.DataFrame, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Rows of a fact with their form's number, name and partition; the file and the lines stay those of the row."""
     places = _places(marts)[["form_key", "form_no", "project_name", "partition", "is_quarantined"]]
+    places = places.astype({"project_name": "category", "partition": "category"})  # a form has a hundred rows
     own = [c for c in rows.columns if c == "form_key" or c not in places.columns]
     return rows[own].merge(places, on="form_key", how="left")
 
 
-def _facts(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The rows of all facts but fct_parse_quality: table, grain as text, keys, place.
+def _fact(name: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of a fact other than fct_parse_quality: grain as text, keys, place.
 
     Of the findings those about published forms: the rules of the parse (class B) look at quarantined forms and whole reports too.
     """
-    return pd.concat([_fact(name, marts) for name in GRAIN], ignore_index=True)
-
-
-def _fact(name: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = marts[name]
     if name == "fct_audit_finding":
         rows = rows[rows["rule_class"].ne("B")]
-    texts = [rows[c].astype("object").where(rows[c].notna(), "missing").astype("str") for c in GRAIN[name]]
-    grain = reduce(lambda a, b: a + "/" + b, texts)
+    grain = reduce(lambda a, b: a + "/" + b, (_text(rows[c]) for c in GRAIN[name]))
     columns = rows[["form_key", "report_file", "line_start", "line_end"]]
     known = columns["form_key"].isin(marts["dim_form"]["form_key"])
     return _in_place(columns.assign(table_name=name, grain=name + "/" + grain, is_form_known=known), marts)
 
 
-def _dimensions(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row a member of each dimension; the place is known of reports and forms only."""
-    members = []
-    for table, key in DIMENSION_KEYS.items():
-        rows = marts[table].assign(table_name=table, member_key=marts[table][key])
-        kept = rows.reindex(columns=["table_name", "member_key", "report_file", "form_no", "project_name", "line_start", "line_end"])
-        members.append(kept.astype("object"))
-    return pd.concat(members, ignore_index=True).assign(partition=None)
+def _text(column: pd.Series) -> pd.Series:
+    """The values as text, a missing one as such."""
+    return column.astype("str").where(column.notna(), "missing")
+
+
+def _dimension(table: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a member of a dimension; the place is known of reports and forms only."""
+    members = marts[table].assign(table_name=table, member_key=marts[table][DIMENSION_KEYS[table]])
+    return members.reindex(columns=["table_name", "member_key", *PLACE]).astype("object").assign(partition=None)
 
 
 def _reports(marts: Mapping[str, pd.DataFrame], records: Records) -> pd.DataFrame:

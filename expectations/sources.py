@@ -6,7 +6,7 @@ or of another shape is reported by name, never dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 
 from orchestration.records.tables import SCHEMAS
 
+# DuckDB would keep as many pages of a candidate as 80 % of the memory holds: the frames need it more.
+MEMORY = "1GB"
 PIN_COLUMNS = ("report_year", "report_unit", "reports", "forms", "indicators")
 
 
@@ -39,9 +41,9 @@ class _Found:
 
 
 def read_records(records_dir: Path) -> Records:
-    """All record tables below `records_dir`/<year>/<unit>/; a folder that is not there holds no records."""
+    """All record tables below `records_dir`/<year>/<shelf>/; a folder that is not there holds no records."""
     wanted = [(folder, name) for folder in _partition_folders(records_dir) for name in SCHEMAS]
-    # Thousands of small files: opening them costs more than decoding them, and threads overlap the opening.
+    # Hundreds of files: threads overlap their opening.
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda job: _read_table(*job), wanted))
     unreadable: dict[tuple[int, str], str] = {}
@@ -68,20 +70,29 @@ def read_pins(path: Path) -> pd.DataFrame:
     return pins[list(PIN_COLUMNS)].astype(numbers)
 
 
-def read_marts(candidate: Path) -> dict[str, pd.DataFrame]:
-    """The tables of the schemas core and audit of a candidate DuckDB file, by name; money and points as Decimal.
+def read_marts(candidate: Path, tables: Collection[str], columns: Mapping[str, Collection[str]]) -> dict[str, pd.DataFrame]:
+    """Those of `tables` that a candidate DuckDB file has in its schemas core and audit; money and points as Decimal.
+
+    Of a table that `columns` names only these are read, as far as it has them, and `report_file`, which goes through many rows, as
+    categories.
 
     Raises:
         duckdb.Error: the file is not there or is no DuckDB file.
     """
-    with duckdb.connect(str(candidate), read_only=True) as con:
-        found = con.execute("select table_schema, table_name from information_schema.tables order by all").fetchall()
-        # By way of Arrow: DuckDB's own conversion to pandas makes doubles of decimals.
-        return {
-            table: con.sql(f'select * from "{schema}"."{table}"').to_arrow_table().to_pandas()
-            for schema, table in found
-            if schema in ("core", "audit")
-        }
+    out: dict[str, pd.DataFrame] = {}
+    with duckdb.connect(str(candidate), read_only=True, config={"memory_limit": MEMORY}) as con:
+        found = con.execute(
+            "select table_schema, table_name, list(column_name order by ordinal_position) from information_schema.columns "
+            "where table_schema in ('core', 'audit') group by all order by all"
+        ).fetchall()
+        for schema, table, has in found:
+            if table in tables:
+                read = ", ".join(f'"{c}"' for c in has if c in columns.get(table, has))
+                # By way of Arrow: DuckDB's own conversion to pandas makes doubles of decimals.
+                rows = con.sql(f'select {read or "null"} from "{schema}"."{table}"').to_arrow_table()
+                kept = ["report_file"] if table in columns and "report_file" in rows.column_names else []
+                out[table] = rows.to_pandas(categories=kept, self_destruct=True)
+    return out
 
 
 def _partition_folders(records_dir: Path) -> Iterator[Path]:

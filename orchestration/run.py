@@ -105,7 +105,7 @@ def events_of(home: Home, outcome: Outcome) -> Iterator[Event]:
 
 def _left_out(home: Home, run_id: str) -> Iterator[Event]:
     """Quarantined forms and refused reports: told again only when what is wrong with them changes."""
-    tables = all_tables(home.records)
+    tables = all_tables(home.records, ("reports", "forms"))
     for row in quarantined_forms(tables):
         place = f"{row['file']}:{row['lines']}, form {row['form']} {row['project'] or ''}".rstrip()
         yield Event("form_quarantined", f"quarantined {place}: {row['reason']}", f"{place}: {row['reason']}", (), run_id)

@@ -101,7 +101,7 @@ def _metadata(now: Release, why: str, before: Release | None) -> dict[str, Any]:
 
 def _story(records: Path, now: Release, page: Path) -> dict[str, Any]:
     """What the release is made of, for people: sums of money, what was left out and why, the gate's page and the notes."""
-    tables = all_tables(records)
+    tables = all_tables(records, ("reports", "forms", "funding"))
     return facts_value(
         {
             "yuan by stage": [{"budget stage": stage, "yuan": f"{yuan:,}"} for stage, yuan in sums_by_stage(tables).items()],

@@ -34,12 +34,12 @@ class Read:
 
 def what_was_read(home: Home) -> Read:
     """Counted from the records of all partitions, whether read in this run or before."""
-    joined = all_tables(home.records)
+    joined = all_tables(home.records, ("reports", "forms", "problems"))
     notices = scan(home.raw, read_manifest(home.manifest)).notices
     return Read(
         joined["reports"].num_rows,
         joined["forms"].num_rows,
-        joined["indicators"].num_rows,
+        sum(joined["forms"]["indicator_count"].to_pylist()),
         quarantined_forms(joined),
         cut_forms(joined),
         refused_reports(joined),

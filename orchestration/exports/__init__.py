@@ -14,6 +14,8 @@ import duckdb
 from orchestration.dictionary import Table, literal, quoted, read_dictionary
 from orchestration.home import RefusalError
 
+MEMORY = "2GB"  # DuckDB would take 80 % of all there is; what needs more goes through a file
+
 
 @dataclass(frozen=True)
 class Export:
@@ -31,7 +33,7 @@ class Export:
 
 def open_release(database: Path) -> duckdb.DuckDBPyConnection:
     """The file, read-only; what does not fit into memory is put beside it, and taken away again."""
-    return duckdb.connect(str(database), read_only=True)
+    return duckdb.connect(str(database), read_only=True, config={"memory_limit": MEMORY})
 
 
 def list_exports(con: duckdb.DuckDBPyConnection) -> list[Export]:

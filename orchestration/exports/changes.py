@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.dictionary import Table, literal, quoted, read_dictionary
+from orchestration.exports import MEMORY
 
 EXAMPLES = 3
 # Columns that tell a person which row is meant, where the key is a digest: names, and the place in the source.
@@ -69,7 +70,7 @@ def compare(before: Path, now: Path) -> list[Change]:
         duckdb.Error: a file cannot be opened.
     """
     # Without a folder of its own an in-memory database would put what does not fit into memory below the working directory.
-    with duckdb.connect(config={"temp_directory": f"{now}.tmp"}) as con:
+    with duckdb.connect(config={"temp_directory": f"{now}.tmp", "memory_limit": MEMORY}) as con:
         con.execute(f"ATTACH {literal(before)} AS before (READ_ONLY)")
         con.execute(f"ATTACH {literal(now)} AS now (READ_ONLY)")
         old, new = ({t.full: t for t in read_dictionary(con, side)} for side in ("before", "now"))

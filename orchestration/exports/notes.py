@@ -12,6 +12,7 @@ from orchestration.dictionary import Table
 from orchestration.exports import Export
 from orchestration.exports.about import About
 from orchestration.exports.changes import Change, Row, Rows
+from orchestration.exports.workbook import left_out
 
 LONGEST = 80  # characters of a value that is shown
 
@@ -70,6 +71,7 @@ ENGLISH = Words(
         "caveats": "Caveats",
         "files": "jixiao.duckdb, parquet/, csv/ and jixiao.xlsx hold the same rows; datapackage.json describes them, "
         "`sha256sum -c SHA256SUMS` checks them.",
+        "excerpt": "jixiao.xlsx is too small for all of it: it holds the first rows only of {tables}.",
     },
 )
 CHINESE = Words(
@@ -101,6 +103,7 @@ CHINESE = Words(
         "more": "…… 另有 {count} 行",
         "caveats": "注意",
         "files": "jixiao.duckdb、parquet/、csv/ 与 jixiao.xlsx 内容相同；datapackage.json 为其说明，可用 `sha256sum -c SHA256SUMS` 核验。",
+        "excerpt": "jixiao.xlsx 容纳不下全部内容，以下各表只列出前若干行：{tables}。",
     },
 )
 
@@ -115,6 +118,8 @@ def write_notes(exports: list[Export], about: About, before: str | None, changes
 def _lines(words: Words, exports: list[Export], about: About, before: str | None, changes: list[Change] | str) -> Iterator[str]:
     yield from (f"# {about.id}", "", getattr(about.title, words.language), "")
     yield from (words("made", at=about.released_at, inputs=about.inputs[:16]), words("files"), "")
+    if cut := left_out(exports):
+        yield from (words("excerpt", tables=words.comma.join(words.table(export.table) for export in cut)), "")
     if before is None:
         yield from (words("first"), "")
     elif isinstance(changes, str):

@@ -1,7 +1,8 @@
 """One Excel workbook of all tables: a sheet of contents, then a sheet for each table under its Chinese name.
 
 Texts are written as texts, in cells of the format text, so that `=100%` is never computed, not even after a person has edited it.
-What a sheet cannot hold is said where it happens: rows beyond Excel's last in the contents and under the last row, the rest of a long
+A release of more rows than people open in Excel has an excerpt of each table: a cell takes 5 µs to write and to open, millions minutes.
+What a sheet does not hold is said where it happens: rows left out in the contents and under the last row, the rest of a long
 text at its end, digits beyond the fifteen that a cell computes with by writing the number as text.
 """
 
@@ -27,6 +28,7 @@ from orchestration.exports import Export
 from orchestration.exports.about import About
 
 SHEET_ROWS = 1_048_576
+WHOLE, EXCERPT = 500_000, 1_000  # rows of all tables that a workbook is made of, and of each table where there are more
 HEAD_ROWS = 2
 CELL_CHARACTERS = 32_767
 DIGITS = 15
@@ -37,15 +39,26 @@ _DIGEST = re.compile(r"[0-9a-f]{32,64}")  # shown in part: no one reads it
 _FIRST_MONTH = (1900, 3)  # before it Excel's days are one off
 
 
-def write_workbook(con: duckdb.DuckDBPyConnection, exports: list[Export], about: About, path: Path, sheet_rows: int = SHEET_ROWS) -> None:
-    """Writes the workbook to `path`; `sheet_rows` is the number of rows a sheet can have, head rows too."""
-    room = sheet_rows - HEAD_ROWS
+def write_workbook(con: duckdb.DuckDBPyConnection, exports: list[Export], about: About, path: Path, sheet_rows: int | None = None) -> None:
+    """Writes the workbook to `path`; `sheet_rows` is the number of rows a sheet has at most, head rows too."""
+    room = (sheet_rows_of(exports) if sheet_rows is None else sheet_rows) - HEAD_ROWS
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False}) as book:
         book.set_properties({"title": about.title.zh, "comments": about.id, "created": dt.datetime.fromisoformat(about.released_at)})
         formats = _formats(book)
         _contents(book.add_worksheet(CONTENTS), exports, about, formats, room)
         for export in exports:
             _sheet(book.add_worksheet(export.table.name_zh), con, export, formats, room)
+
+
+def sheet_rows_of(exports: list[Export]) -> int:
+    """How many rows a sheet has at most in a workbook of these tables, head rows too."""
+    return SHEET_ROWS if sum(export.rows for export in exports) <= WHOLE else EXCERPT + HEAD_ROWS
+
+
+def left_out(exports: list[Export]) -> list[Export]:
+    """The tables of which the workbook holds the first rows only."""
+    room = sheet_rows_of(exports) - HEAD_ROWS
+    return [export for export in exports if export.rows > room]
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:

@@ -113,10 +113,9 @@ def load_unit(records: Path, year: int, unit: str) -> Tables | None:
     return _by_unit(shelf).get(unit) if shelf else None
 
 
-def all_tables(records: Path) -> Tables:
-    """The tables over all shelves that can be read."""
-    found = [t for folder in shelves_in(records) if (t := load(folder))]
-    return _joined(found)
+def all_tables(records: Path, names: Sequence[str] = tuple(SCHEMAS)) -> Tables:
+    """The tables of these names over all shelves that can be read."""
+    return _joined((t for folder in shelves_in(records) if (t := load(folder, names))), names)
 
 
 def broken_seal(folder: Path) -> str | None:
@@ -274,9 +273,9 @@ def _made(unit: str, found: Sequence[Found], part: Partition | None) -> Made:
     return Made(unit, len(found), len(part.read), part.tables["forms"].num_rows, part.changed)
 
 
-def _joined(parts: Iterable[Tables]) -> Tables:
+def _joined(parts: Iterable[Tables], names: Iterable[str] = SCHEMAS) -> Tables:
     found = list(parts)
-    return {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(p[name] for p in found)]).combine_chunks() for name in SCHEMAS}
+    return {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(p[name] for p in found)]).combine_chunks() for name in names}
 
 
 def _by_unit(shelf: Tables) -> dict[str, Tables]:

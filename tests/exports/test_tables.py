@@ -16,11 +16,12 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.exports import Export, list_exports, write_parquet
+from orchestration.exports import Export, list_exports, workbook, write_parquet
 from orchestration.exports.about import About
 from orchestration.exports.datapackage import write_datapackage
+from orchestration.exports.notes import write_notes
 from orchestration.exports.tables_csv import RISKY, guarded, unguarded, write_csv
-from orchestration.exports.workbook import write_workbook
+from orchestration.exports.workbook import SHEET_ROWS, left_out, sheet_rows_of, write_workbook
 from orchestration.home import RefusalError
 from tests.exports.conftest import TARGETS
 
@@ -117,6 +118,23 @@ def test_what_a_sheet_cannot_hold_is_said(con: Connection, exports: list[Export]
     (line,) = [row for row in sheet(tmp_path / "w.xlsx", "目录") if row[0] == "目标"]
     assert line[6] == rows[7][0]
     assert [row[6] for row in sheet(tmp_path / "w.xlsx", "目录") if row[0] == "单位"] == [None]
+
+
+def test_of_a_release_of_millions_of_rows_the_workbook_is_an_excerpt(
+    con: Connection, exports: list[Export], about: About, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert left_out(exports) == [] and sheet_rows_of(exports) == SHEET_ROWS
+    monkeypatch.setattr(workbook, "WHOLE", sum(e.rows for e in exports) - 1)
+    monkeypatch.setattr(workbook, "EXCERPT", 6)
+    write_workbook(con, exports, about, tmp_path / "w.xlsx")
+    assert "first 5 of 11 rows" in sheet(tmp_path / "w.xlsx", "目标")[7][0]
+    assert len(sheet(tmp_path / "w.xlsx", "单位")) == 4
+    write_notes(exports, about, None, [], tmp_path)
+    assert "holds the first rows only of `core.fct_target`.\n" in (tmp_path / "RELEASE.md").read_text(encoding="utf-8")
+    assert "只列出前若干行：目标 `core.fct_target`。" in (tmp_path / "RELEASE.zh-CN.md").read_text(encoding="utf-8")
+    monkeypatch.undo()
+    write_notes(exports, about, None, [], tmp_path)
+    assert "first rows only" not in (tmp_path / "RELEASE.md").read_text(encoding="utf-8")
 
 
 def test_a_text_longer_than_a_cell_says_that_it_is_cut(make: Callable[..., Path], about: About, tmp_path: Path) -> None:
