@@ -163,8 +163,11 @@ def job(said: Path) -> None:
             taken.steps[step].cpu = _processors() - cpu
 
     dg.DagsterInstance.handle_new_event = noted  # type: ignore[method-assign,assignment]
-    with open_instance(home) as instance:
-        outcome = ingest(home, build_definitions(default_tools(home, print)), instance)
+    try:
+        with open_instance(home) as instance:
+            outcome = ingest(home, build_definitions(default_tools(home, print)), instance)
+    finally:
+        dg.DagsterInstance.handle_new_event = note  # type: ignore[method-assign]
     taken.steps = {name: taken.steps[name] for name in STEPS if name in taken.steps}
     taken.error = "" if outcome.published else "\n".join(outcome.refusals) or "nothing was published"
     said.write_text(json.dumps(asdict(taken)), encoding="utf-8")
