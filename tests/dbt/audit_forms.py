@@ -320,8 +320,8 @@ UNCHANGED = fields()
 
 @dataclass(frozen=True)
 class Linked:
-    """Forms of one unit: a self-evaluation of 2020 and a declaration of 2024 of one project, and what else is declared beside it; what a
-    rule says of a subject of the declaration."""
+    """Forms of one unit: a self-evaluation of 2020 and a declaration of 2024 of one project, what else is declared beside it, and what
+    else was evaluated before; what a rule says of a subject of the declaration."""
 
     rule_id: str
     subject: str
@@ -329,18 +329,23 @@ class Linked:
     earlier: Change = UNCHANGED
     later: Change = UNCHANGED
     beside: Form | None = None
+    before: Form | None = None
 
 
+RENAMED, MERGED = head_cell(project_name="培训班办班"), head_cell(project_name="培训班开办")(E)
 LINKED = [
     Linked("X01", "indicator 1 after 1", "pass"),
     Linked("X01", "indicator 1 after 1", "fail", later=cell(1, target="≥10场")),
     Linked("X01", "indicator 1 after 1", "pass", money("total", "executed", "2,000,000.00"), cell(1, target="≥10场")),
-    Linked("X01", "indicator 1 after 1", "not_evaluable", head_cell(project_name="培训班办班"), cell(1, target="≥10场")),
+    Linked("X01", "indicator 1 after 1 of 培训班办班", "not_evaluable", RENAMED, cell(1, target="≥10场")),
+    Linked("X01", "indicator 1 after 1 of 培训班开办", "not_evaluable", RENAMED, cell(1, target="≥10场"), before=MERGED),
     Linked("X02", "indicator 5", "pass"),
     Linked("X02", "indicator 5", "fail", later=cell(5, target="≥90%")),
+    Linked("X02", "indicator 5 of 培训班开办", "not_evaluable", RENAMED, cell(5, target="≥90%"), before=MERGED),
     Linked("X03", "indicator 2 since 2020", "fail"),
     Linked("X03", "indicator 2 since 2020", "pass", later=cell(2, target="≥90%")),
     Linked("X03", "dropped 3 since 2020", "fail"),
+    Linked("X03", "dropped 3 since 2020 of 培训班开办", "not_evaluable", RENAMED, before=MERGED),
     Linked("X04", "outputs", "pass", beside=D),
     Linked("X04", "indicator 1", "fail", later=cell(1, name="新型学员培训班"), beside=cell(1, name="秋季新型学员培训班")(D)),
     Linked("X05", "indicator 1", "absent", beside=D),
@@ -363,4 +368,5 @@ def linked_reports() -> list[tuple[Filed, Report]]:
     earlier = [of_unit(one.earlier(E), n, "办好培训班") for n, one in enumerate(LINKED)]
     later = [of_unit(one.later(D), n, "办好培训班") for n, one in enumerate(LINKED)]
     beside = [of_unit(one.beside, n, "另一件事") for n, one in enumerate(LINKED) if one.beside]
-    return [report("2020/连年单位/changed.txt", *earlier), report("2024/连年单位/changed.txt", *later, *beside)]
+    before = [of_unit(one.before, n, "另一件事") for n, one in enumerate(LINKED) if one.before]
+    return [report("2020/连年单位/changed.txt", *earlier, *before), report("2024/连年单位/changed.txt", *later, *beside)]

@@ -102,6 +102,12 @@ def test_forms_of_two_years_and_of_two_projects(audited: Warehouse, number: int)
     assert (outcomes(audited, where, linked.rule_id, linked.subject, linked_unit(number)) or {"absent"}) == {linked.outcome}
 
 
+def test_no_two_findings_have_one_key(audited: Warehouse) -> None:
+    """Two projects that may have become one, too: each looks back from the same row of the same form."""
+    twice = "select rule_id, subject, count(*) from audit.fct_audit_finding group by rule_id, subject, finding_key having count(*) > 1"
+    assert audited.execute(twice).fetchall() == []
+
+
 def test_a_title_without_a_form_is_told_of_the_report(audited: Warehouse) -> None:
     counts = "select outcome, expected, actual, form_key from audit.fct_audit_finding where rule_id = 'G01' and report_file like '%/{}.txt'"
     assert audited.execute(counts.format("short")).fetchall() == [("fail", 2, 1, None)]

@@ -1,5 +1,6 @@
 -- X01: while its money grows, a project does not promise less than it did in an earlier year. Proven where project and indicator go on
--- under their names; under another name, of either, it is a candidate that a person has to confirm.
+-- under their names; under another name, of either, it is a candidate that a person has to confirm. Of a project of another name
+-- the subject says which: several may have become one.
 with money as (
     select
         project_key,
@@ -13,6 +14,7 @@ links as (
     select
         lineage.lineage_key,
         lineage.status,
+        coalesce(' of ' || predecessors.project_name, '') as of_predecessor,
         earlier_money.spent_yuan,
         later_money.asked_yuan,
         later_money.asked_yuan > earlier_money.spent_yuan as is_growing
@@ -21,6 +23,8 @@ links as (
         on lineage.earlier_project_key = earlier_money.project_key and lineage.earlier_year = earlier_money.fiscal_year
     inner join money as later_money
         on lineage.later_project_key = later_money.project_key and lineage.later_year = later_money.fiscal_year
+    left join {{ ref('dim_project') }} as predecessors
+        on lineage.earlier_project_key = predecessors.project_key and lineage.earlier_project_key <> lineage.later_project_key
 ),
 
 paired as (
@@ -64,6 +68,7 @@ pairs as (
     select
         candidates.*,
         links.status,
+        links.of_predecessor,
         links.spent_yuan,
         links.asked_yuan,
         links.is_growing,
@@ -100,7 +105,8 @@ judged as (
     select
         report_key,
         later_form_key as form_key,
-        'indicator ' || cast(later_indicator_no as string) || ' after ' || cast(earlier_indicator_no as string) as subject,
+        'indicator ' || cast(later_indicator_no as string) || ' after ' || cast(earlier_indicator_no as string)
+        || of_predecessor as subject,
         indicator_name as subject_name,
         later_indicator_no as indicator_no,
         'base_unit' as value_unit,

@@ -1,9 +1,10 @@
--- X02: after a shortfall (points lost, or the target missed) the target of the next form is another one.
+-- X02: after a shortfall (points lost, or the target missed) the target of the next form is another one. Of a project of another name
+-- the subject says which: several may have become one.
 with pairs as (
     select
         targets.report_key,
         lineage.later_form_key as form_key,
-        'indicator ' || cast(lineage.later_indicator_no as string) as subject,
+        'indicator ' || cast(lineage.later_indicator_no as string) || coalesce(' of ' || predecessors.project_name, '') as subject,
         targets.indicator_name as subject_name,
         lineage.later_indicator_no as indicator_no,
         results.target_text || '，完成 ' || coalesce(results.actual_text, '') || '，得分 ' || coalesce(results.score_text, '') || '/'
@@ -20,6 +21,8 @@ with pairs as (
         on lineage.later_form_key = targets.form_key and lineage.later_indicator_no = targets.indicator_no
     inner join {{ ref('fct_indicator_result') }} as results
         on lineage.earlier_form_key = results.form_key and lineage.earlier_indicator_no = results.indicator_no
+    left join {{ ref('dim_project') }} as predecessors
+        on projects.earlier_project_key = predecessors.project_key and projects.earlier_project_key <> projects.later_project_key
     where results.score < results.weight
 ),
 

@@ -1,5 +1,5 @@
 -- X03: what became of each indicator since the project's last form. A fail is information: the indicator was dropped, added, renamed,
--- moved, or has another comparison or target.
+-- moved, or has another comparison or target. Several projects may have become one: of a project of another name the subject says which.
 with rows_of_links as (
     select
         forms.report_key,
@@ -7,7 +7,7 @@ with rows_of_links as (
         case
             when lineage.later_indicator_no is null then 'dropped ' || cast(lineage.earlier_indicator_no as string)
             else 'indicator ' || cast(lineage.later_indicator_no as string)
-        end || ' since ' || cast(projects.earlier_year as string) as subject,
+        end || ' since ' || cast(projects.earlier_year as string) || coalesce(' of ' || predecessors.project_name, '') as subject,
         coalesce(lineage.later_indicator_name, lineage.earlier_indicator_name) as subject_name,
         lineage.later_indicator_no as indicator_no,
         lineage.earlier_indicator_name || coalesce(' ' || lineage.earlier_target_text, '') as expected_text,
@@ -25,6 +25,8 @@ with rows_of_links as (
     from {{ ref('bridge_indicator_lineage') }} as lineage
     inner join {{ ref('bridge_project_lineage') }} as projects on lineage.lineage_key = projects.lineage_key
     inner join {{ ref('dim_form') }} as forms on lineage.later_form_key = forms.form_key
+    left join {{ ref('dim_project') }} as predecessors
+        on projects.earlier_project_key = predecessors.project_key and projects.earlier_project_key <> projects.later_project_key
     left join {{ ref('fct_indicator_target') }} as targets
         on lineage.later_form_key = targets.form_key and lineage.later_indicator_no = targets.indicator_no
     left join {{ ref('fct_indicator_result') }} as evaluated
