@@ -54,6 +54,20 @@ def dbt_environment(records: Path, candidate: Path) -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def clear_of_builds(candidate: Path) -> Iterator[None]:
+    """No database stands where dbt is to build one, and nothing but the database is left of the build: see profiles.yml."""
+    shutil.rmtree(f"{candidate}.tmp", ignore_errors=True)
+    for left in candidate.parent.glob(f"{candidate.name}*"):
+        left.unlink()
+    try:
+        yield
+    finally:
+        shutil.rmtree(f"{candidate}.tmp", ignore_errors=True)
+        for left in candidate.parent.glob(f"{candidate.name}.parts*"):
+            left.unlink()
+
+
 def failures(target: Path) -> list[str]:
     """One line for each model, seed, unit test or test that did not succeed in the last `dbt build` of this target folder."""
     path = target / "run_results.json"

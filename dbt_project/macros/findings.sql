@@ -66,6 +66,16 @@
     end
 {%- endmacro %}
 
+{#- The rows of several relations of findings. -#}
+{% macro all_of(relations) -%}
+    {%- for relation in relations %}
+    select * from {{ relation }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
 {#- A rule's parameter, from the seed: a threshold is policy, never code. -#}
 {% macro parameter(rule_id, name) -%}
     (

@@ -10,7 +10,7 @@ import pytest
 
 from orchestration import dbt
 from orchestration.assets.models import LayerTranslator
-from orchestration.dbt import dbt_environment, failures, prepare_manifest
+from orchestration.dbt import clear_of_builds, dbt_environment, failures, prepare_manifest
 from orchestration.home import DBT_PROJECT, Home, RefusalError
 
 
@@ -22,6 +22,20 @@ def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyError
     assert os.environ["JIXIAO_RECORDS"] == "before"
     assert "JIXIAO_CANDIDATE" not in os.environ
+
+
+def test_of_a_build_the_database_alone_is_left(tmp_path: Path) -> None:
+    """Whatever a killed build left is gone before; of this one, failed or not, what was of use to it only."""
+    candidate, other = tmp_path / "a.duckdb", tmp_path / "verdict.json"
+    for path in (candidate, tmp_path / "a.duckdb.wal", tmp_path / "a.duckdb.parts", other):
+        path.touch()
+    with pytest.raises(KeyError), clear_of_builds(candidate):
+        assert list(tmp_path.iterdir()) == [other]
+        candidate.touch()
+        (tmp_path / "a.duckdb.parts.wal").touch()
+        (tmp_path / "a.duckdb.tmp").mkdir()
+        raise KeyError
+    assert sorted(tmp_path.iterdir()) == [candidate, other]
 
 
 def test_failures_of_the_last_build(tmp_path: Path) -> None:

@@ -1,63 +1,13 @@
-{%- set rules = [
-    ref('g01_form_count_matches_titles'),
-    ref('g02_head_complete_and_year_known'),
-    ref('g03_money_and_unit_typed'),
-    ref('g04_natural_key_unique'),
-    ref('g05_token_coverage'),
-    ref('g06_indicator_row_complete'),
-    ref('g07_lexeme_conservation'),
-    ref('g08_tier_hierarchy_closed'),
-    ref('g09_page_furniture_isolated'),
-    ref('g10_text_hygiene'),
-    ref('g11_value_domain'),
-    ref('f01_declared_components_sum'),
-    ref('f02_self_evaluated_components_sum'),
-    ref('f03_execution_rate_and_score'),
-    ref('f04_mid_year_cut_flatters_rate'),
-    ref('f05_fiscal_form_without_fiscal_money'),
-    ref('s01_weights_sum_to_full'),
-    ref('s02_scores_sum_to_total'),
-    ref('s03_score_follows_actual'),
-    ref('s04_qualitative_score_in_band'),
-    ref('s05_over_achievement_unexplained'),
-    ref('s06_no_deviation_claim_false'),
-    ref('s07_deviation_without_cause'),
-    ref('s08_tier_weight_profile'),
-    ref('s09_leniency_and_band'),
-    ref('q01_vague_target'),
-    ref('q02_satisfaction_target'),
-    ref('q03_number_hidden_in_text'),
-    ref('q04_name_and_value_disagree'),
-    ref('q05_misfiled_level'),
-    ref('q06_ceiling_targets'),
-    ref('q07_weak_bar'),
-    ref('q08_duplicate_or_doubled'),
-    ref('q09_required_level_missing'),
-    ref('q10_too_few_quantified'),
-    ref('q11_money_per_measurable'),
-    ref('t01_dates_within_year'),
-    ref('t02_stale_text'),
-    ref('t03_nature_contradicts_recurrence'),
-    ref('n01_narrative_against_target'),
-    ref('n02_narrative_against_actual'),
-    ref('n03_commitment_without_indicator'),
-    ref('n04_operator_or_unit_differs'),
-    ref('n05_goal_too_generic'),
-    ref('x01_target_below_past_actual'),
-    ref('x02_target_unchanged_after_shortfall'),
-    ref('x03_indicator_lineage'),
-    ref('x04_overlapping_projects'),
-    ref('x05_same_quantity_twice'),
-    ref('x06_lifecycle_coverage'),
-] -%}
-
 with found as (
-    {% for rule in rules %}
-    select * from {{ rule }}
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {% endfor %}
+    {{ all_of([
+        ref('findings_of_parse'),
+        ref('findings_of_money'),
+        ref('findings_of_scores'),
+        ref('findings_of_indicators'),
+        ref('findings_of_time'),
+        ref('findings_of_goals'),
+        ref('findings_over_years'),
+    ]) }}
 ),
 
 -- No form is skipped in silence: where a rule finds nothing to look at, that is said. A quarantined form is looked at by the rules
