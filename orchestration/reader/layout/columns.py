@@ -93,6 +93,7 @@ _FUNDING = {
     True: (("total",), ("appropriation",), ("carryover",), ("other",)),
 }
 _UNITS = ("项目资金(元)", "项目资金(万元)", "项目资金(亿元)")
+_LEXEMES = {"name": 1.5, "target": 0.0, "actual": 1.0, "weight": None, "score": None, "deviation": 1.5}  # as Column has them
 _VALUES = {"name": TEXT, "text": TEXT, "points": NUMBER, "remark": TEXT}
 
 
@@ -215,7 +216,7 @@ class _Form:
         names: list[tuple[str, ...]] = [*((name,) for name in LEVEL_HEADS), *(c.texts for c in self.template.columns)]
         labels = (tuple(LEVELS), tuple(LEVEL1_OF))
         columns = [Column(tuple((x,) for x in texts), None, name) for texts, name in zip(labels, names, strict=False)]
-        columns += [Column((), _VALUES[c.holds], c.texts) for c in self.template.columns]
+        columns += [Column((), _VALUES[c.holds], c.texts, _LEXEMES[c.field]) for c in self.template.columns]
         beside, rest = self._side(lines, SIDE)
         headers, rests = zip(*(_header(p, name) for p, name in zip(self._deal(columns, rest), names, strict=True)), strict=True)
         rows, shapes = self._rows(headers[2:], rests[2:], (rests[0], rests[1]))

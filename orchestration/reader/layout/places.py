@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import takewhile
+from statistics import median
 from typing import NamedTuple
 
 from orchestration.reader.text import Place, fold, printed_runs, without_radicals
@@ -22,6 +23,9 @@ from orchestration.reader.values import DASHES, money
 _MARGIN = 0.3  # less between the two best ways to deal a line to columns leaves the line open
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CLOSING = frozenset(",。;:、)”》")
+_LEXEME = re.compile(r"(?:>=|<=|[≥≤=><])\d")
+_CLOSED = re.compile(r"(?:>=|<=|[≥≤=><])[\d.,]+\([^()]+\)")
+_TWO_CELLS = 4.0
 # What a piece of a value looks like.
 TEXT = re.compile(r".+")
 NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
@@ -52,11 +56,15 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its header and its labels in their spellings, and what a piece of a value looks like (None: no values)."""
+    """A column of a table: its header and its labels in their spellings, and what a piece of a value looks like (None: no values).
+
+    `lexemes`: what it costs that a cell of it begins with an operator and a number; None where cells are prose, which may hold them.
+    """
 
     labels: tuple[tuple[str, ...], ...] = ()
     value: re.Pattern[str] | None = None
     header: tuple[str, ...] = ()
+    lexemes: float | None = None
 
 
 @dataclass(eq=False)  # each stands in one place, and is the key of what is worked out of its column
@@ -231,6 +239,8 @@ class Table:
         self._open: list[_Open] = []
         self._spans: dict[int, list[tuple[int, int] | None]] = {}
         self._nears: dict[int, dict[int, int]] = {}
+        self._labels: dict[int, list[tuple[str, int]]] = {}  # words of labels that were dealt for sure, and where they stand
+        self._no_labels: set[tuple[int, int, int]] = set()
         self.unsure: list[int] = []  # lines whose words could as well stand in other columns
 
     def deal(self, lines: Iterable[list[Word]]) -> list[list[Piece]]:
@@ -265,6 +275,7 @@ class Table:
 
     def _all_ways(self, lines: list[list[Word]]) -> list[tuple[list[Word], list[Way]]]:
         self._open = [_Open(c) for c in self.columns]
+        self._no_labels = set(self._like_labels(lines))
         out = []
         for line in lines:
             ways = self._ways(line)
@@ -272,6 +283,20 @@ class Table:
             for word, column in zip(line, ways[0][1], strict=True) if ways else ():
                 self._open[column].take(word.text)
         return out
+
+    def _like_labels(self, lines: list[list[Word]]) -> Iterator[tuple[int, int, int]]:
+        """Columns and places of words that read as a label, which is printed once, where another stands nearer to the column's labels."""
+        for n, column in enumerate(self.columns):
+            labels = {text for label in column.labels for text in label} if column.value is None else set()
+            found: dict[str, list[Word]] = {}
+            for word in (word for line in lines for word in line if word.text in labels):
+                found.setdefault(word.text, []).append(word)
+            for text, words in found.items():
+                others = [x for other, x in self._labels.get(n, ()) if other != text]
+                if len(words) > 1 and others:
+                    middle = median(others)
+                    nearest = min(words, key=lambda word: abs(word.x - middle))
+                    yield from ((n, word.line, word.x) for word in words if word is not nearest)
 
     def _measure(self, found: list[tuple[list[Word], list[Way]]], least: float) -> bool:
         """Where the columns are as the lines show that are dealt by at least such a margin; whether that is another place than before."""
@@ -281,6 +306,8 @@ class Table:
                 continue
             for word, column in zip(line, ways[0][1], strict=True):
                 marks.setdefault(word.page, _Marks()).add(column, word, any(word.text in text for text in self._printed[column]))
+        sure = [(word, c) for line, ways in found if ways and _margin(ways) >= least for word, c in zip(line, ways[0][1], strict=True)]
+        self._labels = {n: [(w.text, w.x) for w, c in sure if c == n and not w.near] for n, c in enumerate(self.columns) if c.value is None}
         before = self._spans, self._nears
         self._spans = {page: [m.span(column, n) for n, column in enumerate(self.columns)] for page, m in marks.items()}
         self._nears = {page: m.nears for page, m in marks.items()}
@@ -314,6 +341,8 @@ class Table:
         before = [w.text for w in line[:n]]
         joined = [other + text for other in before]
         for c, open_ in enumerate(self._open):
+            if (c, line[n].line, line[n].x) in self._no_labels:
+                continue
             if open_.in_header(text):
                 parts[c] = 0.0
             elif open_.fits(text):  # not so well where the words before it can be that part
@@ -324,6 +353,7 @@ class Table:
                 begun |= open_.completes(text)
             elif any(map(open_.fits, joined)):
                 parts[c], begun = 0.0, True
+        is_lexeme = bool(_LEXEME.match(text))
         is_label = text in self._whole and 0.0 in parts.values()
         value = 1.5 if is_label else 1.5 if _NUMBER.fullmatch(text) and not follows else 1.0 if begun else 0.3
         for c, column in enumerate(self.columns):
@@ -332,7 +362,8 @@ class Table:
             elif self._open[c].ends_amount(text):
                 yield c, 0.0
             elif column.value and column.value.fullmatch(text):
-                yield c, value if column.value is not NUMBER else 0.0 if float(text) <= 100 else 1.0
+                strange = column.lexemes or 0.0 if is_lexeme else 0.0
+                yield c, strange + (value if column.value is not NUMBER else 0.0 if float(text) <= 100 else 1.0)
 
     def _position(self, word: Word, column: int) -> float:
         """How far a word is from where the column's runs begin on its page. Inside a run it may stand left of its place."""
@@ -366,6 +397,8 @@ def _margin(ways: list[Way]) -> float:
 
 def _step(before: Word, word: Word, columns: int, column: Column) -> float:
     """The cost of a word so many columns behind the word before it."""
+    if columns == 0 and column.lexemes is not None and (_LEXEME.match(word.text) or _CLOSED.fullmatch(before.text)):
+        return _TWO_CELLS  # an operator begins a cell, a unit in brackets ends one
     if columns == 0 and column.value is None:  # the labels of two rows can come on one line of the text, other cells seldom
         return 0.5
     if not word.near:
