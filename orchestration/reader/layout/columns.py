@@ -15,6 +15,7 @@ from itertools import pairwise, permutations
 from orchestration.reader.layout.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
 from orchestration.reader.layout.spans import first_rows
 from orchestration.reader.layout.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
+from orchestration.reader.layout.wording import NAMED_SO
 from orchestration.reader.record import Problem
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, LEVEL1_OF, LEVEL_HEADS, LEVELS, SIDE, TOTAL, YEAR, Label, Template
 from orchestration.reader.text import BLANK, CLOSING, WRAP, Place, Stream, stream_of_cells, width
@@ -245,7 +246,8 @@ class _Form:
             holds = self.template.columns[n].holds
             if holds == "text":
                 return Stack(pieces, whole=_is_target, is_closed=_is_lexeme, header=wides[n])
-            return Stack(pieces, int(holds != "remark"), whole=_is_text, header=wides[n])
+            likely = _ends_as_name if holds == "name" else None
+            return Stack(pieces, int(holds != "remark"), whole=_is_text, header=wides[n], likely=likely)
 
         points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
         if points:
@@ -472,6 +474,11 @@ def _is_text(text: str) -> bool:
         if depth < 0:
             return bool(_ITEM.match(text))
     return depth == 0 and text[:1] not in CLOSING
+
+
+def _ends_as_name(text: str) -> bool:
+    """Whether a text ends as most names of indicators do."""
+    return bool(NAMED_SO.search(text))
 
 
 def _is_target(text: str) -> bool:

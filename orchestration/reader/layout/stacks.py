@@ -14,6 +14,7 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from orchestration.reader.layout.places import Piece
+from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.text import width
 
 _MOST_LINES = 24  # of one cell
@@ -38,6 +39,7 @@ class Stack:
     whole: Callable[[str], bool] | None = None  # whether a text can be a cell's
     is_closed: Callable[[str], bool] | None = None  # whether a text is a cell's up to its end: nothing can follow in the cell
     header: int = 0  # the width of the column's header, that the column is as wide as
+    likely: Callable[[str], bool] | None = None  # whether a text reads as a whole cell: few others are one
     spans: bool = False  # cells of one row may be wider than those of another
 
     @cached_property
@@ -85,11 +87,16 @@ class Stack:
             full = self.goes_on(end - 1)
             if self.is_closed and self.is_closed(text):
                 full = False
-            hint = _HINT * ((text[0] in _JOINING) + (text[-1] in _LEADING))
+            hint = _HINT * ((text[0] in _JOINING) + (text[-1] in _LEADING) + self._parts_word(end))
+            hint += _HINT if self.likely and not self.likely(text) else 0.0
             yield end, cost + hint + (_FULL_END if full else 0.0) + (6.0 if self.whole and not self.whole(text) else 0.0)
             cost += _FULL_LINE if full else 2.5
             if cost > 6:
                 return
+
+    def _parts_word(self, end: int) -> bool:
+        """Whether a cell that ends before a piece parts what other texts print in a row."""
+        return end < len(self.pieces) and self.pieces[end - 1].text[-1] + self.pieces[end].text[0] in PAIRS
 
     def _free_cells(self, start: int, left: int) -> Iterator[tuple[int, float]]:
         """As `cells`, where only a cell's own lines tell how wide it is."""

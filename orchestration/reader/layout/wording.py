@@ -7,6 +7,11 @@ here, and one in fifty of those that two lines make which have nothing to do wit
 
 from __future__ import annotations
 
+import re
+
+# How most names of indicators end.
+NAMED_SO = re.compile(r"[率数性度额量次]$|(?:时间|周期|时长|情况|成本|面积|长度|里程|机制|影响力?|水平|增长|减排|简报|场次|控制)$")
+
 # A character, then those that follow it.
 _FOLLOWED = (
     "一体带是步路 三明角 上海线 不少 与交合成项 专业刊家网项 业中人保创务化发和大孵导工招提数服环的示管者项 中国小心的路 "

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from orchestration.reader.layout.bands import NEVER, Cell, Slot, Word, text_of
-from orchestration.reader.layout.wording import PAIRS
+from orchestration.reader.layout.wording import NAMED_SO, PAIRS
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.text import CLOSING, is_open
 from orchestration.reader.values import DASHES, iso_date, lexeme, money, points
@@ -19,7 +19,6 @@ from orchestration.reader.values import DASHES, iso_date, lexeme, money, points
 _OPENING = frozenset(",、:(“《")
 _NO_SHORT = re.compile(r"[\d,。;()、:]")  # in no nature or category of a project
 _ITEM = re.compile(r"\(?(\d{1,2})[)、.](?!\d)")
-_NAMED = re.compile(r"[率数性度额量次]$|(?:时间|周期|时长|情况|成本|面积|长度|里程|机制|影响力?|水平|增长|减排|简报|场次|控制)$")
 _ORGANISATION = re.compile(r".*[局委会处办室心馆站府队所学校园院厅部社团司场]")
 
 
@@ -259,8 +258,8 @@ class Described(Prose):
         if is_own != (text in self.habit.others):
             return -0.5 if is_own else 1.5
         if self.name == "name":
-            return 0.0 if _NAMED.search(text) else 0.4
-        return 0.4 if len(text) > 4 and _NAMED.search(text) else 0.0
+            return 0.0 if NAMED_SO.search(text) else 0.4
+        return 0.4 if len(text) > 4 and NAMED_SO.search(text) else 0.0
 
 
 Follows = dict[str, set[str]]  # by a line of text those that stand soon behind it wherever it is printed
@@ -310,10 +309,10 @@ class Written(Slot):
         if self.name == "name":
             cost += (1.0 if len(text) < 3 else 0.0) + (2.0 if "。" in text or ";" in text or "," in text else 0.0)
             cost += 2.0 * (len(text) > _LONG_NAME)
-            return cost + (0.0 if _NAMED.search(text) else 0.7)
+            return cost + (0.0 if NAMED_SO.search(text) else 0.7)
         if self.name == "deviation":
             return cost + (1.0 if kind == "text" and len(text) < 6 else 0.0)
-        return cost + (0.4 if kind == "text" and len(text) > 4 and _NAMED.search(text) else 0.0)
+        return cost + (0.4 if kind == "text" and len(text) > 4 and NAMED_SO.search(text) else 0.0)
 
 
 _LEFT = 0.7  # of a line behind which another text stands than wherever else it is printed
