@@ -188,12 +188,11 @@ class _Form:
     def _execution(self, lines: list[list[Word]]) -> list[Row]:
         labels = [label.texts for label in self.template.funding]
         columns = [Column(tuple(labels)), *(Column((), RATE if header == "执行率" else MONEY, (header,)) for header in FUNDING_HEADER)]
-        printed, *values = self._deal(columns, lines)
+        headers, (printed, *rests) = self._under_headers(columns, lines, [(), *((header,) for header in FUNDING_HEADER)])
         cells = _parted(printed, labels)
-        headers, rests = zip(*(_header(v, (h,)) for v, h in zip(values, FUNDING_HEADER, strict=True)), strict=True)
         stacks = [Stack(tuple(v), 0, 3, _is_money) if n < 3 else Stack(tuple(v), 0, 2, _is_points_or_rate) for n, v in enumerate(rests)]
         columns_ = [cells, *(self._cells(stack, cuts([stack], [[cell] for cell in cells])) for stack in stacks)]
-        return [[(), (), *headers], *([(), *row] for row in zip(*columns_, strict=True))]
+        return [[(), *headers], *([(), *row] for row in zip(*columns_, strict=True))]
 
     # ----------------------------------------------------------------------------------------------------------- goals
 
@@ -219,7 +218,7 @@ class _Form:
         columns = [Column(tuple((x,) for x in texts), None, name) for texts, name in zip(labels, names, strict=False)]
         columns += [Column((), _VALUES[c.holds], c.texts, _LEXEMES[c.field]) for c in self.template.columns]
         beside, rest = self._side(lines, SIDE)
-        headers, rests = zip(*(_header(p, name) for p, name in zip(self._deal(columns, rest), names, strict=True)), strict=True)
+        headers, rests = self._under_headers(columns, rest, names)
         rows, shapes = self._rows(headers[2:], rests[2:], (rests[0], rests[1]))
         found = first_rows(shapes, rests[0], rests[1])
         if found is None:
@@ -297,9 +296,29 @@ class _Form:
     def _deal(self, columns: Sequence[Column], lines: list[list[Word]]) -> list[list[Piece]]:
         table = Table(columns)
         dealt = table.deal(lines)
+        self._flag_unsure(table)
+        return dealt
+
+    def _flag_unsure(self, table: Table) -> None:
         if table.unsure:
             self.flag("columns_ambiguous", "the blanks leave open which columns words stand in", table.unsure)
-        return dealt
+
+    def _under_headers(
+        self, columns: Sequence[Column], lines: list[list[Word]], names: Sequence[tuple[str, ...]]
+    ) -> tuple[list[Cell], list[list[Piece]]]:
+        """The header of each column and the pieces below it; a header whose places do not tell its columns is told by its words.
+
+        Raises:
+            UnclearError: a header is not above its column.
+        """
+        table = Table(columns)
+        try:
+            found = [_header(pieces, name) for pieces, name in zip(table.deal(lines), names, strict=True)]
+        except UnclearError:
+            table = Table(columns, by_words=True)
+            found = [_header(pieces, name) for pieces, name in zip(table.deal(lines), names, strict=True)]
+        self._flag_unsure(table)
+        return [header for header, _ in found], [pieces for _, pieces in found]
 
     def _untangled(self, columns: Sequence[list[Piece]], cost: Callable[[list[list[Piece]], list[int]], float]) -> list[list[Piece]]:
         """The columns with lines in the order of their heights; `cost` tells how unlike some columns are to cells."""
@@ -435,7 +454,9 @@ def _length(pieces: list[Piece], texts: tuple[str, ...]) -> int:
 
 
 def _header(pieces: list[Piece], texts: tuple[str, ...]) -> tuple[Cell, list[Piece]]:
-    """The header of a column, its lines in the order in which they are read, and the pieces below it."""
+    """The header of a column, its lines in the order in which they are read, and the pieces below it; of one without a header all."""
+    if not texts:
+        return [], pieces
     for count in range(1, 5):
         for order in permutations(pieces[:count], count):
             if "".join(p.text for p in order) in texts:

@@ -17,6 +17,7 @@ from itertools import takewhile
 from statistics import median
 from typing import NamedTuple
 
+from orchestration.reader.layout.headers import columns_of
 from orchestration.reader.text import Place, fold, printed_runs, without_radicals
 from orchestration.reader.values import DASHES, money
 
@@ -232,13 +233,15 @@ Way = tuple[float, tuple[int, ...]]  # a cost, and the column of each word of a 
 class Table:
     """The words of a table dealt to its columns."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = columns
+    def __init__(self, columns: Sequence[Column], by_words: bool = False) -> None:
+        """`by_words`: the words of the header are dealt by what the labels spell, not by where they stand."""
+        self.columns, self.by_words = columns, by_words
         self._whole = {text for c in columns for label in (c.header, *c.labels) for text in label if len(text) > 3}
         self._printed = [[text for label in (c.header, *c.labels) for text in label] for c in columns]
         self._open: list[_Open] = []
         self._spans: dict[int, list[tuple[int, int] | None]] = {}
         self._nears: dict[int, dict[int, int]] = {}
+        self._headers: dict[int, tuple[int, ...]] = {}  # by line the columns of words of a header, where they are told by its labels
         self._labels: dict[int, list[tuple[str, int]]] = {}  # words of labels that were dealt for sure, and where they stand
         self._no_labels: set[tuple[int, int, int]] = set()
         self.unsure: list[int] = []  # lines whose words could as well stand in other columns
@@ -250,6 +253,7 @@ class Table:
         """
         rows = [line for line in lines if line]
         headers = list(takewhile(lambda line: all(any(_Open(c).in_header(w.text) for c in self.columns) for w in line), rows))
+        self._headers = self._columns_of_headers(headers) if self.by_words else {}
         self._measure(self._all_ways(headers), 1.0)
         found = self._all_ways(rows)
         for least in (1.0, 0.6, 0.3):
@@ -267,6 +271,15 @@ class Table:
                 else:
                     out[column].append(Piece((word,)))
         return out
+
+    def _columns_of_headers(self, lines: list[list[Word]]) -> dict[int, tuple[int, ...]]:
+        """By the number of its line the columns of the words of a header; none where they do not make all headers whole."""
+        named = [n for n, c in enumerate(self.columns) if c.header]
+        for end in range(len(lines), 0, -1) if named else ():
+            found = columns_of([[w.text for w in line] for line in lines[:end]], [self.columns[n].header for n in named])
+            if found:
+                return {line[0].line: tuple(named[k] for k in own) for line, own in zip(lines, found, strict=False)}
+        return {}
 
     def _goes_on(self, pieces: list[Piece], word: Word, column: Column) -> bool:
         """Whether a word stands in the same line of a cell as the one before it."""
@@ -315,6 +328,8 @@ class Table:
 
     def _ways(self, line: list[Word]) -> list[Way]:
         """The two cheapest ways to deal a line, cheapest first; none where a word fits no column."""
+        if line[0].line in self._headers:
+            return [(0.0, self._headers[line[0].line])]
         ends: list[list[Way]] = []  # per column of the last word
         for n, word in enumerate(line):
             following: list[list[Way]] = [[] for _ in self.columns]

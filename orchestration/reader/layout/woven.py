@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import pairwise
 
 from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, empty_cells, text_of
+from orchestration.reader.layout.headers import columns_of
 from orchestration.reader.layout.woven_slots import (
     Date,
     Goal,
@@ -222,38 +222,11 @@ def _header(lines: Sequence[Line], template: Template) -> tuple[int, int, tuple[
             if all(band.cells) and start + band.stop == end:
                 return start, end, band.cells
     for end in range(stop, start, -1):
-        if found := spelled(lines[start:end], heads):
-            return start, end, found
+        own = lines[start:end]
+        if found := columns_of([[w.text for w in line.words] for line in own], heads):
+            dealt = [(w, k) for line, columns in zip(own, found, strict=True) for w, k in zip(line.words, columns, strict=True)]
+            return start, end, tuple(tuple(w for w, owner in dealt if owner == k) for k in range(len(heads)))
     return None
-
-
-def spelled(lines: Sequence[Line], labels: Sequence[tuple[str, ...]]) -> tuple[Cell, ...] | None:
-    """The cells of labels, each in one of its spellings, that words make whole; in narrow columns their heights tell no order.
-
-    Words of one line stand from left to right as the labels do. None where words are left over. A word that two labels
-    could have (指 of 一级指标 and of 二级指标) is as good in either.
-    """
-    words = [(word, k == 0) for line in lines for k, word in enumerate(line.words)]
-
-    @cache
-    def rest(n: int, last: int, begun: tuple[str, ...]) -> tuple[int, ...] | None:
-        if n == len(words):
-            return () if all(text in texts for text, texts in zip(begun, labels, strict=True)) else None
-        word, begins_line = words[n]
-        for k, texts in enumerate(labels):
-            longer = begun[k] + word.text
-            if (begins_line or k > last) and any(text.startswith(longer) for text in texts):
-                found = rest(n + 1, k, (*begun[:k], longer, *begun[k + 1 :]))
-                if found is not None:
-                    return (k, *found)
-        return None
-
-    if len(words) > _MOST_OF_HEADER or (dealt := rest(0, -1, ("",) * len(labels))) is None:
-        return None
-    return tuple(tuple(word for (word, _), owner in zip(words, dealt, strict=True) if owner == k) for k in range(len(labels)))
-
-
-_MOST_OF_HEADER = 40  # words
 
 
 _TABLE_SIDES = ("绩效指标", "年度绩效指标")

@@ -5,8 +5,6 @@ The forms are printed here as a page would be: cells centred in their rows, line
 
 from __future__ import annotations
 
-from orchestration.reader.layout.bands import Line, Word, text_of
-from orchestration.reader.layout.woven import spelled
 from orchestration.reader.record import Form
 from tests.reader.conftest import DECLARATION, codes, read
 
@@ -347,14 +345,3 @@ def test_a_line_that_begins_a_label_is_no_name_without_doubt() -> None:
 def test_the_header_of_narrow_columns_is_told_by_its_words() -> None:
     narrow = "一级指 二级指标\n三级指标 年度(/项目)\n标\n指标\n值\n"
     assert rows_of(read_form(form_of().replace(HEADER, narrow))) == rows_of(read_form(form_of())) != []
-
-
-def test_a_word_that_no_label_of_the_header_has_is_no_header() -> None:
-    def lines(*texts: str) -> list[Line]:
-        return [Line(tuple(Word(n, n + 1, word, 2 * len(word)) for word in text.split())) for n, text in enumerate(texts)]
-
-    labels = (("一级指标",), ("二级指标",))
-    assert [text_of(cell) for cell in spelled(lines("一级指 二级指标", "标"), labels) or ()] == ["一级指标", "二级指标"]
-    assert spelled(lines("一级指 二级指标", "标", "标"), labels) is None  # a word is left over
-    assert spelled(lines("一级指 二级指标"), labels) is None  # a label is not whole
-    assert spelled(lines("二级指标 一级指标"), labels) is None  # the columns stand the other way round
