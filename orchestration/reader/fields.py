@@ -229,6 +229,21 @@ def read_funding(r: Reading) -> None:
     _doubt_amounts(r)
 
 
+def read_despite(r: Reading) -> None:
+    """The table of amounts; where a cell of it is unreadable the form is refused, and the rest of it is still shown.
+
+    Raises:
+        UnreadableError: a label is missing: where the table ends is not told.
+    """
+    try:
+        read_funding(r)
+    except UnreadableError as exc:
+        if exc.problem.code != "funding_unreadable" or "goals" in r.unclear:  # labels of the next table end this one
+            raise
+        r.stop(exc.problem)
+        r.position = _goals_start(r)
+
+
 def _doubt_amounts(r: Reading) -> None:
     """Flag a total that its sources do not make: the document contradicts itself, or an amount was taken for another.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from orchestration.reader.fields import Reading, doubt_numbers, expect_nothing, find_first, find_pattern
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
-from orchestration.reader.template import EVALUATION, GOAL_YEARS, SIDE, Template
+from orchestration.reader.template import EVALUATION, GOAL_YEARS, SIDE, Label, Template
 from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
 
 _FIRST_ITEM = re.compile(r"\(?1[)、.](?!\d)|\(?一[)、]|一是")
@@ -27,14 +27,14 @@ def read_goals(r: Reading) -> None:
     """
     first, second = r.template.goals
     header = find_pattern(r.stream, r.template.table_header, r.position)
-    if header is None:
+    if header is None and "indicators" not in r.unclear:
         raise UnreadableError(
             "label_missing",
             "the header of the indicator table (一级指标 二级指标 三级指标 …) is not printed in one run",
             r.lines_here(),
             "indicators",
         )
-    end = header.start()
+    end = header.start() if header else _end_of_rows(r, second)
     _side_labels(r, r.position, end)
     marks = []
     for label in (first, second):
@@ -62,9 +62,19 @@ def read_goals(r: Reading) -> None:
         for (start, after), label in zip(marks, (first, second), strict=True):
             if r.goals[label.field] is None and label.field != "project":  # few projects have a goal beyond the year
                 r.flag("goal_blank", f"{label.texts[0]} is blank", r.stream.lines(start, after), name="goals")
+    if header is None:
+        r.position = end
+        return
     r.book.enter(LABEL, header.start(), header.end(), "indicators")
     r.columns = {r.stream.cell(header.start(column.field)): column.field for column in r.template.columns}
     r.position = header.end()
+
+
+def _end_of_rows(r: Reading, label: Label) -> int:
+    """Where the row of the goals' text ends, which stands below their labels: the table behind it is left as its lines are."""
+    at, _ = find_first(r.stream, label.texts, r.position)
+    row = r.stream.row(at) + 1 if at >= 0 else 0
+    return next((start for start in r.stream.starts_in(max(at, r.position), r.end) if at >= 0 and r.stream.row(start) > row), r.end)
 
 
 def _side_labels(r: Reading, start: int, end: int) -> None:

@@ -224,9 +224,11 @@ _FLAG_MESSAGES = {
 
 
 def _label_text(r: Reading, mark: Mark | None, label: str | None) -> Text | None:
+    """A level with the lines of its label; none where no label is printed, or only a part of one that a page end tore."""
     if label is None:
         return None
-    return Text(label, tuple(dict.fromkeys(n for span in mark.spans for n in r.stream.lines(*span))) if mark else ())
+    spans = mark.spans if mark and "".join(r.stream.folded[a:b] for a, b in mark.spans) == label else ()
+    return Text(label, tuple(dict.fromkeys(n for span in spans for n in r.stream.lines(*span))))
 
 
 def _cell(r: Reading, pieces: list[Cell], name: str) -> _Cell:

@@ -297,3 +297,73 @@ def test_the_end_of_a_label_may_stand_behind_the_beginning_of_the_next() -> None
 def test_what_is_longer_than_any_form_is_refused_before_it_costs_much(lines: list[str], message: str) -> None:
     with pytest.raises(UnclearError, match=message):
         stream_of_columns(lines, 1, DECLARATION_TEMPLATE)
+
+
+LABELLED = EVALUATION.replace(
+    "\f满意度指",
+    """\
+     产出指标      质量指标
+          质量指标 体系覆盖 >=80% 80% 16              16
+               率
+\f满意度指""",
+)
+
+
+def test_a_label_is_printed_once_where_the_labels_of_its_column_stand() -> None:
+    form = read(LABELLED)
+    assert ("产出指标", "质量指标", "质量指标体系覆盖率", ">=80%") in values(form)
+    assert [i.actual.text for i in form.indicators if i.actual and i.name.text == "质量指标体系覆盖率"] == ["80%"]
+
+
+def test_an_operator_begins_a_cell() -> None:
+    """A line of which every word is one blank behind the one before it: an operator tells where a cell begins."""
+    lines = """\
+二级指标 三级指标 指标值 完成值 分值
+             甲乙指标
+      数量指标 核查项数 =2323.0 1858.4项 15
+                    0项
+        质量指标 服务体系 达到行业 达到行业 15
+             标准 标准 标准
+       工作影响 产出衔接 产出衔接 15
+       带动就业 =55(人) 44人   15
+   生态效益 节能降耗 有效 有效       15
+    指标""".splitlines()
+    labels = Column((("数量指标",), ("质量指标",), ("生态效益指标",)), None, ("二级指标",))
+
+    def unsure(*lexemes: float | None) -> list[int]:
+        texts = [Column((), TEXT, (h,), cost) for h, cost in zip(("三级指标", "指标值", "完成值"), lexemes, strict=True)]
+        table = Table([labels, *texts, Column((), NUMBER, ("分值",))])
+        assert [p.text for p in table.deal(words_of(lines))[2]][1:2] == ["=2323.0"]
+        return table.unsure
+
+    assert 2 not in unsure(1.5, 0.0, 1.0)
+    assert 2 in unsure(None, None, None)
+
+
+def test_the_words_of_a_header_tell_its_columns() -> None:
+    columns = [Column((), TEXT, (header,)) for header in ("年度指标值", "实际完成值", "分值")]
+    lines = ["     年度 实际", "指标值 完成值 分值", "≥80%   80%   16"]
+    first, second, third = (["".join(p.text.split()) for p in column] for column in Table(columns, by_words=True).deal(words_of(lines)))
+    assert (first[:2], second[:2], third[:1]) == (["年度", "指标值"], ["实际", "完成值"], ["分值"])
+
+
+def test_a_cell_seldom_parts_a_word_and_a_name_ends_as_names_do() -> None:
+    torn = Stack(pieces((0, "绿色经"), (1, "济融合"), (2, "丙丁戊")))
+    assert dict(torn.ends(0))[1] > dict(Stack(pieces((0, "绿色甲"), (1, "济融合"), (2, "丙丁戊"))).ends(0))[1]
+    named = Stack(pieces((0, "设备"), (1, "购置"), (2, "数量")), likely=lambda text: text.endswith("数量"))
+    costs = dict(named.ends(0))
+    assert costs[2] - costs[3] > dict(Stack(named.pieces).ends(0))[2] - dict(Stack(named.pieces).ends(0))[3]
+
+
+def test_goals_are_given_where_the_indicators_cannot_be_cut() -> None:
+    form = read(EVALUATION.replace("45       45", "45         "))
+    assert [(p.code, p.field) for p in form.problems if p.severity == "blocking"] == [("columns_unclear", "indicators")]
+    assert form.goals == read(EVALUATION).goals != {}
+    assert form.indicators == ()
+
+
+def test_what_follows_an_unreadable_amount_is_given() -> None:
+    form = read(EVALUATION.replace("238,000, 238,000, 168,551,   10", "238,000, 238,000, 168,55,1   10"))
+    assert form.quarantined
+    whole = read(EVALUATION)
+    assert (form.goals, values(form)) == (whole.goals, values(whole))
