@@ -324,11 +324,18 @@ def test_an_operator_begins_a_cell() -> None:
                     0项
         质量指标 服务体系 达到行业 达到行业 15
              标准 标准 标准
+            建立健全 建立健全
+            体系评价 体系评价
        工作影响 产出衔接 产出衔接 15
+       力    系定期 系定期
+            开展跟踪 开展跟踪
        带动就业 =55(人) 44人   15
    生态效益 节能降耗 有效 有效       15
-    指标""".splitlines()
-    labels = Column((("数量指标",), ("质量指标",), ("生态效益指标",)), None, ("二级指标",))
+    指标
+       基层单位
+服务对象 对工作的 较满意 完成
+满意度指   总体满意                  15""".splitlines()
+    labels = Column((("数量指标",), ("质量指标",), ("生态效益指标",), ("服务对象满意度指标",)), None, ("二级指标",))
 
     def unsure(*lexemes: float | None) -> list[int]:
         texts = [Column((), TEXT, (h,), cost) for h, cost in zip(("三级指标", "指标值", "完成值"), lexemes, strict=True)]

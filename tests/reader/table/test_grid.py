@@ -127,6 +127,14 @@ def test_a_row_outside_the_cells_is_dealt_to_its_columns(form_of: Reader) -> Non
     assert form.ledger.residue == ()
 
 
+def test_a_level_of_which_only_a_part_is_printed_cites_no_lines(form_of: Reader) -> None:
+    row = "\t满意度指标\t服务对象满意度指标\t观众满意度\t≥95.00(%)\t\n"
+    form = form_of(GRID, (row, "可持续影响\n展厅机制建设 建立\n" + row))
+    levels_ = [i.level2 for i in form.indicators if i.name.text == "展厅机制建设"]
+    assert [(level.text, level.lines) for level in levels_ if level] == [("可持续影响指标", ())]
+    assert codes(form) == ["row_outside_grid"]
+
+
 def test_a_row_that_a_page_tore_is_refused_with_its_lines_and_the_others_are_read(form_of: Reader) -> None:
     form = form_of(EVALUATION_GRID, (ROW, "科普讲座 改进。\n的合格率\n"))
     assert [i.name.text for i in form.indicators] == ["接待批次", "展厅正常运营", "观众满意度"]
