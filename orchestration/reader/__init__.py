@@ -197,7 +197,7 @@ def _collect(r: Reading, span: forms.Span) -> Table | None:
         for n, step in enumerate(_STEPS):
             if _ends_at_unclear(r, n):
                 return None
-            table = fields.read_despite(r) if step is fields.read_funding else step(r)
+            table = step(r)
     except UnreadableError as exc:
         if not _ends_at_unclear(r, n + 1):  # labels of the next table end this one
             r.stop(exc.problem)

@@ -217,31 +217,23 @@ _KIND = re.compile(r"[^\d\s,，。;；()（）]{2,12}")  # of a project
 
 
 def read_funding(r: Reading) -> None:
-    """The table of amounts, up to the goals.
-
-    Raises:
-        UnreadableError: a label is missing, or what stands behind one is no amount.
-    """
-    if r.template is EVALUATION:
-        _read_execution(r)
-    else:
-        _read_request(r)
-    _doubt_amounts(r)
-
-
-def read_despite(r: Reading) -> None:
-    """The table of amounts; where a cell of it is unreadable the form is refused, and the rest of it is still shown.
+    """The table of amounts, up to the goals; where what stands behind a label is no amount the form is refused, and read on.
 
     Raises:
         UnreadableError: a label is missing: where the table ends is not told.
     """
     try:
-        read_funding(r)
+        if r.template is EVALUATION:
+            _read_execution(r)
+        else:
+            _read_request(r)
     except UnreadableError as exc:
         if exc.problem.code != "funding_unreadable" or "goals" in r.unclear:  # labels of the next table end this one
             raise
         r.stop(exc.problem)
         r.position = _goals_start(r)
+    else:
+        _doubt_amounts(r)
 
 
 def _doubt_amounts(r: Reading) -> None:

@@ -246,7 +246,7 @@ class _Form:
             if holds == "text":
                 return Stack(pieces, whole=_is_target, is_closed=_is_lexeme, header=wides[n])
             likely = _ends_as_name if holds == "name" else None
-            return Stack(pieces, int(holds != "remark"), whole=_is_text, header=wides[n], likely=likely)
+            return Stack(pieces, int(holds != "remark"), whole=_is_name_or_remark, header=wides[n], likely=likely)
 
         points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
         if points:
@@ -495,6 +495,11 @@ def _is_text(text: str) -> bool:
         if depth < 0:
             return bool(_ITEM.match(text))
     return depth == 0 and text[:1] not in CLOSING
+
+
+def _is_name_or_remark(text: str) -> bool:
+    """Whether a text can be a name or a remark: one character is none, but for 无 and a dash."""
+    return _is_text(text) and (len(text) > 1 or text == "无" or text in DASHES)
 
 
 def _ends_as_name(text: str) -> bool:
