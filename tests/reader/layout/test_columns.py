@@ -362,14 +362,6 @@ def test_a_cell_seldom_parts_a_word_and_a_name_ends_as_names_do() -> None:
     assert costs[2] - costs[3] > dict(Stack(named.pieces).ends(0))[2] - dict(Stack(named.pieces).ends(0))[3]
 
 
-def test_one_character_is_no_remark() -> None:
-    margin = " " * 50
-    end = "           指标 民影响                                素影响\n"
-    assert EVALUATION.count(end) == 1
-    form = read(EVALUATION.replace(end, f"{end}{margin}提高执行效\n{margin}率\n"))
-    assert [i.deviation.text if i.deviation else None for i in form.indicators] == [None, "受客观因素影响提高执行效率", "无偏差"]
-
-
 def test_goals_are_given_where_the_indicators_cannot_be_cut() -> None:
     form = read(EVALUATION.replace("45       45", "45         "))
     assert [(p.code, p.field) for p in form.problems if p.severity == "blocking"] == [("columns_unclear", "indicators")]
