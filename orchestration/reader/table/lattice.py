@@ -12,7 +12,6 @@ from collections.abc import Callable
 from itertools import combinations, pairwise
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.table.pieces import Piece
 from orchestration.reader.template import Column
 from orchestration.reader.text import BLANK, JOINED
@@ -25,7 +24,6 @@ _FULL = 0.5  # a line that its cell ends just fills its column: by chance
 _JUDGEMENT = 1.0  # a line of a name that is what targets say: 健全, 有效提升
 _CLAUSES = 0.3  # a name that holds a mark which parts clauses: names rarely do
 _REST_OF_ROW = 30  # pieces behind the end of a page that may still be the row's
-_WORDED = 0.7  # two cells part what other texts print in a row: 发 and 展
 _REPEATED = 3.0  # lines that are printed twice before a weight are its target and its actual
 _LONGEST_CELL = 12  # lines
 _BEGINS_ON_PAGE = 1.5  # the cells of a row begin on one page
@@ -142,11 +140,8 @@ def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
     cost = 2.0 if a.goes_on and not _begins_number(a, b) else 0.0
     if b.gap == JOINED and b.kind == "text":
         cost += 1.5  # cells are seldom printed without a blank
-    if a.kind == b.kind == "text":
-        if a.width == b.width >= _LONG:
-            cost += 0.5  # two long lines of one width are lines of one cell
-        if b.gap > BLANK and a.folded[-1] + b.folded[0] in PAIRS:
-            cost += _WORDED
+    if a.width == b.width >= _LONG and a.kind == b.kind == "text":
+        cost += 0.5  # two long lines of one width are lines of one cell
     return cost, a.width if b.gap > BLANK and a.kind == "text" else 0
 
 
