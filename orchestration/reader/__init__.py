@@ -211,8 +211,9 @@ _PARTS = (None, None, "goals", "indicators")  # what a step reads; None: a form 
 
 def _ends_at_unclear(r: Reading, n: int) -> bool:
     """Whether the layout could not take the table of a step apart: its lines in their order are none, nothing more is said of them."""
-    r.stopped = r.unclear.get(_PARTS[n]) if n < len(_PARTS) else None
-    return r.stopped is not None
+    unclear = r.unclear.get(_PARTS[n]) if n < len(_PARTS) else None
+    r.stopped = unclear or r.stopped
+    return unclear is not None
 
 
 def _read_title(r: Reading, span: forms.Span) -> None:

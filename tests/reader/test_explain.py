@@ -169,14 +169,21 @@ def test_a_level_label_names_the_indicators_that_were_put_under_it() -> None:
     assert [(p.text, p.rows) for p in explanation.lines[21].pieces] == [("产出指标", (0, 1, 2)), ("效益指标", (3,))]
 
 
-def test_problems_are_at_their_lines_and_a_form_that_stopped_shows_what_was_read_until_there() -> None:
+def test_problems_are_at_their_lines_and_a_form_with_an_unreadable_amount_shows_what_was_read() -> None:
     explanation = explained(DECLARATION.replace("其他资金 其他资金 200,000.00", "其他资金 其他资金 二十万"))
     (stop,) = explanation.stopped
     assert stop is not None and stop.code == "funding_unreadable"
     assert [line.number for line in explanation.lines if stop in line.problems] == [13] == list(stop.lines)
     assert [p.kind for p in explanation.lines[3].pieces] == ["label", "field", "label", "field"]
     assert [(p.text, p.kind) for p in explanation.lines[12].pieces] == [("其他资金", "label"), ("其他资金", "label"), ("二十万", "unread")]
-    assert {p.kind for line in explanation.lines[13:] for p in line.pieces} == {"unread"}
+    assert "unread" not in {p.kind for line in explanation.lines[13:] for p in line.pieces}
+
+
+def test_a_form_that_stopped_shows_what_was_read_until_there() -> None:
+    explanation = explained(DECLARATION.replace("项目总目标 年度总体目标", "项目总目标"))
+    assert [stop.code for stop in explanation.stopped if stop] == ["label_missing"]
+    assert {p.kind for line in explanation.lines[18:] for p in line.pieces} == {"unread"}
+    assert "unread" not in {p.kind for line in explanation.lines[:13] for p in line.pieces}
 
 
 def test_what_stands_behind_the_end_of_a_form_is_outside() -> None:
