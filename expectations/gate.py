@@ -58,10 +58,10 @@ def validate_records(records_dir: Path, pins: Path | pd.DataFrame = PINS) -> Ver
 
 def validate_marts(candidate: Path, records_dir: Path) -> Verdict:
     """The verdict on the marts of a candidate DuckDB file, reconciled with the records it was built from."""
-    from expectations.mart_frames import COLUMNS, TABLES, mart_frames
+    from expectations.mart_frames import COLUMNS, RECORDED, TABLES, mart_frames
     from expectations.sources import read_marts, read_records
 
-    return judge(load_suites("marts"), mart_frames(read_marts(candidate, TABLES, COLUMNS), read_records(records_dir)))
+    return judge(load_suites("marts"), mart_frames(read_marts(candidate, TABLES, COLUMNS), read_records(records_dir, RECORDED)))
 
 
 def load_suites(stage: str, folder: Path = SUITES) -> tuple[Suite, ...]:

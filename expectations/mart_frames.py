@@ -53,6 +53,16 @@ COLUMNS["fct_audit_finding"] += ("rule_class",)
 COLUMNS["fct_project_funding"] += ("amount_yuan",)
 
 
+# What is compared of the records, by table.
+RECORDED = {
+    "reports": ("report_file", "report_year", "report_unit", "is_refused", "refusal_reason"),
+    "forms": (*PLACE, "report_year", "report_unit", "form_type", "is_quarantined", "quarantine_reason"),
+    "funding": (*FORM, "budget_stage", "funding_source", "amount_yuan"),
+    **dict.fromkeys(("indicators", "quantities"), tuple(FORM)),
+    "problems": ("report_file",),
+}
+
+
 class Frames(Mapping[str, "pd.DataFrame | Exception"]):
     """Frames by name, each built when it is asked for and held by nobody here: together they would not fit into memory."""
 

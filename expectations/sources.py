@@ -40,18 +40,23 @@ class _Found:
     reason: str | None
 
 
-def read_records(records_dir: Path) -> Records:
-    """All record tables below `records_dir`/<year>/<shelf>/; a folder that is not there holds no records."""
-    wanted = [(folder, name) for folder in _partition_folders(records_dir) for name in SCHEMAS]
+def read_records(records_dir: Path, columns: Mapping[str, Collection[str]] | None = None) -> Records:
+    """All record tables below `records_dir`/<year>/<shelf>/; a folder that is not there holds no records.
+
+    `columns`: the tables and columns that are wanted, where it is not all of them.
+    """
+    names = {name: list((columns or {}).get(name, SCHEMAS[name].names)) for name in (columns or SCHEMAS)}
+    wanted = [(folder, name) for folder in _partition_folders(records_dir) for name in names]
     # Hundreds of files: threads overlap their opening.
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda job: _read_table(*job), wanted))
+        found = list(pool.map(lambda job: _read_table(job[0], job[1], names[job[1]]), wanted))
     unreadable: dict[tuple[int, str], str] = {}
     for f in found:
         if f.reason:
             before = unreadable.get((f.year, f.unit))
             unreadable[f.year, f.unit] = f"{before}; {f.reason}" if before else f.reason
-    tables = {name: _frame([f.table for f in found if f.name == name and f.table is not None], name) for name in SCHEMAS}
+    empty = {name: SCHEMAS[name].empty_table().select(chosen) for name, chosen in names.items()}
+    tables = {name: _frame([empty[name], *(f.table for f in found if f.name == name and f.table is not None)]) for name in names}
     return Records(tables, unreadable)
 
 
@@ -101,21 +106,23 @@ def _partition_folders(records_dir: Path) -> Iterator[Path]:
         yield from sorted(p for p in year.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
-def _read_table(folder: Path, name: str) -> _Found:
+def _read_table(folder: Path, name: str, columns: list[str]) -> _Found:
     year, unit = int(folder.parent.name), folder.name
     path = folder / f"{name}.parquet"
     try:
-        table = pq.read_table(path, use_threads=False, partitioning=None)
+        with pq.ParquetFile(path) as file:
+            schema = file.schema_arrow
+            table = file.read(columns if set(columns) <= set(schema.names) else [], use_threads=False)
     except (OSError, pa.ArrowInvalid) as exc:
         return _Found(year, unit, name, None, f"{path.name}: {'missing' if isinstance(exc, FileNotFoundError) else exc}")
-    if not table.schema.equals(SCHEMAS[name]):
+    if not schema.equals(SCHEMAS[name]):
         return _Found(year, unit, name, None, f"{path.name}: columns differ from the schema of {name}")
     return _Found(year, unit, name, table, None)
 
 
-def _frame(tables: list[pa.Table], name: str) -> pd.DataFrame:
+def _frame(tables: list[pa.Table]) -> pd.DataFrame:
     """One frame of a table's partitions: strings as str, money and points as Decimal, blank text as missing."""
-    joined = pa.concat_tables(tables) if tables else SCHEMAS[name].empty_table()
+    joined = pa.concat_tables(tables)
     frame: pd.DataFrame = joined.drop_columns([f.name for f in joined.schema if pa.types.is_list(f.type)]).to_pandas()
     for column in (f.name for f in joined.schema if pa.types.is_string(f.type)):
         if column != "flags":

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from expectations.gate import judge, load_suites, validate_marts
-from expectations.mart_frames import COLUMNS, DIMENSION_KEYS, GRAIN, TABLES, mart_frames
+from expectations.mart_frames import COLUMNS, DIMENSION_KEYS, GRAIN, RECORDED, TABLES, mart_frames
 from expectations.sources import read_marts, read_records
 from expectations.verdict import Check
 
@@ -196,7 +196,7 @@ def change(candidate: Path, sql: str) -> None:
 def outcome(name: str, candidate: Path, records: Path) -> Check:
     """The check called `name`, run alone."""
     alone = [replace(s, expectations=(e,)) for s in load_suites("marts") for e in s.expectations if e["meta"]["check"] == name]
-    (check,) = judge(tuple(alone), mart_frames(read_marts(candidate, TABLES, COLUMNS), read_records(records))).checks
+    (check,) = judge(tuple(alone), mart_frames(read_marts(candidate, TABLES, COLUMNS), read_records(records, RECORDED))).checks
     return check
 
 
