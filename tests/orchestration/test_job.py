@@ -19,6 +19,7 @@ import pytest
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 
 from expectations.verdict import Verdict
+from orchestration.assets import records as records_asset
 from orchestration.console.summary import summary_lines, what_was_read
 from orchestration.definitions import build_definitions
 from orchestration.filing.accept import accept_file, accept_forms
@@ -167,6 +168,33 @@ def test_year_and_unit_narrow_what_is_read(tools: Tools, instance: dg.DagsterIns
     wrong = run(tools, instance, unit="丁单位")
     assert not wrong.success
     assert wrong.refusals == ("records: no report lies in */丁单位 below raw/: look for the names of its folders",)
+
+
+@pytest.mark.usefixtures("three")
+def test_of_many_changed_partitions_dagster_is_told_by_table(
+    tools: Tools, instance: dg.DagsterInstance, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = dg.AssetKey(["records", "forms"])
+    with monkeypatch.context() as patch:
+        patch.setattr(records_asset, "TOLD", 2)
+        assert run(tools, instance).success
+    assert instance.get_materialized_partitions(forms) == set()
+    event = instance.get_latest_materialization_event(forms)
+    assert event and event.asset_materialization and event.asset_materialization.metadata["partitions made"].value == 3
+    put("2024/乙单位/b.txt", "展览 论坛")
+    accept_file(tools.home, Path("2024/乙单位/b.txt"), tools.read)
+    assert run(tools, instance).success
+    assert instance.get_materialized_partitions(forms) == {"乙单位|2024"}
+
+
+@pytest.mark.usefixtures("three")
+def test_folders_of_an_earlier_version_are_removed_and_all_is_read(tools: Tools, instance: dg.DagsterInstance) -> None:
+    assert run(tools, instance).success
+    shelf = folder_of(tools.home.records, 2024, "甲单位")
+    shelf.rename(shelf.with_name("甲单位"))
+    assert run(tools, instance, year=2020).success
+    assert not shelf.with_name("甲单位").exists()
+    assert partitions_in(tools.home.records) == [(2020, "甲单位"), (2024, "乙单位"), (2024, "甲单位")]
 
 
 @pytest.mark.usefixtures("three")
