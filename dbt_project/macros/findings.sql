@@ -66,10 +66,10 @@
     end
 {%- endmacro %}
 
-{#- The rows of several relations of findings. -#}
-{% macro all_of(relations) -%}
+{#- The rows of several relations of findings; of all columns, or of those named. -#}
+{% macro all_of(relations, columns=['*']) -%}
     {%- for relation in relations %}
-    select * from {{ relation }}
+    select {{ columns | join(', ') }} from {{ relation }}
     {%- if not loop.last %}
     union all
     {%- endif %}

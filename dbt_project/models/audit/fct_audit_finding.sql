@@ -1,13 +1,20 @@
+{%- set parts = [
+    ref('findings_of_parse'),
+    ref('findings_of_money'),
+    ref('findings_of_scores'),
+    ref('findings_of_indicators'),
+    ref('findings_of_time'),
+    ref('findings_of_goals'),
+    ref('findings_over_years'),
+] -%}
+
 with found as (
-    {{ all_of([
-        ref('findings_of_parse'),
-        ref('findings_of_money'),
-        ref('findings_of_scores'),
-        ref('findings_of_indicators'),
-        ref('findings_of_time'),
-        ref('findings_of_goals'),
-        ref('findings_over_years'),
-    ]) }}
+    {{ all_of(parts) }}
+),
+
+-- Read a second time, these two columns alone: kept for both uses, all rows of `found` would have to lie in memory.
+looked_at as (
+    {{ all_of(parts, ['rule_id', 'form_key']) }}
 ),
 
 -- No form is skipped in silence: where a rule finds nothing to look at, that is said. A quarantined form is looked at by the rules
@@ -28,8 +35,8 @@ passed_over as (
     from {{ ref('fct_parse_quality') }} as forms
     inner join {{ ref('dim_rule') }} as rules
         on rules.applies_to <> 'report' and (rules.rule_class = 'B' or not forms.is_quarantined)
-    left join found on rules.rule_id = found.rule_id and forms.form_key = found.form_key
-    where found.rule_id is null
+    left join looked_at on rules.rule_id = looked_at.rule_id and forms.form_key = looked_at.form_key
+    where looked_at.rule_id is null
 ),
 
 completed as (
