@@ -22,10 +22,10 @@
     {%- endfor %}
 {% endtest %}
 
-{#- dbt says how many rows fail a test; this says which: the first five of each failed test, as `column: value` pairs. -#}
+{#- dbt says how many rows fail a test; this says which: the first five of each failed test, in their own order, as `column: value` pairs. -#}
 {% macro show_failing_rows(results) %}
     {%- for result in results if execute and result.status == 'fail' and result.node.resource_type == 'test' %}
-        {%- set found = run_query('select * from (' ~ result.node.compiled_code ~ ') as failing limit 5') %}
+        {%- set found = run_query('select * from (' ~ result.node.compiled_code ~ ') as failing order by all limit 5') %}
         {%- for row in found.rows %}
             {%- set pairs = [] %}
             {%- for name in found.column_names %}{% do pairs.append(name ~ ': ' ~ row[name]) %}{% endfor %}
