@@ -83,7 +83,7 @@ def query(released: Built) -> Callable[[str], list[dict[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def refused(released: Built, query: object) -> Built:
-    """The same home, with a score above its weight in one report, which a person accepted as a new version."""
+    """The same home, with a score above its weight in a published form, in a new version of its report that a person accepted."""
     path = released.home.raw / SELF_EVALUATED
     good = path.read_bytes()
     assert good.count(b"=100% 100% 6 4") == 1
@@ -184,11 +184,12 @@ def test_each_readme_shows_answers_and_a_wrong_one_is_told() -> None:
     assert same_but_for_dots("1.5\n", "1.5\n") and not same_but_for_dots("1.5\n", "175\n") and not same_but_for_dots("a\n", "a\nb\n")
 
 
-def test_a_score_above_its_weight_is_refused_with_form_and_line(refused: Built) -> None:
+def test_a_published_form_that_must_be_quarantined_refuses_the_release_by_name(refused: Built) -> None:
     assert refused.code == 1
-    assert "G11_score_within_weight" in refused.console
-    (line,) = [line for line in refused.console.splitlines() if "score: 7" in line]
-    assert f"{SELF_EVALUATED}:129" in line and "form 1 创业孵化基地运行保障" in line and "weight: 6" in line
+    (why,) = [line for line in refused.console.splitlines() if line.startswith(f"  quarantined: {SELF_EVALUATED}")]
+    assert "form 1 创业孵化基地运行保障: points_out_of_range: weight and score are 6 and 7" in why
+    (refusal,) = [line for line in refused.console.splitlines() if "is missing or quarantined now" in line]
+    assert f"{SELF_EVALUATED}: the form self_evaluation / 2020 / 上海市科技创业中心 / 创业孵化基地运行保障" in refusal
 
 
 def test_after_a_refusal_the_earlier_release_stands_and_is_current(refused: Built) -> None:
