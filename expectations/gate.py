@@ -9,8 +9,9 @@ Heavy libraries are loaded inside functions: whoever only reads a stored verdict
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
     from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
+
+    Frame = pd.DataFrame | Exception
 
 __all__ = ["Check", "Failure", "Verdict", "validate_marts", "validate_records"]
 
@@ -78,11 +81,40 @@ def load_suites(stage: str, folder: Path = SUITES) -> tuple[Suite, ...]:
     return suites
 
 
-def judge(suites: tuple[Suite, ...], frames: Mapping[str, pd.DataFrame | Exception]) -> Verdict:
-    """The verdict of the suites on the frames; an exception in the place of a frame is the error of all its checks."""
+def judge(suites: tuple[Suite, ...], frames: Mapping[str, Frame | Iterator[Frame]]) -> Verdict:
+    """The verdict of the suites on the frames; an exception in the place of a frame is the error of all its checks.
+
+    A frame may come in parts, one at a time; a row of one part must then fail or pass whatever stands in the others.
+    """
     context = _context()
-    checks = [check for suite in suites for check in _judge_suite(suite, frames.get(suite.frame), context)]
+    checks = [check for suite in suites for check in _judge_parts(suite, frames.get(suite.frame), context)]
     return Verdict(tuple(sorted(checks, key=lambda c: c.name)))
+
+
+def _judge_parts(suite: Suite, frame: Frame | Iterator[Frame] | None, context: AbstractDataContext) -> Iterator[Check]:
+    parts = frame if isinstance(frame, Iterator) else [frame]
+    judged = [_judge_suite(suite, part, context) for part in parts] or [_judge_suite(suite, None, context)]
+    return (_joined(checks) for checks in zip(*judged, strict=True))
+
+
+def _joined(checks: Sequence[Check]) -> Check:
+    """One check of what it said of each part: it broke where one did, it fails where one does."""
+    if len(checks) == 1:
+        return checks[0]
+    worst = next(check for outcome in _WORST_FIRST for check in checks if check.outcome == outcome)
+    evaluated, failed = sum(c.evaluated for c in checks), sum(c.failed for c in checks)
+    by_partition = sum((Counter(dict(c.failed_by_partition)) for c in checks), Counter())
+    return replace(
+        worst,
+        evaluated=evaluated,
+        failed=failed,
+        failures=tuple(failure for c in checks for failure in c.failures)[:KEPT_FAILURES],
+        failed_by_partition=tuple(sorted(by_partition.items())),
+        message=worst.message if worst.outcome == "error" else _counted(evaluated, failed),
+    )
+
+
+_WORST_FIRST: tuple[Outcome, ...] = ("error", "fail", "pass", "not_evaluable")
 
 
 def _load_suite(path: Path) -> Iterator[Suite]:
@@ -122,7 +154,7 @@ def _context() -> AbstractDataContext:
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def _judge_suite(suite: Suite, frame: pd.DataFrame | Exception | None, context: AbstractDataContext) -> list[Check]:
+def _judge_suite(suite: Suite, frame: Frame | None, context: AbstractDataContext) -> list[Check]:
     if frame is None or isinstance(frame, Exception):
         reason = f"the frame {suite.frame} could not be built: {frame!r}"
         return [_broken(suite, e, reason) for e in suite.expectations]
@@ -158,11 +190,16 @@ def _check(suite: Suite, expectation: dict[str, Any], frame: pd.DataFrame, resul
     if bool(rows) == bool(result.success):
         return _broken(suite, expectation, f"success is {result.success} with {len(rows)} failing rows")
     evaluated = result.result["element_count"] - result.result.get("missing_count", 0)
+    message = _counted(evaluated, len(rows))
     if rows:
-        return _make(suite, expectation, "fail", f"{len(rows)} of {evaluated} rows fail", evaluated, frame.loc[rows])
-    if evaluated:
-        return _make(suite, expectation, "pass", f"{evaluated} rows pass", evaluated)
-    return _make(suite, expectation, "not_evaluable", "no row to look at")
+        return _make(suite, expectation, "fail", message, evaluated, frame.loc[rows])
+    return _make(suite, expectation, "pass" if evaluated else "not_evaluable", message, evaluated)
+
+
+def _counted(evaluated: int, failed: int) -> str:
+    if failed:
+        return f"{failed} of {evaluated} rows fail"
+    return f"{evaluated} rows pass" if evaluated else "no row to look at"
 
 
 def _raised(info: Mapping[str, Any]) -> str | None:

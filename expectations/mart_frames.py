@@ -6,7 +6,7 @@ What a value must be is written in suites/marts_*.json.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 
 import pandas as pd
@@ -50,6 +50,7 @@ COLUMNS = {
     "dim_indicator": ("indicator_key", *PLACE),
 }
 COLUMNS["fct_audit_finding"] += ("rule_class",)
+PART = 1_000_000  # rows of a fact that are judged at once: a frame of so many takes about half a GB
 COLUMNS["fct_project_funding"] += ("amount_yuan",)
 
 
@@ -63,14 +64,17 @@ RECORDED = {
 }
 
 
-class Frames(Mapping[str, "pd.DataFrame | Exception"]):
-    """Frames by name, each built when it is asked for and held by nobody here: together they would not fit into memory."""
+class Frames(Mapping[str, "Iterator[pd.DataFrame | Exception]"]):
+    """Frames by name, in parts, each built when it is asked for and held by nobody here: together they would not fit into memory.
 
-    def __init__(self, builders: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+    In the place of a part whose table or column is not there stands the reason.
+    """
+
+    def __init__(self, builders: Mapping[str, Sequence[Callable[[], pd.DataFrame]]]) -> None:
         self.builders = builders
 
-    def __getitem__(self, name: str) -> pd.DataFrame | Exception:
-        return _attempt(self.builders[name])
+    def __getitem__(self, name: str) -> Iterator[pd.DataFrame | Exception]:
+        return map(_attempt, self.builders[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.builders)
@@ -80,17 +84,22 @@ class Frames(Mapping[str, "pd.DataFrame | Exception"]):
 
 
 def mart_frames(marts: Mapping[str, pd.DataFrame], records: Records) -> Frames:
-    """All frames of the mart suites, by name; in the place of a frame whose table or column is not there, the reason."""
+    """All frames of the mart suites, by name; those of facts in parts of about PART rows, no form in two of them."""
     builders: dict[str, Callable[[], pd.DataFrame]] = {
         "tables": lambda: _tables(marts),
         "reports": lambda: _reports(marts, records),
         "forms": lambda: _forms(marts, records),
         "published_forms": lambda: _with_partition(_places(marts).merge(marts["dim_form"], on="form_key", suffixes=("", "_dim"))),
-        **{f"facts.{table}": partial(_fact, table, marts) for table in GRAIN},
         **{f"dimensions.{table}": partial(_dimension, table, marts) for table in DIMENSION_KEYS},
         "results": lambda: _in_place(marts["fct_indicator_result"], marts),
     }
-    return Frames(builders)
+    return Frames({name: [build] for name, build in builders.items()} | {f"facts.{table}": _parts(table, marts) for table in GRAIN})
+
+
+def _parts(table: str, marts: Mapping[str, pd.DataFrame]) -> list[Callable[[], pd.DataFrame]]:
+    """Builders of a fact's frame: the grain of each holds the form, so that what stands twice stands in one part."""
+    of = 1 + len(marts.get(table, ())) // PART
+    return [partial(_fact, table, marts, part, of) for part in range(of)]
 
 
 def _attempt(build: Callable[[], pd.DataFrame]) -> pd.DataFrame | Exception:
@@ -126,12 +135,14 @@ def _in_place(rows: pd.DataFrame, marts: Mapping[str, pd.DataFrame]) -> pd.DataF
     return rows[own].merge(places, on="form_key", how="left")
 
 
-def _fact(name: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The rows of a fact other than fct_parse_quality: grain as text, keys, place.
+def _fact(name: str, marts: Mapping[str, pd.DataFrame], part: int, of: int) -> pd.DataFrame:
+    """The rows of a fact other than fct_parse_quality, or of one of its parts: grain as text, keys, place.
 
     Of the findings those about published forms: the rules of the parse (class B) look at quarantined forms and whole reports too.
     """
     rows = marts[name]
+    if of > 1:
+        rows = rows[pd.util.hash_pandas_object(rows["form_key"], index=False) % of == part]
     if name == "fct_audit_finding":
         rows = rows[rows["rule_class"].ne("B")]
     grain = reduce(lambda a, b: a + "/" + b, (_text(rows[c]) for c in GRAIN[name]))

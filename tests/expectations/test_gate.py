@@ -84,6 +84,23 @@ def test_a_frame_that_could_not_be_built_is_an_error(given: dict[str, Exception]
     assert check.message.startswith("the frame test could not be built")
 
 
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ([frame(1), frame(2, 3)], ("pass", 3, 0, "3 rows pass")),
+        ([frame(1)[:0], frame(2)], ("pass", 1, 0, "1 rows pass")),
+        ([frame(1, 11), frame(12)], ("fail", 3, 2, "2 of 3 rows fail")),
+        ([frame(1)[:0], frame(1)[:0]], ("not_evaluable", 0, 0, "no row to look at")),
+        ([frame(11), KeyError("score")], ("error", 1, 1, "the frame test could not be built: KeyError('score')")),
+        ([], ("error", 0, 0, "the frame test could not be built: None")),
+    ],
+)
+def test_a_frame_in_parts_is_judged_as_one(parts: list[Any], said: tuple[str, int, int, str]) -> None:
+    (check,) = judge(suite(between("score")), {"test": iter(parts)}).checks
+    assert (check.outcome, check.evaluated, check.failed, check.message) == said
+    assert len(check.failures) == sum(n for _, n in check.failed_by_partition) == said[2]
+
+
 def test_no_row_to_look_at_is_said_so() -> None:
     empty = frame(1)[:0]
     assert [c.outcome for c in judge(suite(between("score")), {"test": empty}).checks] == ["not_evaluable"]

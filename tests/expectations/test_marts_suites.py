@@ -226,6 +226,16 @@ def test_one_bad_row_fails(name: str, sql: str, found: list[tuple[str, str]], ca
     assert [(f.place(), f.detail) for f in check.failures] == found
 
 
+@pytest.mark.parametrize(("name", "sql", "found"), [fault for fault in FAULTS if "__fct_" in fault[0]])
+def test_a_fact_in_parts_is_judged_as_one(
+    name: str, sql: str, found: list[tuple[str, str]], candidate: Path, records: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("expectations.mart_frames.PART", 1)
+    good = outcome(name, candidate, records)
+    assert (good.outcome, good.evaluated > 0) == ("pass", True)
+    test_one_bad_row_fails(name, sql, found, candidate, records)
+
+
 def test_each_check_is_shown_to_fail() -> None:
     """Of a check that is made for several tables, for one of them."""
     assert {f[0].split("__")[0] for f in FAULTS} == {
