@@ -28,7 +28,7 @@ from orchestration.filing.manifest import Line, read_manifest
 from orchestration.home import CHECKOUT, Home
 from orchestration.reader import read_report, trace
 from orchestration.records.continuity import continuity, raw_stands, records_stand, report_counts
-from orchestration.records.store import Tables, assemble, folder_of, load, write
+from orchestration.records.store import Tables, assemble, folder_of, load, partitions_in, write
 from orchestration.records.tables import SCHEMAS
 from tests.reader.honesty import faults
 
@@ -83,6 +83,7 @@ def ground(folder: Path) -> Ground:
     for (year, unit), found in filing.partitions().items():
         tables[f"{year}/{unit}"] = part = assemble(found, None, read_report, VERSION).tables
         write(folder_of(home.records, year, unit), part, home.incoming)
+    assert len(partitions_in(home.records)) == len(tables), "two of the units lie on one shelf: write them together"
     reports = [f for f in filing.reports if not f.refusal]
     return Ground(home, report_counts(home.records), reports, tables)
 

@@ -10,7 +10,8 @@ from expectations.gate import validate_records
 from orchestration.filing import scan
 from orchestration.home import Home
 from orchestration.reader import read_report
-from orchestration.records.store import assemble, folder_of, write
+from orchestration.records.readers import Task, each
+from orchestration.records.store import shelves_of
 from tests.reader.conftest import DECLARATION, EVALUATION
 
 CELL = re.compile(r"[^\s：]+")
@@ -31,8 +32,9 @@ def records_of(home: Home, reports: dict[str, str]) -> Path:
         folder = home.raw / "2024" / unit
         folder.mkdir(parents=True)
         (folder / "report.txt").write_text(text, encoding="utf-8")
-    for (year, unit), found in scan(home.raw, {}).partitions().items():
-        write(folder_of(home.records, year, unit), assemble(found, None, read_report, "1").tables, home.incoming)
+    found = scan(home.raw, {}).partitions()
+    tasks = [Task(s, tuple(s.reports), home.incoming / s.folder.name) for s in shelves_of(home.records, found, found)]
+    assert sum(made.reports for _, shelf in each(tasks, read_report, "1") for made in shelf) == len(reports)
     return home.records
 
 
