@@ -165,7 +165,7 @@ class _Page:
         places = [_lines(problem.lines)] if len(problem.lines) > 1 else []
         places += [place] if problem.lines and (place := report.place(problem.lines)) else []
         where = f" ({', '.join(places)})" if places else ""
-        what = "the reading stopped here: " if stops else ""
+        what = "not read from here: " if stops else ""
         name = (f"▲ {problem.severity} {problem.code}", _SEVERITIES[problem.severity])
         self.print(" " * (indent + 1), name, f" {what}{problem.message}{where}")
 

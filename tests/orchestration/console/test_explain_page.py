@@ -82,12 +82,12 @@ def test_residue_and_problems_are_loud() -> None:
     assert re.search(r"^ +1 .* quarantined: residue$", output, flags=re.MULTILINE)
 
 
-def test_a_form_that_stopped_says_where_and_why() -> None:
+def test_a_form_that_stopped_says_where_and_why_and_shows_what_could_be_read_behind_it() -> None:
     output = page(DECLARATION.replace(" 200,000.00", " 二十万") + EVALUATION)
     found = rows(output)
     assert found[13][:2] == ("!", "[multi_year.other], [requested.other], not read")
-    assert found[14][1] == "not read"
-    assert "▲ blocking funding_unreadable the reading stopped here: '二十万' is no amount" in output
+    assert "▲ blocking funding_unreadable not read from here: '二十万' is no amount" in output
+    assert [found[n][1] for n in (17, 18, 19)] == ["[goals.project], [goals.annual]", "goals.annual", "[indicators]"]
     assert "RESIDUE form" not in output
     assert found[len(DECLARATION.splitlines()) + 1][1] == "[title]"
 
