@@ -85,9 +85,27 @@ def _compare(con: duckdb.DuckDBPyConnection, table: Table) -> Change:
     why = _unmatchable(con, table, old)
     if why:
         return Change(table, *counts, *columns, why)
-    changed, by_column = _changed(con, table, old, new)
-    added, removed = (_only_in(con, table, *sides) for sides in (("now", "before"), ("before", "now")))
+    common = {c: "" if old[c] == new[c] else "::VARCHAR" for c in new if c in old and c not in table.key}
+    _set_apart(con, table, common)
+    added, removed = (_only_in(con, table, side) for side in ("now", "before"))
+    changed, by_column = _changed(con, table, new, common)
     return Change(table, *counts, *columns, None, added, removed, changed, by_column)
+
+
+def _set_apart(con: duckdb.DuckDBPyConnection, table: Table, common: dict[str, str]) -> None:
+    """Makes the table `apart`: the places, in either release, of the rows that are new, gone or changed.
+
+    One look at both tables, which may be long; all that is told of them is then asked of these rows alone.
+    """
+    key = ", ".join(map(quoted, table.key))
+    unlike = " OR ".join(["n.rowid IS NULL", "b.rowid IS NULL", *_differs(common)])
+    both = f"{_place('now', table)} n FULL JOIN {_place('before', table)} b USING ({key})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE apart AS SELECT n.rowid AS now, b.rowid AS before FROM {both} WHERE {unlike}")
+
+
+def _differs(common: dict[str, str]) -> list[str]:
+    """A condition for each column that both releases have; one of another type is compared as text."""
+    return [f"b.{quoted(c)}{cast} IS DISTINCT FROM n.{quoted(c)}{cast}" for c, cast in common.items()]
 
 
 def _unmatchable(con: duckdb.DuckDBPyConnection, table: Table, old: dict[str, str]) -> str | None:
@@ -99,9 +117,9 @@ def _unmatchable(con: duckdb.DuckDBPyConnection, table: Table, old: dict[str, st
     return f"rows of the older release are not told apart by {', '.join(table.key)}" if twice else None
 
 
-def _only_in(con: duckdb.DuckDBPyConnection, table: Table, mine: str, other: str) -> Rows:
-    key = ", ".join(map(quoted, table.key))
-    source = f"FROM {_place(mine, table)} ANTI JOIN {_place(other, table)} USING ({key})"
+def _only_in(con: duckdb.DuckDBPyConnection, table: Table, mine: str) -> Rows:
+    other = "before" if mine == "now" else "now"
+    source = f"FROM {_place(mine, table)} WHERE rowid IN (SELECT {mine} FROM apart WHERE {other} IS NULL)"
     types = _types(con, mine, table)
     told, order = _telling(table, types), ", ".join(quoted(c) for c in table.order if c in types)
     rows = con.execute(f"SELECT {', '.join(map(quoted, told))} {source} ORDER BY {order} LIMIT {EXAMPLES}").fetchall()
@@ -109,21 +127,17 @@ def _only_in(con: duckdb.DuckDBPyConnection, table: Table, mine: str, other: str
 
 
 def _changed(
-    con: duckdb.DuckDBPyConnection, table: Table, old: dict[str, str], new: dict[str, str]
+    con: duckdb.DuckDBPyConnection, table: Table, new: dict[str, str], common: dict[str, str]
 ) -> tuple[Rows, tuple[tuple[str, int], ...]]:
-    """The rows in both releases that differ in a column that both have; a column of another type is compared as text."""
-    common = [c for c in new if c in old and c not in table.key]
+    """The rows in both releases that differ in a column that both have."""
     if not common:
         return Rows(0, ()), ()
-    cast = {c: "" if old[c] == new[c] else "::VARCHAR" for c in common}
-    differs = [f"b.{quoted(c)}{cast[c]} IS DISTINCT FROM n.{quoted(c)}{cast[c]}" for c in common]
-    key = ", ".join(map(quoted, table.key))
-    source = f"FROM {_place('now', table)} n JOIN {_place('before', table)} b USING ({key}) WHERE {' OR '.join(differs)}"
-    sums = ", ".join(f"coalesce(sum(CASE WHEN {d} THEN 1 ELSE 0 END), 0)::BIGINT" for d in differs)
+    source = f"FROM apart JOIN {_place('now', table)} n ON n.rowid = apart.now JOIN {_place('before', table)} b ON b.rowid = apart.before"
+    sums = ", ".join(f"coalesce(sum(CASE WHEN {d} THEN 1 ELSE 0 END), 0)::BIGINT" for d in _differs(common))
     total, *by_column = con.execute(f"SELECT count(*), {sums} {source}").fetchall()[0]
     told = _telling(table, new)
-    shown = [quoted(c) if c in table.key else f"n.{quoted(c)}" for c in told] + [f"{side}.{quoted(c)}" for side in "bn" for c in common]
-    order = ", ".join(quoted(c) if c in table.key else f"n.{quoted(c)}" for c in table.order)
+    shown = [f"n.{quoted(c)}" for c in told] + [f"{side}.{quoted(c)}" for side in "bn" for c in common]
+    order = ", ".join(f"n.{quoted(c)}" for c in table.order)
     examples = []
     for row in con.execute(f"SELECT {', '.join(shown)} {source} ORDER BY {order} LIMIT {EXAMPLES}").fetchall():
         values = zip(common, row[len(told) : len(told) + len(common)], row[len(told) + len(common) :], strict=True)
