@@ -50,10 +50,8 @@ COLUMNS = {
     "dim_indicator": ("indicator_key", *PLACE),
 }
 COLUMNS["fct_audit_finding"] += ("rule_class",)
-PART = 1_000_000  # rows of a fact that are judged at once: a frame of so many takes about half a GB
 COLUMNS["fct_project_funding"] += ("amount_yuan",)
-
-
+PART = 1_000_000  # rows of a fact that are judged at once: a frame of so many takes about half a GB
 # What is compared of the records, by table.
 RECORDED = {
     "reports": ("report_file", "report_year", "report_unit", "is_refused", "refusal_reason"),

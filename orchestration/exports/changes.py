@@ -87,7 +87,7 @@ def _compare(con: duckdb.DuckDBPyConnection, table: Table) -> Change:
         return Change(table, *counts, *columns, why)
     common = {c: "" if old[c] == new[c] else "::VARCHAR" for c in new if c in old and c not in table.key}
     _set_apart(con, table, common)
-    added, removed = (_only_in(con, table, side) for side in ("now", "before"))
+    added, removed = _only_in(con, table, "now", new), _only_in(con, table, "before", old)
     changed, by_column = _changed(con, table, new, common)
     return Change(table, *counts, *columns, None, added, removed, changed, by_column)
 
@@ -117,10 +117,9 @@ def _unmatchable(con: duckdb.DuckDBPyConnection, table: Table, old: dict[str, st
     return f"rows of the older release are not told apart by {', '.join(table.key)}" if twice else None
 
 
-def _only_in(con: duckdb.DuckDBPyConnection, table: Table, mine: str) -> Rows:
+def _only_in(con: duckdb.DuckDBPyConnection, table: Table, mine: str, types: dict[str, str]) -> Rows:
     other = "before" if mine == "now" else "now"
     source = f"FROM {_place(mine, table)} WHERE rowid IN (SELECT {mine} FROM apart WHERE {other} IS NULL)"
-    types = _types(con, mine, table)
     told, order = _telling(table, types), ", ".join(quoted(c) for c in table.order if c in types)
     rows = con.execute(f"SELECT {', '.join(map(quoted, told))} {source} ORDER BY {order} LIMIT {EXAMPLES}").fetchall()
     return Rows(con.execute(f"SELECT count(*) {source}").fetchall()[0][0], tuple(Row(_told_by(told, row)) for row in rows))
