@@ -6,8 +6,7 @@ import unicodedata
 
 import pytest
 
-from orchestration import reader
-from orchestration.reader import read_report
+from orchestration.reader import read_report, reading
 from orchestration.reader.explain import Explanation, Line, Piece, explain
 from orchestration.reader.layout import arrange
 from orchestration.reader.record import Form, Text
@@ -204,7 +203,7 @@ def test_a_character_that_the_layout_lost_is_residue(monkeypatch: pytest.MonkeyP
     def losing(own: list[str], first: int, template: Template) -> Stream:
         return arrange([line.removesuffix("运行。") for line in own], first, template)
 
-    monkeypatch.setattr(reader, "arrange", losing)
+    monkeypatch.setattr(reading, "arrange", losing)
     explanation = explained(DECLARATION)
     assert [(p.text, p.kind) for p in explanation.lines[17].pieces] == [("保障展厅", "field"), ("运行。", "residue")]
     assert explanation.report.forms[0].quarantined

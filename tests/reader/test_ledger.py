@@ -7,8 +7,7 @@ import unicodedata
 
 import pytest
 
-from orchestration import reader
-from orchestration.reader import trace
+from orchestration.reader import closing, reading, trace
 from orchestration.reader.layout import arrange
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.template import Template
@@ -42,12 +41,12 @@ def test_every_character_is_accounted_for(text: str) -> None:
 @pytest.mark.parametrize("case", five_reports(), ids=str)
 def test_entries_of_the_five_reports_share_no_character_and_add_up_to_their_ledgers(case: Case) -> None:
     read_ = trace(case.source.read_bytes(), case.source.name)
-    for form, reading in zip(read_.report.forms, read_.readings, strict=True):
-        claimed = [at for entry in reading.book.entries for at in range(entry.start, entry.end)]
+    for form, one in zip(read_.report.forms, read_.readings, strict=True):
+        claimed = [at for entry in one.book.entries for at in range(entry.start, entry.end)]
         assert sorted(claimed) == list(range(form.ledger.characters))
-        sizes = {kind: sum(e.end - e.start for e in reading.book.entries if e.kind == kind) for kind in (FIELD, LABEL, FURNITURE)}
+        sizes = {kind: sum(e.end - e.start for e in one.book.entries if e.kind == kind) for kind in (FIELD, LABEL, FURNITURE)}
         assert (sizes[FIELD], sizes[LABEL], sizes[FURNITURE]) == (form.ledger.fields, form.ledger.labels, form.ledger.furniture)
-        assert all(entry.name for entry in reading.book.entries)
+        assert all(entry.name for entry in one.book.entries)
 
 
 @pytest.mark.parametrize("case", five_reports(), ids=str)
@@ -60,7 +59,7 @@ def test_operators_with_a_number_are_as_many_as_a_count_of_the_source_finds(case
 
 
 def test_a_lexeme_that_is_not_read_quarantines_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "fold", lambda text: text.replace("≥", ""))
+    monkeypatch.setattr(closing, "fold", lambda text: text.replace("≥", ""))
     (form,) = read(DECLARATION).forms
     assert (form.ledger.lexemes_printed, form.ledger.lexemes_read) == (3, 1)
     assert codes(form) == ["lexemes_lost"]
@@ -75,7 +74,7 @@ def test_what_a_layout_loses_or_doubles_quarantines_the_form_and_names_its_lines
     def losing(own: list[str], first: int, template: Template) -> Stream:
         return arrange([line.replace("运行", "") for line in own], first, template)
 
-    monkeypatch.setattr(reader, "arrange", losing)
+    monkeypatch.setattr(reading, "arrange", losing)
     (form,) = read(DECLARATION).forms
     (problem,) = (p for p in form.problems if p.code == "layout_not_whole")
     assert (problem.severity, problem.lines) == ("blocking", (18,))

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import reader
-from orchestration.reader import read_report, record
+from orchestration.reader import read_report, reading, record
 from orchestration.reader.forms import Span
 from orchestration.reader.remedies import REMEDIES
 from orchestration.reader.text import Stream
@@ -56,14 +55,14 @@ def test_forms_around_one_that_was_cut_off_are_read() -> None:
 
 
 def test_a_defect_of_the_reader_costs_no_form_but_the_one_that_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = reader.untangle
+    whole = reading.untangle
 
     def fails_over_grids(body: list[str], spans: list[Span], streams: list[Stream]) -> list[Stream]:
         if any(s.gridded for s in streams):
             raise KeyError("level2")
         return whole(body, spans, streams)
 
-    monkeypatch.setattr(reader, "untangle", fails_over_grids)
+    monkeypatch.setattr(reading, "untangle", fails_over_grids)
     text = DECLARATION + GRID + EVALUATION
     report = read(text)
     assert [f.quarantined for f in report.forms] == [False, True, False]

@@ -339,7 +339,7 @@ def test_cells_that_a_layout_found_are_read_like_those_of_a_grid(monkeypatch: py
                 rows.append(places)
         return stream_of_cells(lines, rows, first)
 
-    monkeypatch.setattr("orchestration.reader.arrange", arrange)
+    monkeypatch.setattr("orchestration.reader.reading.arrange", arrange)
     (form,) = read(text).forms
     assert cells(form.indicators[1]) == ["展品验收合格率", "=100%", "100%", "20", "20", "受疫情影响。"]
     assert form.indicators[1].lines() == (14, 15)
