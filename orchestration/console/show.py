@@ -9,15 +9,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import uuid
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Literal, TextIO
 
+from orchestration.exact import MISSING, as_json, as_text
+
 Format = Literal["table", "csv", "json"]
-MISSING = "∅"
 NARROWEST = 8  # columns of a cell on a terminal; where there is less room, a row becomes a record of its own
 
 
@@ -84,42 +82,5 @@ def _json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) ->
         raise ValueError(f"two columns are named {', '.join(twice)}: give them names of their own with AS")
     out.write("[")
     for no, row in enumerate(rows):
-        out.write((",\n " if no else "") + "{" + ", ".join(f"{_quoted(c)}: {_value(v)}" for c, v in zip(columns, row, strict=True)) + "}")
+        out.write((",\n " if no else "") + as_json(dict(zip(columns, row, strict=True))))
     out.write("]\n")
-
-
-def _value(value: Any) -> str:
-    """JSON of one value; written by hand because the standard encoder would make a decimal a binary float or refuse it."""
-    if value is None or isinstance(value, bool | int):
-        return json.dumps(value)
-    if isinstance(value, Decimal | float):
-        text = format(value, "f") if isinstance(value, Decimal) else repr(value)
-        return text if Decimal(text).is_finite() else _quoted(text)
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_value, value)) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_quoted(str(k))}: {_value(v)}" for k, v in value.items()) + "}"
-    return _quoted(as_text(value))
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def as_text(value: Any) -> str:
-    """The value as text: decimals with all digits and no exponent, dates as ISO, lists and structs as JSON."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, list | tuple | dict):
-        return _value(value)
-    if isinstance(value, uuid.UUID | dt.timedelta | int | float):
-        return str(value)
-    raise TypeError(f"no text for a {type(value).__name__}")

@@ -13,8 +13,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from orchestration.console.show import MISSING
 from orchestration.console.tracing import Mark, Place, Traced, is_digest, told
+from orchestration.exact import MISSING
 
 ASKED, OTHER = "^", "~"  # under the values that the row was asked for by, and under its other ones
 LONGEST = 100  # columns of a value in the list; the lines show it whole

@@ -17,8 +17,8 @@ from typing import Any
 import duckdb
 
 from orchestration.console.query import open_current
-from orchestration.console.show import as_text
 from orchestration.dictionary import Column, Table, quoted, read_dictionary
+from orchestration.exact import as_text
 from orchestration.home import Home, RefusalError
 from orchestration.reader.sources import open_source
 from orchestration.reader.sources.source import UnsuitableError

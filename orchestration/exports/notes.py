@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.console.show import MISSING, as_text
 from orchestration.dictionary import Table
+from orchestration.exact import MISSING, as_text
 from orchestration.exports import Export
 from orchestration.exports.about import About
 from orchestration.exports.changes import Change, Row, Rows

@@ -22,8 +22,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from orchestration.console.show import as_text
 from orchestration.dictionary import Table
+from orchestration.exact import as_text
 from orchestration.exports import Export
 from orchestration.exports.about import About
 
