@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 import dagster as dg
 
 from expectations.verdict import Check, Severity, Verdict
+from orchestration.addresses import page_url
 from orchestration.filing import scan
 from orchestration.filing.accepted import accepted_forms
 from orchestration.filing.manifest import read_manifest
@@ -166,4 +167,4 @@ def result_name(check: Check | None) -> str:
 
 def _page(tools: Tools, candidate: Candidate) -> str:
     verdict = candidate.last_verdict() or Verdict(())
-    return tools.write_docs(verdict, tools.home.data_docs / candidate.folder.name).as_uri()
+    return page_url(tools.write_docs(verdict, tools.home.data_docs / candidate.folder.name))

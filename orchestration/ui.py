@@ -1,4 +1,5 @@
-"""Opens Dagster's pages on the data home: `python -m orchestration.ui`. Starts the webserver and the daemon, and ends both together.
+"""Opens Dagster's pages on the data home: `python -m orchestration.ui`. Starts the webserver, the daemon and
+what shows the gate's pages, and ends them together.
 
 Without the daemon a run that is started on the page would wait in the queue for ever. With JIXIAO_UI_READ_ONLY=1 the pages can start and
 change nothing; sensors and schedules run on.
@@ -18,29 +19,32 @@ from types import FrameType
 
 import dagster as dg
 
+from orchestration.addresses import HOST, docs_port, ui_port
 from orchestration.dbt import prepare_manifest
 from orchestration.home import CHECKOUT, Home, RefusalError
 from orchestration.instance import end_dead_runs, open_instance
 
 GRACE = dt.timedelta(minutes=1)
-HOST, PORT = "127.0.0.1", "3000"
 
 
 def main() -> int:
-    """Serves until it is interrupted, or one of the two processes ends; the exit code is then that of the first to end."""
+    """Serves until it is interrupted, or one of the processes ends; the exit code is then that of the first to end."""
     home = Home.from_env()
     try:
-        port = free_port(os.environ.get("JIXIAO_UI_PORT") or PORT)
+        port = free_port(ui_port(), "JIXIAO_UI_PORT")
+        port_of_docs = free_port(docs_port(), "JIXIAO_DOCS_PORT")
+        if port == port_of_docs:
+            raise RefusalError(f"JIXIAO_UI_PORT and JIXIAO_DOCS_PORT are both {port}: two servers need two ports")
         home.ready()
         prepare_manifest(home)
     except RefusalError as exc:
         sys.exit(str(exc))
-    with open_instance(home) as instance:  # makes its databases: the two processes would make them at the same time
-        return _serve(home, instance, port)
+    with open_instance(home) as instance:  # makes its databases: its processes would make them at the same time
+        return _serve(home, instance, port, port_of_docs)
 
 
-def free_port(port: str) -> str:
-    """The port, if the webserver can have it.
+def free_port(port: str, variable: str) -> str:
+    """The port, if a server can have it; `variable` of the environment names another.
 
     Raises:
         RefusalError: it is in use, or no port.
@@ -50,21 +54,24 @@ def free_port(port: str) -> str:
         try:
             probe.bind((HOST, int(port)))
         except (OSError, OverflowError, ValueError) as exc:
-            raise RefusalError(f"port {port} cannot be had ({exc}): end what uses it, or name another by JIXIAO_UI_PORT") from exc
+            raise RefusalError(f"port {port} cannot be had ({exc}): end what uses it, or name another by {variable}") from exc
     return port
 
 
-def _serve(home: Home, instance: dg.DagsterInstance, port: str) -> int:
+def _serve(home: Home, instance: dg.DagsterInstance, port: str, port_of_docs: str) -> int:
     os.environ |= {"JIXIAO_HOME": str(home.root), "JIXIAO_RAW": str(home.raw), "DO_NOT_TRACK": "1", "PYTHONPATH": str(CHECKOUT)}
     signal.signal(signal.SIGTERM, _interrupt)
-    home.logs.mkdir(parents=True, exist_ok=True)
+    for folder in (home.logs, home.data_docs):
+        folder.mkdir(parents=True, exist_ok=True)
     workspace = ["-w", str(CHECKOUT / "workspace.yaml")]
-    with (home.logs / "daemon.log").open("wb") as log:
+    with (home.logs / "daemon.log").open("wb") as log, (home.logs / "data_docs.log").open("wb") as visits:
         daemon = subprocess.Popen([sys.executable, "-m", "dagster._daemon", "run", *workspace], stdout=log, stderr=log)
         pages = ["--read-only"] if os.environ.get("JIXIAO_UI_READ_ONLY") == "1" else []
         server = subprocess.Popen([sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", port, *pages, *workspace])
+        docs = [sys.executable, "-m", "http.server", port_of_docs, "--bind", HOST, "--directory", str(home.data_docs)]
+        gate = subprocess.Popen(docs, stdout=visits, stderr=visits)
         print(f"Dagster on http://{HOST}:{port} (stop it with Ctrl-C)", flush=True)
-        return _first_to_end((server, daemon), lambda: end_dead_runs(home, instance, dt.datetime.now(dt.UTC) - GRACE))
+        return _first_to_end((server, daemon, gate), lambda: end_dead_runs(home, instance, dt.datetime.now(dt.UTC) - GRACE))
 
 
 def _first_to_end(processes: Sequence[subprocess.Popen[bytes]], now_and_then: Callable[[], None]) -> int:

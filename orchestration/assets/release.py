@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.addresses import page_url
 from orchestration.filing.entering import enter_reports
 from orchestration.home import Home
 from orchestration.metadata import OWNERS, facts_value, rows_value
@@ -109,7 +110,7 @@ def _story(records: Path, now: Release, page: Path) -> dict[str, Any]:
             "refused reports": refused_reports(tables)[:SHOWN],
         }
     ) | {
-        "gate's page": dg.MetadataValue.url(page.as_uri()),
+        "gate's page": dg.MetadataValue.url(page_url(page)),
         "what changed": dg.MetadataValue.md(_notes(now)),
     }
 

@@ -236,10 +236,10 @@ def test_a_port_that_is_in_use_is_a_message() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
         with pytest.raises(RefusalError, match=f"port {port} cannot be had .* JIXIAO_UI_PORT"):
-            free_port(port)
-    assert free_port("0") == "0"
-    with pytest.raises(RefusalError, match="port x cannot be had"):
-        free_port("x")
+            free_port(port, "JIXIAO_UI_PORT")
+    assert free_port("0", "JIXIAO_UI_PORT") == "0"
+    with pytest.raises(RefusalError, match=r"port x cannot be had .* JIXIAO_DOCS_PORT"):
+        free_port("x", "JIXIAO_DOCS_PORT")
 
 
 def test_what_a_run_prints_goes_to_its_log_and_the_console_stays_free(tmp_path: Path) -> None:
