@@ -11,7 +11,7 @@ from orchestration.reader.fields import Reading, doubt_numbers, expect_nothing, 
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, GOAL_YEARS, SIDE, Label, Template
-from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, width
+from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, beginning, width
 
 _FIRST_ITEM = re.compile(r"\(?1[)、.](?!\d)|\(?一[)、]|一是")
 _NUMBERED = re.compile(
@@ -109,7 +109,7 @@ class _Line(NamedTuple):
     start: int
     end: int
     width: int
-    need: int  # the width of what stands first in it
+    need: int  # the width of what stands first in it and cannot be parted
     last: str  # its last character
     is_item: bool  # it begins with a number of a list
     is_first_item: bool
@@ -118,7 +118,6 @@ class _Line(NamedTuple):
 
 
 Lines = list[_Line]
-_WORD = re.compile(r"[!-~]+|.")
 
 
 def _lines(r: Reading, start: int, end: int) -> Lines:
@@ -126,13 +125,12 @@ def _lines(r: Reading, start: int, end: int) -> Lines:
     stream, out = r.stream, list[_Line]()
     starts = [at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE]
     for a, b in pairwise([start, *starts, end] if start < end else []):
-        word = _WORD.match(stream.folded, a, b)
         out.append(
             _Line(
                 a,
                 b,
                 width(stream.printed[a:b]),
-                width(word.group()) if word else 0,
+                width(stream.printed[a : a + beginning(stream.folded[a:b])]),
                 stream.folded[b - 1],
                 bool(_NUMBERED.match(stream.folded, a)),
                 bool(_FIRST_ITEM.match(stream.folded, a)),

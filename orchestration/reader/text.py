@@ -29,6 +29,15 @@ def is_open(folded: str) -> bool:
     return not _OPENING.isdisjoint(folded) and any(folded.count(begin) > folded.count(end) for begin, end in _BRACKETS)
 
 
+def beginning(folded: str) -> int:
+    """How many characters a line begins with that cannot be parted: a Latin word or one ideograph, with the marks that must stand by it."""
+    found = _BEGINNING.match(folded)
+    return found.end() if found else 0
+
+
+_BEGINNING = re.compile(r"(?:[!-~“《]*[(“《])?(?:[!-~]+|.)[,。;:、)”》%!?]*")  # folded: brackets and commas are Latin
+
+
 # Breaks before a character of the stream, weakest first. WRAP: the next line of a cell whose bounds are known.
 JOINED, WRAP, BLANK, NEWLINE, EMPTY_LINE, TAB = range(6)
 

@@ -6,13 +6,12 @@ go on where its last line has room for more. Where the rules of the table show i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchestration.reader.record import Severity
 from orchestration.reader.template import Template
-from orchestration.reader.text import width
+from orchestration.reader.text import beginning, width
 from orchestration.reader.values import lexeme, points
 
 Columns = tuple[int, int]  # of a cell: its first column and the one behind it
@@ -53,7 +52,7 @@ def judge(above: Texts, below: Texts, room: Mapping[Columns, float | None], need
         return Verdict(True)
     if both == own and any(_ends(a) and _ends(b) for a, b in both.values()):  # a long number may be torn itself
         return Verdict(False, going_on - needed)
-    if any((free := room[at]) is not None and free > _first_word(b) + 1 for at, (_, b) in both.items()):
+    if any((free := room[at]) is not None and free > width(b[: beginning(b)]) + 1 for at, (_, b) in both.items()):
         return Verdict(False, going_on - needed, _READ_AS_ROW, "note" if both == own else "review")
     if is_same and (both != own or all(room[at] is not None for at in both)):
         return Verdict(True, doubt=_READ_AS_REST)
@@ -62,15 +61,6 @@ def judge(above: Texts, below: Texts, room: Mapping[Columns, float | None], need
 
 _READ_AS_REST = "the cells at the top of the page were read as the rest of the row before it"
 _READ_AS_ROW = "the row at the top of the page was read as one of its own: it may be the rest of the row before it"
-
-
-def _first_word(text: str) -> int:
-    """The width of what a line has no room for where the next one begins with it: of a word, or of a character."""
-    word = _WORD.match(text)
-    return width(word.group()) if word else 0
-
-
-_WORD = re.compile(r"(?:[!-~“《]*[(“《])?(?:[!-~]+|.)[。、》”]*")  # folded: brackets and commas are Latin
 
 
 def _beside(common: Mapping[Columns, tuple[str, str]], going_on: frozenset[Columns], template: Template) -> frozenset[Columns]:

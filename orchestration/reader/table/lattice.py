@@ -12,14 +12,18 @@ from collections.abc import Callable
 from itertools import combinations, pairwise
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
+from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.table.pieces import Piece
-from orchestration.reader.template import Column
+from orchestration.reader.template import LABEL_FRAGMENTS, Column
 from orchestration.reader.text import BLANK, JOINED
 from orchestration.reader.values import is_measure
 
 # Zero is what a plain row costs.
 _LONG = 12  # columns of a line whose width is no chance
 _AFTER_LABEL = 4.0  # behind a level label a new row begins
+_JOINED, _PARTED = 4.0, 1.5  # what was printed as one line and cut, read as one cell, and as two
+_TORN_WORD = 1.0  # a cell that ends between characters that texts of forms print in a row
+_FRAGMENT = 1.0  # a cell that begins with a line which is part of a label: 达成预期 / 指标
 _FULL = 0.5  # a line that its cell ends just fills its column: by chance
 _JUDGEMENT = 1.0  # a line of a name that is what targets say: 健全, 有效提升
 _CLAUSES = 0.3  # a name that holds a mark which parts clauses: names rarely do
@@ -110,7 +114,7 @@ def _joining(a: Piece, b: Piece) -> tuple[float, int]:
     if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or is_measure(b.folded)):
         return -_AFTER_LABEL if b.after_label else 0.0, 0
     if b.gap == JOINED:
-        return 1.5, 0
+        return _JOINED, 0
     cost = 2.0 if a.kind == "remark" else 0.0  # 无偏差 is all that there is to say
     if b.gap == BLANK:
         cost += 1.0 if b.folded[0] == "(" else 2.5
@@ -139,10 +143,19 @@ def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
         return 1.5, 0  # its unit is still to come
     cost = 2.0 if a.goes_on and not _begins_number(a, b) else 0.0
     if b.gap == JOINED and b.kind == "text":
-        cost += 1.5  # cells are seldom printed without a blank
+        cost += _PARTED  # cells are seldom printed without a blank
+    if b.folded in LABEL_FRAGMENTS:
+        cost += _FRAGMENT
     if a.width == b.width >= _LONG and a.kind == b.kind == "text":
         cost += 0.5  # two long lines of one width are lines of one cell
+    if _parts_word(a, b):
+        cost += _TORN_WORD
     return cost, a.width if b.gap > BLANK and a.kind == "text" else 0
+
+
+def _parts_word(a: Piece, b: Piece) -> bool:
+    """Whether texts of forms print the characters in a row that end one piece and begin the other."""
+    return a.folded[-1] + b.folded[0] in PAIRS
 
 
 def alike(target: str, actual: str) -> bool:
@@ -418,7 +431,11 @@ class Lattice:
     @_kept
     def _joinings(self, last: Piece, start: int) -> list[tuple[float, int]]:
         pieces = self.pieces[start + 1 : start + 1 + _REST_OF_ROW]
-        return [(join + (_AFTER_LABEL if piece.after_label else 0.0), wrap) for piece in pieces for join, wrap in [_joining(last, piece)]]
+        found = [(piece, *_joining(last, piece)) for piece in pieces]
+        return [
+            (join + (_AFTER_LABEL if piece.after_label else 0.0) - (_TORN_WORD if _parts_word(last, piece) else 0.0), wrap)
+            for piece, join, wrap in found
+        ]
 
 
 def _totals(first: float, steps: list[_Step]) -> list[list[float]]:

@@ -27,6 +27,8 @@ _WORST, _MARGIN = 4.5, 1.0
 _MARGIN_OVER_PAGE = 2.2  # a row that goes on behind the end of a page looks much like the next one
 _UNLIKELY = 1.9  # what costs so much is shown to a person, be it the best
 _BETTER = 0.75  # by so much a reading must cost less than the one with the report's widths, to stand in its place
+_WIDER = 4.0  # and by so much more for a column that is twice as wide in it: a wide line may be two cells side by side
+_MOST_CUTS = 2  # of a line that holds cells of text side by side
 _FAR = 6.0  # a reading of the whole table that costs so much more is none
 
 
@@ -60,7 +62,8 @@ def _way(lattice: Lattice, widths: Widths) -> _Way:
 def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     """Rows of a text without columns: the cheapest way to deal its pieces to the columns in turn.
 
-    A row that other widths, which fit the report as well or the form by itself, would pair otherwise is doubtful.
+    A row that other widths, which fit the report as well or the form by itself, would pair otherwise is doubtful; so is one
+    that a line which is wider than its column would pair otherwise as two cells.
 
     Raises:
         UnreadableError: no way is good enough to be believed.
@@ -70,9 +73,11 @@ def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     lattice = fit.lattice(pieces)
     ways = [_way(lattice, widths) for widths in fit.widths]
     ways.append(_way(lattice, _own_widths(ways[0], fit.grid)))
-    glued = [(_cut(way, fit.grid), way.widths) for way in (ways[0], ways[-1])]
-    ways += [_way(Lattice(fit.grid, cut), widths) for cut, widths in glued if cut]
-    best = min(ways, key=lambda w: w.path.total if w is ways[0] else w.path.total + _BETTER)
+    glued = ways
+    for _ in range(_MOST_CUTS):
+        glued = [_way(Lattice(fit.grid, cut), way.widths) for way in glued if (cut := _cut(way, fit.grid))]
+        ways += glued
+    best = min(ways, key=lambda w: w.path.total + (_BETTER + _WIDER * _wider(w, ways[0]) if w is not ways[0] else 0.0))
     others = [w.path for w in ways if w is not best and w.path.total < best.path.total + _FAR and w.path.states != best.path.states]
     _refuse_bad(r, best.path, fit.grid)
     rows = _rows(best.path, fit.grid)
@@ -81,6 +86,11 @@ def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     _doubt_torn_words(r, rows)
     _doubt(best, rows, [set(map(_extent, _rows(p, fit.grid))) for p in others])
     return rows
+
+
+def _wider(way: _Way, other: _Way) -> float:
+    """By how much the columns of a way are wider than those of another one."""
+    return sum(max(0.0, a / b - 1.0) for a, b in zip(way.widths, other.widths, strict=True) if a < float("inf"))
 
 
 def _doubt(best: _Way, rows: list[Row], others: list[set[tuple[tuple[str, int, int], ...]]]) -> None:
@@ -169,13 +179,13 @@ def _cut(way: _Way, grid: Grid) -> list[Piece]:
         if piece.width <= room + 1 or len(piece.folded) == 1:
             out.append(piece)
             continue
-        fits = sum(1 for ends in accumulate(map(width, piece.folded)) if ends <= room)
+        fits = sum(1 for ends in accumulate(map(width, piece.printed)) if ends <= room)
         at = min(max(fits, 1), len(piece.folded) - 1)
         start, middle, end = piece.cell.start, piece.cell.start + at, piece.cell.end
         for a, b in ((start, middle), (middle, end)):
-            text = piece.folded[a - start : b - start]
+            own = slice(a - start, b - start)
             gap, labelled, page = (JOINED, False, False) if a > start else (piece.gap, piece.after_label, piece.on_new_page)
-            out.append(make_piece(Cell(a, b, piece.cell.order), text, width(text), gap, labelled, page))
+            out.append(make_piece(Cell(a, b, piece.cell.order), piece.folded[own], piece.printed[own], gap, labelled, page))
     return out if len(out) > len(rooms) else []
 
 

@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from orchestration.reader.fields import Reading
 from orchestration.reader.table.cells import Cell, Table
-from orchestration.reader.text import CLOSING, EMPTY_LINE, NEWLINE, is_open, width
+from orchestration.reader.text import CLOSING, EMPTY_LINE, NEWLINE, beginning, is_open, width
 from orchestration.reader.values import lexeme
 
-_WORD = re.compile(r"[!-~]+")
 _DIGIT, _NUMBER, _OPERATOR_NUMBER = re.compile(r"\d"), re.compile(r"\d+(?:\.\d+)?"), re.compile(r"(?:>=|<=|[≥≤=><])\d")
 _CLAUSE_MARKS = frozenset(",;。")
 _OPENING = frozenset(",、:(“《-")
@@ -43,8 +42,9 @@ class Piece(NamedTuple):
     cell: Cell
     kind: str
     folded: str
+    printed: str
     width: int
-    need: int  # width of what stands first in it and cannot be broken: a Latin word, a number, one ideograph
+    need: int  # width of what stands first in it and cannot be parted
     gap: int
     after_label: bool
     closes: bool  # begins with a mark that ends a clause
@@ -65,21 +65,20 @@ def pieces_of(r: Reading, table: Table) -> list[Piece]:
         after_label = cell.order - 1 in orders
         gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start]  # a label always ends a cell
         on_new_page = (ends_pages and stream.gap[cell.start] == EMPTY_LINE) or table.ends_page(cell.order - 1, cell.order)
-        out.append(make_piece(cell, folded, width(stream.printed[cell.start : cell.end]), gap, after_label, on_new_page))
+        out.append(make_piece(cell, folded, stream.printed[cell.start : cell.end], gap, after_label, on_new_page))
     return out
 
 
-def make_piece(cell: Cell, folded: str, columns: int, gap: int, after_label: bool, on_new_page: bool) -> Piece:
-    """A piece of some width on the page; `gap` is the break before it, BLANK or stronger where it begins a cell or a line."""
-    word = _WORD.match(folded)
-    need = max(2, word.end() if word else 0)
+def make_piece(cell: Cell, folded: str, printed: str, gap: int, after_label: bool, on_new_page: bool) -> Piece:
+    """A piece; `gap` is the break before it, BLANK or stronger where it begins a cell or a line."""
     goes_on = folded[-1] in _OPENING or is_open(folded)
     return Piece(
         cell,
         kind_of(folded),
         folded,
-        columns,
-        need,
+        printed,
+        width(printed),
+        max(2, width(printed[: beginning(folded)])),
         gap,
         after_label,
         folded[0] in CLOSING,

@@ -93,9 +93,44 @@ def test_a_label_glued_to_a_name_is_noted(form_of: Reader) -> None:
 
 
 def test_a_line_that_may_end_a_name_or_begin_a_target_is_left_open(form_of: Reader) -> None:
-    wrapped = "质量指标 老年人助餐资金拨付及时性\n按合同约定的时间节点完\n成拨付"
+    wrapped = "质量指标 老年人助餐资金拨付及时性\n按合同约定的时间节点交\n清尾款"
     form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", wrapped))
     assert "pairing_ambiguous" in codes(form)
+
+
+WIDE_NAME = "数量指标\n组织法律援助宣传活动、讲座、沙\n龙及志愿者招募等系列活动参加企\n业单位数量\n≥3870(家)"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        # 馆；is printed together, so that the line before it ends early
+        "面向全市各个街镇的\n观众、学生和老人启\n用展厅全部的场\n馆；增加导览的场次\n数，扩大志愿者队伍",
+        # 开展 is one word, so that the name of no row begins with 展讲座
+        "面向全市各个街镇的\n居民和老人，全年开\n展讲座和巡回的导\n览，增加志愿者，增\n加导览次数",
+    ],
+)
+def test_lines_of_a_target_are_no_rows(form_of: Reader, target: str) -> None:
+    rows = f"质量指标\n提升展厅服务水平\n{target}"
+    form = form_of(DECLARATION, ("数量指标 接待批次 ≥200.00(批次)", WIDE_NAME), ("质量指标 验收通过率 =100(%)", rows))
+    assert names(form)[1] == ("提升展厅服务水平", target.replace("\n", ""))
+
+
+def test_a_line_wider_than_its_column_is_two_cells(form_of: Reader) -> None:
+    narrow = "展厅服务\n工作完成\n率\n不低于上\n年水平\n不低于上\n年水平\n20\n20\n无\n展厅机制\n建设\n建立常态\n化机制\n"
+    missed = "基本达成20\n16\n受客观因\n素影响，\n部分工作\n未按计划\n完成\n"
+    glued = "社会成本\n控制\n合理可控基本达成30\n30\n无\n"
+    form = form_of(EVALUATION, (ROWS, narrow + missed), (HIT, glued), ("观众满意度", "观众满意\n度"))
+    assert texts(form.indicators[2]) == ("社会成本控制", "合理可控", "基本达成", "30", "30", "无")
+
+
+def test_no_cell_begins_with_a_part_of_a_label(form_of: Reader) -> None:
+    rows = (
+        "展厅观众接待\n批次\n不低于去年\n水平\n不低于去年\n水平\n20\n20\n无\n"
+        "展厅工程质量\n建立展厅指\n标和效益指\n标相衔接的\n评价体系\n部分完成\n20\n16\n疫情影响，下\n年增加场次。\n"
+    )
+    form = form_of(EVALUATION, (ROWS, rows), (HIT, "时效指标跟踪\n频率\n每季度一次达成预期\n指标\n30\n30\n无\n"))
+    assert texts(form.indicators[2]) == ("时效指标跟踪频率", "每季度一次", "达成预期指标", "30", "30", "无")
 
 
 def test_cells_that_part_a_word_are_left_open(form_of: Reader) -> None:
