@@ -15,7 +15,7 @@ from itertools import pairwise, permutations
 from orchestration.reader.layout.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
 from orchestration.reader.layout.spans import first_rows
 from orchestration.reader.layout.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
-from orchestration.reader.layout.wording import NAMED_SO
+from orchestration.reader.layout.wording import NAMED_SO, runs_of_characters
 from orchestration.reader.record import Problem
 from orchestration.reader.template import EVALUATION, FUNDING_HEADER, LEVEL1_OF, LEVEL_HEADS, LEVELS, SIDE, TOTAL, YEAR, Label, Template
 from orchestration.reader.text import BLANK, CLOSING, WRAP, Place, Stream, stream_of_cells, width
@@ -26,7 +26,7 @@ _MONEY_PARTS = re.compile(r"[\d,.]+%?|[^\d,.]+")
 _ITEM = re.compile(r"\d{1,2}\)")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _MOST_LINES, _MOST_WORDS = 400, 40  # of a form; on a line
-_MARGIN, _WORST, _LITTLE = 0.7, 1.5, 0.1
+_MARGIN, _WORST, _WORST_LINE, _LITTLE = 0.7, 1.5, 0.1, 0.1
 
 Cell = Sequence[Piece]
 Row = list[Cell]
@@ -105,6 +105,7 @@ class _Form:
         self.template = template
         self.evaluates = template is EVALUATION
         self.problems: list[Problem] = []
+        self.seen: frozenset[str] = frozenset()  # as in a Stack
 
     def read(self, lines: list[list[Word]]) -> list[Row]:
         """The rows of all tables; of goals and indicators whose cells cannot be told their lines as they are, and a problem.
@@ -112,6 +113,7 @@ class _Form:
         Raises:
             UnclearError: the tables cannot be told from each other, or the cells of the head or of the funding table not.
         """
+        self.seen = runs_of_characters([word.text for line in lines for word in line])
         head, funding, goals, indicators, end = self._bounds(lines)
         rows = [[_whole(line)] if line else [] for line in lines[:head]]
         pattern = re.compile("|".join(t for label in self.template.head for t in label.texts) + "|.+")
@@ -206,7 +208,9 @@ class _Form:
                 raise UnclearError(f"{label.texts[0]} is not above its column", [p.line for p in pieces[:1]])
             heads.append(pieces[:1])
             cells.append(pieces[1:])
-        cells = self._untangled(cells, lambda columns, changed: sum(prose_cost([p.printed for p in columns[n]]) for n in changed))
+        cells = self._untangled(
+            cells, lambda columns, changed: sum(prose_cost([p.printed for p in columns[n]], self.seen) for n in changed)
+        )
         return [[side, *heads], [(), *cells]]
 
     # ------------------------------------------------------------------------------------------------------ indicators
@@ -244,9 +248,9 @@ class _Form:
         def stack(n: int, pieces: tuple[Piece, ...]) -> Stack:
             holds = self.template.columns[n].holds
             if holds == "text":
-                return Stack(pieces, whole=_is_target, is_closed=_is_lexeme, header=wides[n])
+                return Stack(pieces, whole=_is_target, is_closed=_is_lexeme, header=wides[n], seen=self.seen)
             likely = _ends_as_name if holds == "name" else None
-            return Stack(pieces, int(holds != "remark"), whole=_is_name_or_remark, header=wides[n], likely=likely)
+            return Stack(pieces, int(holds != "remark"), whole=_is_name_or_remark, header=wides[n], likely=likely, seen=self.seen)
 
         points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
         if points:
@@ -376,7 +380,7 @@ class _Form:
                 other = {(c.start, c.end) for c in ways[n]}
                 self._doubt(c for c in best if (c.start, c.end) not in other)
                 break
-        self._doubt(c for c in best if c.cost > _WORST)
+        self._doubt(c for c in best if c.cost > _WORST + _WORST_LINE * c.lines)
         return best
 
     def _doubt(self, rows: Iterable[Cut]) -> None:

@@ -14,7 +14,7 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from orchestration.reader.layout.places import Piece
-from orchestration.reader.layout.wording import PAIRS
+from orchestration.reader.layout.wording import unheard
 from orchestration.reader.text import width
 
 _MOST_LINES = 24  # of one cell
@@ -26,6 +26,7 @@ _OPENING = frozenset("(（“《[【‘")
 _FULL_END, _FULL_LINE = 0.1, 0.1  # of a cell that ends with a full line, of a full line that another follows in its cell
 # What a cell seldom begins and seldom ends with.
 _JOINING, _LEADING, _HINT = frozenset("和及与的等、或"), frozenset("和及与的、,或在为对将"), 0.5
+_UNHEARD = 0.5  # of a cell that goes on with what the form prints in a row nowhere else
 _INFINITE = float("inf")
 
 
@@ -41,6 +42,7 @@ class Stack:
     header: int = 0  # the width of the column's header, that the column is as wide as
     likely: Callable[[str], bool] | None = None  # whether a text reads as a whole cell: few others are one
     spans: bool = False  # cells of one row may be wider than those of another
+    seen: frozenset[str] = frozenset()  # pairs and triples of characters that the form prints in a row
 
     @cached_property
     def places(self) -> list[_Place]:
@@ -93,10 +95,12 @@ class Stack:
             cost += _FULL_LINE if full else 2.5
             if cost > 6:
                 return
+            if self.seen and end < len(self.pieces):
+                cost += _UNHEARD * unheard(self.pieces[end - 1].text, self.pieces[end].text, self.seen)
 
     def _parts_word(self, end: int) -> bool:
-        """Whether a cell that ends before a piece parts what other texts print in a row."""
-        return end < len(self.pieces) and self.pieces[end - 1].text[-1] + self.pieces[end].text[0] in PAIRS
+        """Whether a cell that ends before a piece parts what other texts, or others of the form, print in a row."""
+        return end < len(self.pieces) and not unheard(self.pieces[end - 1].text, self.pieces[end].text, self.seen)
 
     def _free_cells(self, start: int, left: int) -> Iterator[tuple[int, float]]:
         """As `cells`, where only a cell's own lines tell how wide it is."""
@@ -147,6 +151,11 @@ class Cut(NamedTuple):
     cost: float
     cells: Cells
     heights: _Heights
+
+    @property
+    def lines(self) -> int:
+        """How many pieces were cut off the stacks."""
+        return sum(self.end) - sum(self.start)
 
     @property
     def shape(self) -> Shape:
@@ -413,8 +422,11 @@ def _may_be_lower(piece: Piece, following: Piece) -> bool:
 _ITEM = re.compile(r"[(（]?\d{1,2}[)）、.．](?!\d)|[一二三四五六七八九十]{1,3}[、,，.]|[(（][一二三四五六七八九十]{1,3}[)）]")
 
 
-def prose_cost(lines: Sequence[str]) -> float:
-    """How unlike some lines are to a text that fills its cell: lines that end early before no new item, items in a sentence."""
+def prose_cost(lines: Sequence[str], seen: frozenset[str] = frozenset()) -> float:
+    """How unlike some lines are to a text that fills its cell: lines that end early before no new item, items in a sentence.
+
+    `seen` as in a Stack: where lines are in order, what stands around their ends often follows each other elsewhere too.
+    """
     wide = max(map(width, lines), default=0)
     cost = 0.0
     for line, following in pairwise(lines):
@@ -423,4 +435,6 @@ def prose_cost(lines: Sequence[str]) -> float:
             cost += 0.0 if ends else 1.5
         elif _extent(line + _beginning(following)) <= wide:
             cost += 1.0 if ends else 2.5
+        elif not ends:
+            cost += _UNHEARD * unheard(line, following, seen)
     return cost

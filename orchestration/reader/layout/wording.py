@@ -44,3 +44,15 @@ _FOLLOWED = (
     "际创协培应影科需 障基服能部高 集聚 零星 需求 青海 面向 项工目评资 预算 领域 频会 风险 餐饮 驻人 验收 高企层新科质转"
 )
 PAIRS = frozenset(group[0] + second for group in _FOLLOWED.split() for second in group[1:])
+
+
+def unheard(text: str, rest: str, seen: frozenset[str]) -> float:
+    """What it costs that text goes on so: nothing where the characters around the end of the line follow each other elsewhere too."""
+    if text[-1] + rest[0] in PAIRS or text[-2:] + rest[0] in seen or text[-1] + rest[:2] in seen:
+        return 0.0
+    return 0.2 if text[-1] + rest[0] in seen else 0.4
+
+
+def runs_of_characters(texts: list[str]) -> frozenset[str]:
+    """Pairs and triples of characters that stand in a row."""
+    return frozenset(text[n : n + size] for text in texts for size in (2, 3) for n in range(len(text) - size + 1))

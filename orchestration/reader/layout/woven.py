@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, empty_cells, text_of
 from orchestration.reader.layout.headers import columns_of
+from orchestration.reader.layout.wording import runs_of_characters
 from orchestration.reader.layout.woven_slots import (
     Date,
     Goal,
@@ -24,7 +25,6 @@ from orchestration.reader.layout.woven_slots import (
     Pattern,
     Prose,
     begins_anew,
-    runs_of_characters,
     wraps,
 )
 from orchestration.reader.layout.woven_table import Indicators, read_tables

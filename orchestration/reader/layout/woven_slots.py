@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from orchestration.reader.layout.bands import NEVER, Cell, Slot, Word, text_of
-from orchestration.reader.layout.wording import NAMED_SO, PAIRS
+from orchestration.reader.layout.wording import NAMED_SO, unheard
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.text import CLOSING, is_open
 from orchestration.reader.values import DASHES, iso_date, lexeme, money, points
@@ -153,7 +153,7 @@ class Goal(Prose):
         if item := _ITEM.match(word.text):
             last = next((int(m[1]) for w in reversed(cell) if (m := _ITEM.match(w.text))), 0)
             return cost + (0.0 if int(item[1]) == last + 1 else 1.5) + (0.0 if ends_sentence else 1.5)
-        return cost if ends_sentence else cost + _unheard(cell[-1].text, word.text, self.seen)
+        return cost if ends_sentence else cost + unheard(cell[-1].text, word.text, self.seen)
 
     def end(self, cell: Cell) -> float:
         last = cell[-1].text[-1]
@@ -164,18 +164,6 @@ def begins_anew(cell: Cell) -> bool:
     """Whether the items of a goal do not count up from one: two goals may have been taken for one."""
     numbers = [int(m[1]) for w in cell if (m := _ITEM.match(w.text))]
     return numbers != list(range(1, len(numbers) + 1))
-
-
-def _unheard(text: str, rest: str, seen: frozenset[str]) -> float:
-    """What it costs that text goes on so: nothing where the characters around the end of the line follow each other elsewhere too."""
-    if text[-1] + rest[0] in PAIRS or text[-2:] + rest[0] in seen or text[-1] + rest[:2] in seen:
-        return 0.0
-    return 0.2 if text[-1] + rest[0] in seen else 0.4
-
-
-def runs_of_characters(texts: list[str]) -> frozenset[str]:
-    """Pairs and triples of characters that stand in a row."""
-    return frozenset(text[n : n + size] for text in texts for size in (2, 3) for n in range(len(text) - size + 1))
 
 
 @dataclass(frozen=True)
@@ -230,11 +218,11 @@ class Described(Prose):
         cost = super().step(cell, word) + (2.5 if points(word.text) is not None else 0.0)
         if not cell:
             return cost
-        text, unheard = cell[-1].text, _unheard(cell[-1].text, word.text, self.habit.seen)
+        text, strange = cell[-1].text, unheard(cell[-1].text, word.text, self.habit.seen)
         if self.habit.is_narrow:
-            cost += (0.02 if len(cell) > 1 else 0.1) + 1.5 * unheard - 0.35
+            cost += (0.02 if len(cell) > 1 else 0.1) + 1.5 * strange - 0.35
         else:
-            cost += (0.1 if len(cell) > 1 else 0.3 if self.habit.full else 0.7) + 0.7 * unheard
+            cost += (0.1 if len(cell) > 1 else 0.3 if self.habit.full else 0.7) + 0.7 * strange
         if kind_of(word.text) == "lexeme":
             cost += 1.5
         if kind_of(text_of(cell)) == "lexeme" and not text[-1].isdigit() and word.text[0] != "(":
@@ -293,7 +281,7 @@ class Written(Slot):
         if kind in ("lexeme", "quantity"):
             cost += 0.0 if above.text[-1].isdigit() or text[0] == "(" or is_open(so_far) else 0.5
         elif kind != "number" and text not in self.follows.get(above.text, ()):
-            cost += 2.0 * _unheard(above.text, text, self.habit.seen) if above.text[-1] not in ",。;" else 0.0
+            cost += 2.0 * unheard(above.text, text, self.habit.seen) if above.text[-1] not in ",。;" else 0.0
             cost += _LEFT * (above.text in self.follows)
         cost += 3.0 if kind == "remark" else 0.0
         return cost + {"lexeme": 2.0, "remark": 3.0}.get(kind_of(text), 0.0)

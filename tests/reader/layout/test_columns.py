@@ -11,6 +11,7 @@ from orchestration.reader.layout.columns import keeps_columns, stream_of_columns
 from orchestration.reader.layout.places import MONEY, NUMBER, TEXT, Column, Piece, Table, UnclearError, words_of
 from orchestration.reader.layout.spans import first_rows, labels_of
 from orchestration.reader.layout.stacks import Stack, cuts, prose_cost, tangles
+from orchestration.reader.layout.wording import runs_of_characters
 from orchestration.reader.record import Form
 from orchestration.reader.template import DECLARATION as DECLARATION_TEMPLATE
 
@@ -271,6 +272,20 @@ def test_a_run_that_begins_further_left_may_come_before_a_higher_line() -> None:
 def test_lines_of_prose_in_the_wrong_order_cost_more() -> None:
     right = ["1.组织开展活动不少于50场次，", "完成报告；", "2.加强队伍建设，提升服务能力", "和水平。"]
     assert prose_cost(right) < prose_cost([right[0], right[1], right[3], right[2]])
+
+
+def test_what_a_form_prints_in_a_row_tells_the_order_of_lines() -> None:
+    seen = runs_of_characters(["长效管理制度健全性"])
+    lines = ((0, "长效管理"), (1, "制度健全"), (2, "性长效管"), (3, "理制度健"), (4, "全性"))
+    right, wrong = ([lines[n] for n in order] for order in ((0, 1, 2, 3, 4), (0, 1, 3, 2, 4)))
+    assert dict(Stack(pieces(*right), seen=seen).ends(0))[5] < dict(Stack(pieces(*wrong), seen=seen).ends(0))[5]
+    prose = ["全区各街镇都要做好垃圾分", "类指导工作。"]
+    assert prose_cost(prose, runs_of_characters(["垃圾分类"])) < prose_cost(prose, runs_of_characters(["垃圾"]))
+
+
+def test_a_cell_seldom_ends_within_what_its_form_prints_in_a_row() -> None:
+    lines = pieces((0, "垃圾分"), (1, "类指导"), (2, "点位"))
+    assert dict(Stack(lines, seen=runs_of_characters(["垃圾分类"])).ends(0))[1] > dict(Stack(lines).ends(0))[1]
 
 
 def test_a_label_goes_to_the_first_of_the_rows_in_whose_middle_it_stands() -> None:
