@@ -27,7 +27,7 @@ warehouse: install ## read raw/, check it, and release it (installs what is need
 	@$(BIN)/jixiao build
 
 test: install ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --no-loadscope-reorder
 
 check: install ## ruff, mypy and sqlfluff
 	@$(BIN)/ruff check .
