@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,13 +23,13 @@ import pyarrow.parquet as pq
 from orchestration.filing import REFUSALS, Found, bytes_of, sha256_of
 from orchestration.home import sync_file, sync_folder
 from orchestration.reader.record import Problem, Report
-from orchestration.records import tables, twins
+from orchestration.records import digests, tables, twins
+from orchestration.records.digests import values_of
 from orchestration.records.tables import SCHEMAS, to_tables
 from orchestration.records.twins import settled, unsettled
 
 SEAL = "seal.json"
 SHELVES = "0123456789abcdef"
-_OF_THE_READING = ("report_sha256", "reader_version")
 Tables = dict[str, pa.Table]
 Read = Callable[[bytes, str], Report]
 
@@ -56,16 +56,18 @@ class Made:
 
 @dataclass(frozen=True)
 class Partition:
-    """What came of a partition: its tables, the reports that were read now, and whether the tables differ from those on disk."""
+    """What came of a partition: its tables, how many reports were read now, and whether the tables differ from those on disk."""
 
     tables: Tables
-    read: tuple[tuple[Found, Report], ...]
+    read: int
     changed: bool
 
 
 def record_version(reader_version: str) -> str:
-    """Version of a record: of the reader, and of the code that lays its records out in tables and settles which of two files counts."""
-    code = [reader_version.encode(), *(Path(module.__file__ or "").read_bytes() for module in (tables, twins))]
+    """Version of a record: of the reader, and of the code that lays its records out in tables, settles which of two files counts, and
+    makes the digest of what was read.
+    """
+    code = [reader_version.encode(), *(Path(module.__file__ or "").read_bytes() for module in (tables, twins, digests))]
     return hashlib.sha256(b"\0".join(code)).hexdigest()[:16]
 
 
@@ -110,7 +112,7 @@ def load(folder: Path, names: Iterable[str] = SCHEMAS) -> Tables | None:
 def load_unit(records: Path, year: int, unit: str) -> Tables | None:
     """The tables of one partition, or None where it has none."""
     shelf = load(folder_of(records, year, unit))
-    return _by_unit(shelf).get(unit) if shelf else None
+    return _parted(shelf, "report_unit").get(unit) if shelf else None
 
 
 def all_tables(records: Path, names: Sequence[str] = tuple(SCHEMAS)) -> Tables:
@@ -139,33 +141,28 @@ def sealed_values(folder: Path) -> dict[str, str]:
     return values
 
 
-def values_of(tables: Tables) -> dict[str, str]:
-    """By report file, the digest of all that was read from it, whatever file format or reader version it is kept in."""
-    digests = {file: hashlib.sha256() for file in tables["reports"]["report_file"].to_pylist()}
-    tables = unsettled(tables)  # what another file says of a form is no value of this one
-    for name in SCHEMAS:
-        for row in tables[name].drop_columns([c for c in _OF_THE_READING if c in tables[name].column_names]).to_pylist():
-            digests[row["report_file"]].update(json.dumps([name, row], ensure_ascii=False, default=str).encode())
-    return {file: digest.hexdigest() for file, digest in digests.items()}
-
-
 def assemble(found: Iterable[Found], old: Tables | None, read: Read, version: str) -> Partition:
     """The partition's tables, in the order of `found`; a report that stands unchanged in `old` is copied, not read."""
-    parts: list[Tables] = []
-    read_now: list[tuple[Found, Report]] = []
-    standing = _standing(old, version)
-    for item in found:
-        if old and item.refusal is None and standing.get(item.filed.file) == item.sha256:
-            parts.append(unsettled(_of_file(old, item.filed.file)))
-            continue
-        report = _refused(item) if item.refusal else _read(item, read)
-        if not item.refusal:
-            read_now.append((item, report))
-        parts.append(to_tables([(item.filed, report)], version))
-    parts = settled(parts)
-    joined = _joined(parts)
-    changed = old is None or any(not joined[name].equals(old[name]) for name in SCHEMAS)
-    return Partition(joined, tuple(read_now), changed)
+    ((_, part),) = _assembled([("", list(found))], {"": old} if old else {}, read, version)
+    return part
+
+
+_TOGETHER = 32  # units whose reports are laid out in one set of tables: what was read of them lies in memory until then
+
+
+def _assembled(
+    units: Sequence[tuple[str, Sequence[Found]]], old: Mapping[str, Tables], read: Read, version: str
+) -> Iterator[tuple[str, Partition]]:
+    """The partitions of some units, in their order; `old` are the tables of those that had any."""
+    for group in (units[at : at + _TOGETHER] for at in range(0, len(units), _TOGETHER)):
+        standing = {unit: _standing(old.get(unit), version) for unit, _ in group}
+        due = [item for unit, found in group for item in found if item.refusal or standing[unit].get(item.filed.file) != item.sha256]
+        made = _parted(to_tables(((item.filed, _read(item, read)) for item in due), version), "report_file")
+        for unit, found in group:
+            files = [item.filed.file for item in found]
+            joined = _joined(settled([made[file] if file in made else unsettled(_of_file(old[unit], file)) for file in files]))
+            changed = unit not in old or any(not joined[name].equals(old[unit][name]) for name in SCHEMAS)
+            yield unit, Partition(joined, sum(item.filed.file in made and item.refusal is None for item in found), changed)
 
 
 def shelves_of(records: Path, reports: Mapping[tuple[int, str], list[Found]], chosen: Iterable[tuple[int, str]]) -> list[Shelf]:
@@ -207,24 +204,19 @@ def bring_up_to_date(shelf: Shelf, units: Sequence[str], read: Read, version: st
     What stands on the shelf is not touched. A unit without reports is taken off; a shelf with nothing on it makes an empty folder.
     """
     old = load(shelf.folder)
-    kept = _by_unit(old) if old else {}
-    files = {unit: part["reports"]["report_file"].to_pylist() for unit, part in kept.items()}
-    sealed = sealed_values(shelf.folder) if old else {}
-    values = {unit: {file: sealed[file] for file in own} for unit, own in files.items()}
-    made = []
-    for unit in units:
-        found = shelf.reports.get(unit, [])
-        part = assemble(found, kept.get(unit), read, version) if found else None
-        made.append(_made(unit, found, part))
-        if part is None:
-            kept.pop(unit, None)
-        elif part.changed:
-            kept[unit], values[unit] = part.tables, values_of(part.tables)
+    kept = _parted(old, "report_unit") if old else {}
+    found = {unit: shelf.reports.get(unit, []) for unit in units}
+    parts = dict(_assembled([(unit, own) for unit, own in found.items() if own], kept, read, version))
+    made = [_made(unit, own, parts.get(unit)) for unit, own in found.items()]
     if old is None or any(m.changed for m in made):
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        if kept:
-            lay(fresh, _joined(kept[unit] for unit in sorted(kept)), {file: v for unit in sorted(kept) for file, v in values[unit].items()})
+        changed = {unit: part.tables for unit, part in parts.items() if part.changed}
+        laid = {unit: tables for unit, tables in (kept | changed).items() if unit in parts or unit not in found}
+        if laid:
+            new = _joined(laid[unit] for unit in sorted(laid))
+            values = (sealed_values(shelf.folder) if old else {}) | values_of(_joined(changed.values()))
+            lay(fresh, new, {file: values[file] for file in new["reports"]["report_file"].to_pylist()})
     return made
 
 
@@ -270,24 +262,26 @@ def write(folder: Path, new: Tables, incoming: Path) -> None:
 def _made(unit: str, found: Sequence[Found], part: Partition | None) -> Made:
     if part is None:
         return Made(unit, 0, 0, 0, True)
-    return Made(unit, len(found), len(part.read), part.tables["forms"].num_rows, part.changed)
+    return Made(unit, len(found), part.read, part.tables["forms"].num_rows, part.changed)
 
 
 def _joined(parts: Iterable[Tables], names: Iterable[str] = SCHEMAS) -> Tables:
     found = list(parts)
+    if len(found) == 1:
+        return {name: found[0][name] for name in names}
     return {name: pa.concat_tables([SCHEMAS[name].empty_table(), *(p[name] for p in found)]).combine_chunks() for name in names}
 
 
-def _by_unit(shelf: Tables) -> dict[str, Tables]:
-    """The tables of each unit on a shelf, without copying: its rows lie together."""
-    out: dict[str, Tables] = {unit: {} for unit in shelf["reports"]["report_unit"].to_pylist()}
-    for name, table in shelf.items():
+def _parted(tables: Tables, column: str) -> dict[str, Tables]:
+    """The tables by unit, or by report, without copying: the rows of each lie together."""
+    out: dict[str, Tables] = {value: {} for value in tables["reports"][column].to_pylist()}
+    for name, table in tables.items():
         for part in out.values():
             part[name] = table.slice(0, 0)
         at = 0
-        for unit, rows in groupby(table["report_unit"].to_pylist()):
+        for value, rows in groupby(table[column].to_pylist()):
             count = sum(1 for _ in rows)
-            out[unit][name] = table.slice(at, count)
+            out[value][name] = table.slice(at, count)
             at += count
     return out
 
@@ -307,15 +301,15 @@ def _of_file(old: Tables, file: str) -> Tables:
 
 
 def _read(found: Found, read: Read) -> Report:
-    data = bytes_of(found.path)
-    report = read(data, found.path.name)
+    if found.refusal:
+        return _refused(found, found.refusal)
+    report = read(bytes_of(found.path), found.path.name)
     if report.sha256 != found.sha256:
         message = f"{found.filed.file} changed while it was being read: build again when it is complete"
         return _refused(found, Problem("report_changed", message, "blocking"))
     return report
 
 
-def _refused(found: Found, problem: Problem | None = None) -> Report:
+def _refused(found: Found, reason: Problem) -> Report:
     """A report that is not read: its row in the tables carries the reason, and nothing else stands for it."""
-    reason = problem or found.refusal
-    return Report(found.path.name, found.sha256, None, found.size, 0, problems=(reason,) if reason else ())
+    return Report(found.path.name, found.sha256, None, found.size, 0, problems=(reason,))

@@ -10,12 +10,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
 from typing import Any
 
 import pyarrow as pa
 
 from orchestration.reader.quantities import leading
-from orchestration.reader.record import Form, Mention, Problem, Report, Text, merged_lines, text_of
+from orchestration.reader.record import HEAD, Form, Mention, Problem, Report, Text, merged_lines, text_of
 from orchestration.reader.values import YUAN
 
 MONEY = pa.decimal128(18, 2)
@@ -170,16 +171,21 @@ class Filed:
 
 
 def to_tables(reports: Iterable[tuple[Filed, Report]], reader_version: str) -> dict[str, pa.Table]:
-    """All tables, in the order of the reports; an empty table keeps its schema."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    """All tables, in the order of the reports; an empty table keeps its schema.
+
+    Many reports together: to make a table of Arrow takes a millisecond, however few its rows.
+    """
+    columns: dict[str, dict[str, list[Any]]] = {name: {column: [] for column in schema.names} for name, schema in SCHEMAS.items()}
     for filed, report in reports:
         keys = {"report_sha256": report.sha256, "report_file": filed.file, "report_year": filed.year, "report_unit": filed.unit}
         for name, found in _report_rows(report, reader_version).items():
-            rows[name] += [keys | row for row in found]
-    return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
+            for column in columns[name]:
+                columns[name][column] += [keys[column]] * len(found) if column in keys else [row[column] for row in found]
+    return {name: pa.Table.from_pydict(columns[name], schema=schema) for name, schema in SCHEMAS.items()}
 
 
 def _report_rows(report: Report, reader_version: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a report by table, without the report's own keys."""
     out: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     out["reports"] = [
         {
@@ -196,25 +202,27 @@ def _report_rows(report: Report, reader_version: str) -> dict[str, list[dict[str
     ]
     out["problems"] = [_problem_row(report, p, None, no) for no, p in enumerate(report.problems, 1)]
     for form_no, form in enumerate(report.forms, 1):
-        key = {"form_no": form_no}
-        out["forms"].append(key | _form_row(report, form))
-        out["funding"] += [key | row for row in _funding_rows(report, form)]
+        out["forms"].append(_form_row(report, form, form_no))
+        out["funding"] += _funding_rows(report, form, form_no)
         out["goals"] += [
-            key | {"goal_kind": kind, "goal_text": goal.text} | _place(report, goal.lines) for kind, goal in form.goals.items() if goal
+            {"form_no": form_no, "goal_kind": kind, "goal_text": goal.text, **_place(report, goal.lines)}
+            for kind, goal in form.goals.items()
+            if goal
         ]
-        out["indicators"] += [key | {"indicator_no": no} | row for no, row in enumerate(_indicator_rows(report, form), 1)]
-        out["quantities"] += [key | {"quantity_no": no} | _mention_row(report, m) for no, m in enumerate(form.mentions, 1)]
+        out["indicators"] += _indicator_rows(report, form, form_no)
+        out["quantities"] += [_mention_row(report, m, form_no, no) for no, m in enumerate(form.mentions, 1)]
         out["problems"] += [_problem_row(report, p, form_no, no) for no, p in enumerate(form.problems, 1)]
     return out
 
 
-def _form_row(report: Report, form: Form) -> dict[str, Any]:
+def _form_row(report: Report, form: Form, form_no: int) -> dict[str, Any]:
     head = {name: text_of(value) for name, value in form.head.items()}
     execution, total, ledger = form.execution, form.total or {}, form.ledger
     return {
+        "form_no": form_no,
         "form_type": form.form_type,
         "fiscal_year": form.year,
-        **{k: v for k, v in head.items() if not k.startswith("planned_")},
+        **{name: head.get(name) for name in HEAD if not name.startswith("planned_")},
         "planned_start_text": head.get("planned_start"),
         "planned_end_text": head.get("planned_end"),
         "planned_start_date": _date(form.dates.get("planned_start")),
@@ -247,11 +255,12 @@ def _form_row(report: Report, form: Form) -> dict[str, Any]:
     }
 
 
-def _funding_rows(report: Report, form: Form) -> list[dict[str, Any]]:
+def _funding_rows(report: Report, form: Form, form_no: int) -> list[dict[str, Any]]:
     unit = form.head.get("funding_unit")
     factor = YUAN.get(unit.text) if unit else None
     return [
         {
+            "form_no": form_no,
             "funding_source": a.source,
             "budget_stage": a.stage,
             "amount_text": text_of(a.printed),
@@ -262,9 +271,11 @@ def _funding_rows(report: Report, form: Form) -> list[dict[str, Any]]:
     ]
 
 
-def _indicator_rows(report: Report, form: Form) -> list[dict[str, Any]]:
+def _indicator_rows(report: Report, form: Form, form_no: int) -> list[dict[str, Any]]:
     return [
         {
+            "form_no": form_no,
+            "indicator_no": no,
             "level1": text_of(i.level1),
             "level2": text_of(i.level2),
             "indicator_name": i.name.text,
@@ -284,7 +295,7 @@ def _indicator_rows(report: Report, form: Form) -> list[dict[str, Any]]:
             "flags": ";".join(i.flags),
             **_place(report, i.lines()),
         }
-        for i in form.indicators
+        for no, i in enumerate(form.indicators, 1)
     ]
 
 
@@ -302,11 +313,13 @@ def _actual(cell: Text | None) -> dict[str, Any]:
     }
 
 
-def _mention_row(report: Report, m: Mention) -> dict[str, Any]:
+def _mention_row(report: Report, m: Mention, form_no: int, quantity_no: int) -> dict[str, Any]:
     q = m.quantity
     return {
+        "form_no": form_no,
         "text_kind": m.text_kind,
         "indicator_no": m.indicator_no,
+        "quantity_no": quantity_no,
         "value_text": q.value_text,
         "value_low": _fit(q.low, QUANTITY),
         "value_high": _fit(q.high, QUANTITY),
@@ -360,10 +373,14 @@ def _date(iso: str | None) -> dt.date | None:
 
 
 def _decimal(value: Text | str | None, to: pa.Decimal128Type) -> Decimal | None:
-    if value is None:
-        return None
+    return None if value is None else _typed(value.text if isinstance(value, Text) else value, to)
+
+
+@lru_cache(maxsize=4096)
+def _typed(text: str, to: pa.Decimal128Type) -> Decimal | None:
+    """A printed number; a table has few different ones."""
     try:
-        return _fit((Decimal((value.text if isinstance(value, Text) else value).replace(",", ""))), to)
+        return _fit(Decimal(text.replace(",", "")), to)
     except InvalidOperation:
         return None  # the printed text stands beside it; the reader has flagged it
 
@@ -371,7 +388,12 @@ def _decimal(value: Text | str | None, to: pa.Decimal128Type) -> Decimal | None:
 def _fit(number: Decimal, to: pa.Decimal128Type) -> Decimal | None:
     """The number at the column's scale, or None where it would need more digits: never rounded in silence."""
     try:
-        exact = number.quantize(Decimal(1).scaleb(-to.scale))
+        exact = number.quantize(_last_digit(to.scale))
     except InvalidOperation:
         return None
     return exact if exact == number and len(exact.as_tuple().digits) <= to.precision else None
+
+
+@cache
+def _last_digit(scale: int) -> Decimal:
+    return Decimal(1).scaleb(-scale)

@@ -32,6 +32,8 @@ Row = dict[str, Any]
 
 def settled(parts: list[Tables]) -> list[Tables]:
     """The tables of a partition's reports, one report each, with at most one of the forms that two formats hold left unquarantined."""
+    if len(parts) < 2:
+        return parts
     forms: dict[tuple[Any, ...], list[tuple[int, Row]]] = {}
     for n, part in enumerate(parts):
         for form in part["forms"].to_pylist():

@@ -11,7 +11,8 @@ from orchestration.filing import scan
 from orchestration.home import Home
 from orchestration.reader import read_report
 from orchestration.records.continuity import continuity, report_counts
-from orchestration.records.store import Partition, assemble, folder_of, load, values_of, write
+from orchestration.records.digests import values_of
+from orchestration.records.store import Partition, assemble, folder_of, load, write
 from orchestration.records.twins import unsettled
 from tests.corpus import report
 from tests.printing import print_report
