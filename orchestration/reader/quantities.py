@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from orchestration.reader.record import Quantity
@@ -61,10 +62,22 @@ _TRAILING = re.compile(r"(?:目标|任务|等|左右|以上|的)+$")
 _ANY_NUMBER = re.compile(r"[\d一二两三四五六七八九十百千]")
 
 
-def quantities(text: str) -> list[Quantity]:
+def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in its order."""
     if not _ANY_NUMBER.search(text):
-        return []
+        return ()
+    return _of_cell(text) if len(text) <= _CELL else tuple(_found(text))
+
+
+_CELL = 60  # characters of a text that may well be printed again: 满意度90%以上, unlike a goal
+
+
+@lru_cache(maxsize=4096)
+def _of_cell(text: str) -> tuple[Quantity, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> list[Quantity]:
     folded = fold(text)
     names = [bound for m in _NAME.finditer(folded) for bound in m.span()]
     found = [m for m in _NUMBER.finditer(folded) if bisect_right(names, m.start()) % 2 == 0 and _is_quantity(folded, m)]
