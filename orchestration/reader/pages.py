@@ -32,7 +32,7 @@ def page_lines(lines: list[str]) -> dict[int, str]:
     feeds = [n for n, line in enumerate(lines) if "\f" in line]
     numbers = {n: squeeze(line) for n, line in enumerate(lines) if len(line) < 60 and _MAY_BE_NUMBER.match(line)}
     found = {n for n, text in numbers.items() if _DECORATED.fullmatch(text)}
-    found |= _fractions(numbers) | _beside_feeds(lines, numbers, feeds) | _between_blanks(lines, numbers)
+    found |= _fractions(numbers) | _beside_feeds(lines, numbers, feeds) | _between_blanks(lines, numbers, feeds)
     if not found and not feeds:
         found = _down_from_the_last(lines, numbers)
     heads, more = _running_heads(lines, numbers, _tops(lines, feeds, found))
@@ -53,12 +53,13 @@ def _fractions(numbers: dict[int, str]) -> set[int]:
 
 
 def _beside_feeds(lines: list[str], numbers: dict[int, str], feeds: list[int]) -> set[int]:
-    """Bare numbers at the ends of pages that are as far from the count of form feeds on several pages.
+    """Bare numbers at the ends of pages that are as far from the count of form feeds on several pages, and on most of those between.
 
-    Last or first on two pages are enough; beside another line there, which may be a running head, it takes three.
+    Last or first on the two pages of a text are enough; of a longer one it takes three, as it does beside another line there, which
+    may be a running head: scores stand at the ends of pages too.
     """
-    outer: dict[int, set[int]] = {}
-    inner: dict[int, set[int]] = {}
+    outer: dict[int, set[tuple[int, int]]] = {}  # by how far a number is from its page: pages, each with the line of the number
+    inner: dict[int, set[tuple[int, int]]] = {}
     ends = [(page, _printed(lines, range(feed - 1, max(feed - _BLANKS, 0) - 1, -1), 2)) for page, feed in enumerate(feeds)]
     ends += [(page, _printed(lines, range(feed, min(feed + _BLANKS, len(lines))), 2)) for page, feed in enumerate(feeds, 1)]
     if feeds:
@@ -66,9 +67,20 @@ def _beside_feeds(lines: list[str], numbers: dict[int, str], feeds: list[int]) -
     for page, places in ends:
         for n, by_offset in zip(places, (outer, inner), strict=False):
             if _BARE.fullmatch(numbers.get(n, "")):
-                by_offset.setdefault(int(numbers[n]) - page, set()).add(n)
-    found = [*(places for places in outer.values() if len(places) > 1), *(places for places in inner.values() if len(places) >= _FEWEST)]
-    return {n for places in found for n in places}
+                by_offset.setdefault(int(numbers[n]) - page, set()).add((page, n))
+    fewest = min(_FEWEST, max(2, len({page for page, places in ends if places})))
+    found = [places for places in outer.values() if _counts_pages(places, fewest)]
+    found += [places for places in inner.values() if _counts_pages(places, _FEWEST)]
+    return {n for places in found for _, n in places}
+
+
+def _counts_pages(places: set[tuple[int, int]], fewest: int) -> bool:
+    """Whether there are numbers on enough pages, and on most of those from the first that bears one to the last."""
+    pages = {page for page, _ in places}
+    return len(pages) >= fewest and len(pages) >= _MOST_PAGES * (max(pages) - min(pages) + 1)
+
+
+_MOST_PAGES = 0.6
 
 
 def _printed(lines: list[str], order: range, count: int = 1) -> list[int]:
@@ -76,15 +88,16 @@ def _printed(lines: list[str], order: range, count: int = 1) -> list[int]:
     return list(islice((n for n in order if lines[n].strip()), count))
 
 
-def _between_blanks(lines: list[str], numbers: dict[int, str]) -> set[int]:
-    """Bare numbers on lines between blank ones, far from each other, that count on by one."""
+def _between_blanks(lines: list[str], numbers: dict[int, str], feeds: list[int]) -> set[int]:
+    """Bare numbers on lines between blank ones, far from each other, that count on by one; where form feeds are printed, one a page."""
     chain: list[int] = []
     found: set[int] = set()
     for n, text in numbers.items():
         is_alone = (n == 0 or not lines[n - 1].strip()) and (n + 1 == len(lines) or not lines[n + 1].strip())
         if not is_alone or not _BARE.fullmatch(text):
             continue
-        if not chain or not (int(text) == int(numbers[chain[-1]]) + 1 and n - chain[-1] >= _SHORTEST_PAGE):
+        is_next = bool(chain) and int(text) == int(numbers[chain[-1]]) + 1 and n - chain[-1] >= _SHORTEST_PAGE
+        if not is_next or (feeds and bisect(feeds, n) == bisect(feeds, chain[-1])):
             chain = []
         chain.append(n)
         if len(chain) >= _FEWEST:

@@ -62,6 +62,9 @@ def test_the_lines_of_pages_are_found(between: str) -> None:
         "\n".join(["甲", "20", "乙", "10", "丙", "30"] * 9),
         "\n\n".join(["甲", "20", "乙", "10", "丙", "30"] * 9),
         "\n\n".join(["甲", "1", "乙", "2", "丙", "3"]),  # too near to each other
+        "\n".join(["甲", "", "5", "", "乙", *"丙丁戊己庚辛壬癸", "", "6", "", *"丙丁戊己庚辛壬癸", "", "7", "", "甲\f乙"]),  # of one page
+        "甲\n\f97\n\f甲\n\f99\n\f甲\n\f甲\n\f",  # scores at the ends of two of six pages
+        "\f".join(f"甲\n{n}\n" if n in (94, 96, 99) else "甲\n" for n in range(92, 102)),  # and of three of ten
         "1/2\n",
         "项目支出绩效目标申报表\n\f项目支出绩效目标申报表\n\f项目支出绩效目标申报表\n",  # each page a form
         "一级指标 二级指标 三级指标 年度指标值\n\f" * 4,

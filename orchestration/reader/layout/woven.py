@@ -73,7 +73,7 @@ def unweave(texts: Sequence[Text]) -> list[Stream | None]:
     seen = runs_of_characters([text.plain.folded[a:b] for text in texts for a, b in pairwise([*text.plain.starts, len(text.plain)])])
     found = [_sections(text) for text in texts]
     tops = _read_tops([sections for sections in found if sections])
-    tables = read_tables([(s.text.template, s.wrap, [part[0].page for part in s.table], s.table) for s in found if s], seen)
+    tables = read_tables([(s.text.template, s.wrap, s.table) for s in found if s], seen)
     out: list[Stream | None] = []
     for sections in found:
         if sections is None:

@@ -109,7 +109,8 @@ class Money(Pattern):
             return 0.5
         if money(text) is None:
             return NEVER
-        return 0.0 if len(cell) == 1 or re.fullmatch(r".*\.\d\d", text) else 3.0
+        is_torn = money(text_of(cell[:-1])) is None  # what stands above the last line is no amount by itself: 9,980,90 0
+        return 0.0 if len(cell) == 1 or is_torn or re.fullmatch(r".*\.\d\d", text) else 3.0
 
 
 class Prose(Slot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import groupby, pairwise, product
 
 from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, empty_cells, text_of
 from orchestration.reader.layout.wording import PAIRS
@@ -13,7 +13,7 @@ from orchestration.reader.layout.woven_scores import lines_that_follow, pages_of
 from orchestration.reader.layout.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
 from orchestration.reader.table.levels import hint_cost
 from orchestration.reader.table.pieces import kind_of
-from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVELS, Template
+from orchestration.reader.template import EVALUATION, LEVEL1_OF, LEVELS, RANK, Template
 from orchestration.reader.values import lexeme
 
 _SIDE = ("绩效指标", "年度绩效指标")
@@ -53,10 +53,14 @@ class _Table:
 
 
 def read_tables(
-    forms: Sequence[tuple[Template, tuple[str, ...], list[int], list[list[Line]]]], seen: frozenset[str]
+    forms: Sequence[tuple[Template, tuple[str, ...], list[list[Line]]]], seen: frozenset[str]
 ) -> list[Indicators | None]:
     """The tables of the forms of a report; what is read beyond doubt in one of them helps with the others."""
-    tables = [_Table(template, wrap, pages, *taken) if (taken := take_labels(parts)) else None for template, wrap, pages, parts in forms]
+    tables = []
+    for template, wrap, parts in forms:
+        lines = in_order_of_levels(parts)
+        taken = take_labels(lines)
+        tables.append(_Table(template, wrap, [part[0].page for part in lines], *taken) if taken else None)
     _read_evaluations([table for table in tables if table and table.template is EVALUATION], seen)
     for table in tables:
         if table and table.template is not EVALUATION:
@@ -286,11 +290,39 @@ def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found], total: list[Cell
 # ------------------------------------------------------------------------------------------------------------ labels
 
 
+def in_order_of_levels(parts: Sequence[list[Line]]) -> list[list[Line]]:
+    """The parts of a table, on each page those behind the others whose labels come behind theirs in the order of the levels.
+
+    A tool may print a block of rows behind rows that stand below it. A part without labels stays behind the one it is printed behind,
+    or follows the label that is printed alone before it. Where the labels make no order the parts stay as they are printed.
+    """
+    out: list[list[Line]] = []
+    for _, group in groupby(parts, key=lambda part: part[0].page):
+        blocks: list[tuple[list[int], list[list[Line]]]] = []  # ranks of labels, and parts
+        for part in group:
+            ranks = _ranks(part)
+            if not ranks and blocks:
+                blocks[-1][1].append(part)
+            else:
+                blocks.append((ranks, [part]))
+        ordered = sorted(blocks, key=lambda block: block[0][:1])
+        ranks = [rank for own, _ in ordered for rank in own]
+        out += [part for _, own in (ordered if ranks == sorted(set(ranks)) else blocks) for part in own]
+    return out
+
+
+def _ranks(part: list[Line]) -> list[int]:
+    """The places of a part's labels of 二级指标 in the order of the levels."""
+    taken = take_labels([part])
+    return [RANK[mark.label] for mark in taken[1] if mark.label in RANK] if taken else []
+
+
 def take_labels(parts: Sequence[Sequence[Line]]) -> tuple[list[list[Printed]], list[Mark]] | None:
     """The printed lines without the labels at their beginnings, which are wrapped alike all through a column; None without a way."""
     best: tuple[tuple[int, ...], list[list[Printed]], list[Mark]] | None = None
     texts = {w.text for lines in parts for line in lines for w in line.words}
-    leading = [[_may_lead(line, lines[n + 1 :]) for n, line in enumerate(lines)] for lines in parts]
+    alone = {lines[0].words[0].text for lines in parts if len(lines) == 1 == len(lines[0].words)}
+    leading = [[_may_lead(line, lines[n + 1 :], alone) for n, line in enumerate(lines)] for lines in parts]
     for widths in product(*(_widths(labels, own, texts) for labels, own in zip(_COLUMNS, _WIDTHS, strict=True))):
         found = _take(parts, leading, widths)
         if found is None:
@@ -351,16 +383,18 @@ _PIECES_OF_LABELS = frozenset(
 )
 
 
-def _may_lead(line: Line, following: Sequence[Line]) -> bool:
+def _may_lead(line: Line, following: Sequence[Line], alone: Container[str]) -> bool:
     """Whether a label may stand at the beginning of a line, however wide its column is."""
-    return line.words[0].text in _PIECES_OF_LABELS and not _is_name(line, following)
+    return line.words[0].text in _PIECES_OF_LABELS and not _is_name(line, following, alone)
 
 
-def _is_name(line: Line, following: Sequence[Line]) -> bool:
-    """Whether a line that begins like a label begins a name: the label itself is printed further below, before text."""
+def _is_name(line: Line, following: Sequence[Line], alone: Container[str]) -> bool:
+    """Whether a line that begins like a label begins a name: the label itself is printed further below, before text, or apart, alone."""
     text = line.words[0].text
     if text not in LEVEL1_OF or (len(line.words) > 1 and kind_of(line.words[1].text) != "lexeme"):
         return False
+    if len(line.words) > 1 and text in alone:
+        return True
     return any(w.text == text and kind_of(v.text) == "text" for other in following for w, v in pairwise(other.words[:4]))
 
 
