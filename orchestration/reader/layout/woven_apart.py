@@ -21,7 +21,7 @@ from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.values import points
 
 _SHORT = ("无", "无偏差", "—", "/")
-_BEAM = 30
+_BEAM = 60
 _OUTDONE = 3.0  # so much cheaper another way to deal the same cells is
 _HEAVY, _MOST_WEIGHT, _LEAST_TOTAL = 2.0, 60, 50  # few rows weigh as much, few totals are as small
 _NEXT = 5  # rows that lack a number are tried
@@ -119,6 +119,7 @@ class _State(NamedTuple):
     totals: tuple[Cell, ...] = ()
     remark: int = -1  # the last row that a remark was dealt to
     score: int = -1  # and the last one that a score was
+    lowest: tuple[int, int] = (-1, -1)  # the lowest rows that a weight and a score were dealt to
     judged: frozenset[int] = frozenset()  # rows whose remark was judged when it was dealt
 
 
@@ -145,7 +146,7 @@ def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Map
         for token in rest:
             worst = states[0].cost + _OUTDONE if states else 0.0
             moves = [move for state in states for move in _moves(state, token, totals, begun, worst)]
-            states = [_moved(move) for move in sorted(moves, key=lambda move: move.cost)[:_BEAM]]
+            states = _cheapest(moves)
         for state in states:
             if len(state.totals) == totals and _is_whole(state):
                 judged = sum(_verdict(row, n not in state.judged) for n, row in enumerate(state.rows))
@@ -192,10 +193,12 @@ def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing
     for column in token.columns:
         if value is not None:
             lacking = [n for n, row in enumerate(rows) if not row.cells[column]]
-            for skipped, n in enumerate(lacking[:_NEXT]):
+            late = sum(n < state.lowest[column - WEIGHT] for n in lacking)  # what was printed before theirs is paid for
+            for place, n in enumerate(lacking[: late + _NEXT]):
                 weight = _points(rows[n].cells[WEIGHT]) if column == SCORE else value
                 if weight is None or value > weight:
                     continue
+                skipped = max(0, place - late)
                 cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)
                 if column == WEIGHT:
                     cost += _HEAVY * (value > _MOST_WEIGHT)
@@ -228,18 +231,31 @@ def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing
         yield _Move(state.cost + cost, state, None, SCORE, cell)
 
 
+def _cheapest(moves: list[_Move]) -> list[_State]:
+    """The states of the cheapest moves that differ in what their rows hold: equal cells are the same in each other's place."""
+    found: dict[tuple[object, ...], _State] = {}
+    for move in sorted(moves, key=lambda move: move.cost):
+        state = _moved(move)
+        found.setdefault((len(state.totals), *[row.texts for row in state.rows]), state)
+        if len(found) == _BEAM:
+            break
+    return list(found.values())
+
+
 def _moved(move: _Move) -> _State:
     """The state that a move makes."""
     cost, before, n, column, cell, goes_on = move
-    _, rows, totals, remark, score, judged = before
+    _, rows, totals, remark, score, lowest, judged = before
     if n is None:
-        return _State(cost, rows, (*totals, cell), remark, len(rows), judged)
+        return _State(cost, rows, (*totals, cell), remark, len(rows), lowest, judged)
+    if column in (WEIGHT, SCORE):
+        lowest = (max(n, lowest[0]), lowest[1]) if column == WEIGHT else (lowest[0], max(n, lowest[1]))
     if column == SCORE:
         score = max(n, score)
     elif column == REMARK and not goes_on:
         remark = max(n, remark)
         judged = judged | {n} if rows[n].cells[SCORE] else judged
-    return _State(cost, _put(rows, n, column, cell), totals, remark, score, judged)
+    return _State(cost, _put(rows, n, column, cell), totals, remark, score, lowest, judged)
 
 
 def _is_whole(state: _State) -> bool:

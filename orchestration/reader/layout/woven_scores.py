@@ -282,6 +282,10 @@ def pages_of(parts: Sequence[tuple[int, Sequence[Printed]]]) -> list[Page]:
         own = [printed.line for printed in rest if printed.line.words]
         if text_of([w for line in own for w in line.words]) in _LABELS:
             page.labels += own
+        elif own and (beside := _beside_labels(rest)):
+            page.numbers.append(number)
+            page.printed.append([printed for printed in rest if printed.marks])
+            page.apart.append(beside)
         elif own and _holds_rows(rest):
             page.numbers.append(number)
             page.printed.append(rest)
@@ -291,6 +295,15 @@ def pages_of(parts: Sequence[tuple[int, Sequence[Printed]]]) -> list[Page]:
             page.numbers.append(number)
             page.printed.append(rest)
     return [page for _, page in sorted(pages.items())]
+
+
+def _beside_labels(lines: Sequence[Printed]) -> list[Line]:
+    """The right cells of a part that holds none of the left ones beside its labels: a text with its weight."""
+    own = [printed.line for printed in lines if printed.line.words]
+    if len(own) == len(lines) or any(printed.marks and printed.line.words for printed in lines):
+        return []
+    are_right = all(POINTS.fullmatch(line.words[-1].text) and len(line.words) <= 2 for line in own)
+    return own if are_right and not any(kind_of(line.words[0].text) == "lexeme" for line in own) else []
 
 
 def _holds_rows(lines: Sequence[Printed]) -> bool:

@@ -298,6 +298,7 @@ class Written(Slot):
         if self.name == "name":
             cost += (1.0 if len(text) < 3 else 0.0) + (2.0 if "。" in text or ";" in text or "," in text else 0.0)
             cost += 2.0 * (len(text) > _LONG_NAME)
+            cost -= _DOUBLED * (text == 2 * text[: len(text) // 2])
             return cost + (0.0 if NAMED_SO.search(text) else 0.7)
         if self.name == "deviation":
             return cost + (1.0 if kind == "text" and len(text) < 6 else 0.0)
@@ -306,6 +307,7 @@ class Written(Slot):
 
 _LEFT = 0.7  # of a line behind which another text stands than wherever else it is printed
 _LONG_NAME = 40
+_DOUBLED = 1.5  # names are printed twice in their cell now and then, and no two cells make such a text
 _LONG_UNIT = 4
 OPENED = 0.6  # of a cell that begins: else it would always be cheaper than to go on
 ACHIEVED = {"lexeme": 1.5, "quantity": -0.3, "number": 1.0, "remark": 3.0, "text": 0.2}

@@ -375,7 +375,23 @@ def _take(
                 at, column = at + 1, column + 1
             printed.append(Printed(tuple(here), Line(line.words[at:], bool(here))))
         out.append(printed)
-    return None if any(rest) else (out, marks)
+    return None if any(rest) else (_with_late_labels(out, marks), marks)
+
+
+def _with_late_labels(parts: list[list[Printed]], marks: list[Mark]) -> list[list[Printed]]:
+    """The lines, one that holds nothing but a label of 一级指标 marked where those of its 二级指标 are printed and it is not.
+
+    The marks grow by it: a tool may print a label behind those that stand below it.
+    """
+    found = {mark.label for mark in marks}
+    missing = {LEVEL1_OF[label] for label in found if label in LEVEL1_OF} - found
+    for part, lines in enumerate(parts):
+        for n, p in enumerate(lines):
+            if not p.marks and len(p.line.words) == 1 and p.line.words[0].text in missing:
+                missing.remove(p.line.words[0].text)
+                marks.append(Mark(p.line.words[0].text, part, [p.line.words[0]]))
+                lines[n] = Printed((len(marks) - 1,), Line((), True))
+    return parts
 
 
 _PIECES_OF_LABELS = frozenset(
