@@ -202,7 +202,7 @@ def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing
                 cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)
                 if column == WEIGHT:
                     cost += _HEAVY * (value > _MOST_WEIGHT)
-                    cost += _AHEAD * max(0, n - next((k for k, row in enumerate(rows) if not row.cells[SCORE]), n))
+                    cost += _AHEAD * max(0, n - next((k for k in range(state.lowest[1] + 1, n) if not rows[k].cells[SCORE]), n))
                 if state.cost + cost <= worst:
                     yield _Move(state.cost + cost, state, n, column, cell)
         elif column == REMARK:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 from typing import TypeVar
 
 from orchestration.reader.layout.bands import Cell, Line, Printed, Slot, Word, text_of
@@ -54,6 +55,7 @@ class Scored:
     open_rows: frozenset[int] = frozenset()
     totals: tuple[Cell, ...] = ()
     cut: Piece | None = None
+    parts: tuple[int, ...] = ()  # that hold the left cells, in the order in which they are read
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,34 @@ def read_scores(pages: Sequence[Page], slots: Sequence[Slot | None]) -> list[Sco
         width = max([w.width for part in page.apart for line in part for w in line.words], default=0)
         tokens = [token for part in page.apart for token in tokens_of(part, width)]
         longer: list[Scored] = []
-        for columns in (SCORE, _COLUMNS) if tokens else (_COLUMNS,):  # where scores are printed apart remarks are too
-            reader = _PageReader(page, slots, searches, tokens, columns, first, n == len(pages) - 1)
-            longer = longer or [joined for way in ways for joined in reader.joined(way)]
+        for order in _orders(page):
+            own: list[Scored] = []
+            for columns in (SCORE, _COLUMNS) if tokens else (_COLUMNS,):  # where scores are printed apart remarks are too
+                reader = _PageReader(page, slots, [searches[k] for k in order], tokens, columns, first, n == len(pages) - 1, order)
+                own = own or [joined for way in ways for joined in reader.joined(way)]
+            longer += own
         ways = [*_varied(way for way in longer if not way.cut), *_varied(way for way in longer if way.cut)]
         first += sum(len(search.lines) for search in searches)
     return [way for way in ways if not way.cut]
+
+
+def _orders(page: Page) -> list[list[int]]:
+    """The orders in which the parts of a page may be read: as they are printed, or one of them further up.
+
+    A tool may print a block of left cells behind those of rows below them, though not the cells right of them. Labels stay in order.
+    """
+    count = len(page.printed)
+    out = [list(range(count))]
+    if page.apart and count <= _MOST_PARTS:
+        labelled = [any(printed.marks for printed in part) for part in page.printed]
+        for k, before in combinations(range(count - 1, -1, -1), 2):
+            if not (labelled[k] and any(labelled[before:k])):
+                out.append([*range(before), k, *range(before, k), *range(k + 1, count)])
+    return out
+
+
+_MOST_PARTS = 6  # whose order is tried
+_MOVED = 1.0  # of a part that is read before others that are printed before it
 
 
 def _cost(way: Scored | _Left) -> float:
@@ -105,7 +129,7 @@ def _varied(ways: Iterable[Scored]) -> list[Scored]:
     out: list[Scored] = []
     alike: Counter[tuple[tuple[int, ...], ...]] = Counter()
     for way in sorted(ways, key=_cost):
-        key = tuple((piece.start, piece.stop, *[len(cell) for cell in piece.cells]) for piece in way.pieces)
+        key = (way.parts, *((piece.start, piece.stop, *[len(cell) for cell in piece.cells]) for piece in way.pieces))
         alike[key] += 1
         if alike[key] <= _ALIKE_DEALT:
             out.append(way)
@@ -123,6 +147,7 @@ class _PageReader:
     columns: int
     first: int
     is_last: bool
+    order: Sequence[int]  # of the parts that are searched
     known: dict[tuple[tuple[int, ...], ...], list[Scored]] = field(default_factory=dict)
 
     def joined(self, before: Scored) -> list[Scored]:
@@ -131,14 +156,17 @@ class _PageReader:
         if key not in self.known:
             self.known[key] = self._read(before.cut)
         count = len(before.rows)
+        moved = _MOVED * any(a > b for a, b in pairwise(self.order))
+        parts = (*before.parts, *(self.page.numbers[k] for k in self.order))
         return [
             Scored(
-                before.cost + own.cost,
+                before.cost + own.cost + moved,
                 (*before.pieces, *own.pieces),
                 (*before.rows, *own.rows),
                 before.open_rows | {count + n for n in own.open_rows},
                 (*before.totals, *own.totals),
                 own.cut,
+                parts,
             )
             for own in self.known[key]
         ]

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise, product
 
 from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, empty_cells, text_of
 from orchestration.reader.layout.wording import PAIRS
-from orchestration.reader.layout.woven_scores import lines_that_follow, pages_of, read_scores, slots_of, typical_width
+from orchestration.reader.layout.woven_scores import Page, lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
 from orchestration.reader.table.levels import hint_cost
 from orchestration.reader.table.pieces import kind_of
@@ -52,9 +52,7 @@ class _Table:
     total: list[Cell] = field(default_factory=list)  # the row of totals of a self-evaluation
 
 
-def read_tables(
-    forms: Sequence[tuple[Template, tuple[str, ...], list[list[Line]]]], seen: frozenset[str]
-) -> list[Indicators | None]:
+def read_tables(forms: Sequence[tuple[Template, tuple[str, ...], list[list[Line]]]], seen: frozenset[str]) -> list[Indicators | None]:
     """The tables of the forms of a report; what is read beyond doubt in one of them helps with the others."""
     tables = []
     for template, wrap, parts in forms:
@@ -83,26 +81,28 @@ def _read_evaluations(tables: Sequence[_Table], seen: frozenset[str]) -> None:
     slots = slots_of([typical_width([w for own in words for w in own])] * 4, seen, lines_that_follow(words))
     for table in tables:
         pages = pages_of(list(zip(table.pages, table.printed, strict=True)))
-        if not any(page.total for page in pages):
-            continue
-        parts = [n for page in pages for n in page.numbers]
-        place = {n: k for k, n in enumerate(parts)}
+        if any(page.total for page in pages):
+            _read_evaluation(table, pages, slots)
+
+
+def _read_evaluation(table: _Table, pages: Sequence[Page], slots: Sequence[Slot | None]) -> None:
+    printed = {n: part for page in pages for n, part in zip(page.numbers, page.printed, strict=True)}
+    table.marks += [Mark(text_of(line.words), 0, list(line.words)) for page in pages for line in page.labels]
+    best = NEVER
+    for scored in read_scores(pages, slots):
+        rows = [
+            Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows)
+            for n, (piece, cells) in enumerate(zip(scored.pieces, scored.rows, strict=True))
+        ]
+        place = {n: k for k, n in enumerate(scored.parts)}
         marks = [replace(mark, part=place.get(mark.part, 0)) for mark in table.marks]
-        for page in pages:
-            marks += [Mark(text_of(line.words), 0, list(line.words)) for line in page.labels]
-        printed, numbers = [part for page in pages for part in page.printed], [table.pages[n] for n in parts]
-        best = NEVER
-        for scored in read_scores(pages, slots):
-            rows = [
-                Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows)
-                for n, (piece, cells) in enumerate(zip(scored.pieces, scored.rows, strict=True))
-            ]
-            runs = read_runs(printed, numbers, marks, rows, scored.pieces[-1].stop) if rows else None
-            if runs and scored.cost + _PLACED * runs.cost < best:
-                best = scored.cost + _PLACED * runs.cost
-                table.found, table.marks = runs.found, marks
-                label = tuple(w for page in pages for w in page.total)
-                table.total = [(), label, (), (), (), (), *scored.totals, ()]
+        own, numbers = [printed[n] for n in scored.parts], [table.pages[n] for n in scored.parts]
+        runs = read_runs(own, numbers, marks, rows, scored.pieces[-1].stop) if rows else None
+        if runs and scored.cost + _PLACED * runs.cost < best:
+            best = scored.cost + _PLACED * runs.cost
+            table.found = runs.found
+            label = tuple(w for page in pages for w in page.total)
+            table.total = [(), label, (), (), (), (), *scored.totals, ()]
 
 
 _PLACED = 0.3  # where labels stand says less of a reading than what its cells hold

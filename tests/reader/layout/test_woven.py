@@ -5,7 +5,11 @@ The forms are printed here as a page would be: cells centred in their rows, line
 
 from __future__ import annotations
 
+from orchestration.reader.layout.bands import Line, Word, text_of
+from orchestration.reader.layout.woven_slots import Money
+from orchestration.reader.layout.woven_table import in_order_of_levels, take_labels
 from orchestration.reader.record import Form
+from orchestration.reader.text import width
 from tests.reader.conftest import DECLARATION, codes, read
 
 Row = tuple[tuple[str, ...], ...]  # cells from left to right, each the lines it is wrapped to
@@ -345,3 +349,52 @@ def test_a_line_that_begins_a_label_is_no_name_without_doubt() -> None:
 def test_the_header_of_narrow_columns_is_told_by_its_words() -> None:
     narrow = "一级指 二级指标\n三级指标 年度(/项目)\n标\n指标\n值\n"
     assert rows_of(read_form(form_of().replace(HEADER, narrow))) == rows_of(read_form(form_of())) != []
+
+
+def words_of(text: str, start: int = 0) -> tuple[Word, ...]:
+    return tuple(Word(start + 10 * n, start + 10 * n + len(t), t, width(t)) for n, t in enumerate(text.split()))
+
+
+def parts_of(*texts: str, page: int = 0) -> list[list[Line]]:
+    """Parts of a page, their lines parted by `/`."""
+    return [
+        [Line(words_of(line, 10_000 * n + 100 * k), page=page) for k, line in enumerate(text.split("/"))] for n, text in enumerate(texts)
+    ]
+
+
+def test_an_amount_torn_within_a_group_of_digits_is_whole() -> None:
+    money = Money("amount")
+    assert money.whole(words_of("9,980,90 0")) == money.whole(words_of("9,980,900")) == 0
+    assert money.whole(words_of("99809 00")) > 0  # either may be one by itself
+
+
+def test_rows_printed_behind_those_below_them_are_put_in_the_order_of_their_labels() -> None:
+    first, below, bare, above = parts_of("产出指标 数量指标 接待批次", "社会效益指标 知晓度", "影响力", "时效指标 及时性")
+    assert in_order_of_levels([first, below, bare, above]) == [first, above, below, bare]
+    assert in_order_of_levels([below, first, *parts_of("数量指标 接待批次")]) == [below, first, *parts_of("数量指标 接待批次")]  # no order
+    (elsewhere,) = parts_of("成本指标 经济成本指标 总成本", page=1)
+    assert in_order_of_levels([first, elsewhere]) == [first, elsewhere]
+
+
+def test_a_table_is_read_in_the_order_of_its_labels() -> None:
+    early = "时效指标 完成及时性\n及时\n"
+    form = read_form(form_of(table=TABLE.replace(early, "\n") + "\n" + early))
+    assert rows_of(form) == rows_of(read_form(form_of()))
+
+
+def labels_of(*texts: str) -> tuple[list[str], str]:
+    """The labels that are found in parts of a page, and what is left."""
+    taken = take_labels(parts_of(*texts))
+    assert taken
+    return [mark.label for mark in taken[1]], " ".join(text_of(p.line.words) for part in taken[0] for p in part if p.line.words)
+
+
+def test_the_words_of_a_label_that_is_printed_alone_begin_a_name() -> None:
+    assert labels_of("质量指标 ≥80(%) / 覆盖率", "质量指标") == (["质量指标"], "质量指标≥80(%) 覆盖率")
+    assert labels_of("质量指标 ≥80(%) / 覆盖率")[0] == ["质量指标"]
+
+
+def test_a_label_of_the_first_level_may_be_printed_behind_those_of_the_second() -> None:
+    found, rest = labels_of("社会效益指标 知晓度 ≥80(%)", "满意度指标 服务对象满意度指标 好评率 ≥90(%)", "效益指标")
+    assert (sorted(found), rest) == (["效益指标", "服务对象满意度指标", "满意度指标", "社会效益指标"], "知晓度≥80(%) 好评率≥90(%)")
+    assert labels_of("效益指标 社会效益指标 知晓度", "产出指标")[1] == "知晓度 产出指标"  # of no label of the second level that is printed

@@ -181,6 +181,14 @@ def test_numbers_of_the_row_of_totals_are_more_than_those_of_any_row() -> None:
     assert not deal([ONE], tokens("40 | 40 | 40 | 40"), 2, {})  # type: ignore[arg-type]
 
 
+def test_a_score_printed_behind_those_of_many_rows_is_late_once() -> None:
+    late = row("讲解批次", "≥2批", "2批", "2", "", "")
+    rows = [late, *[row(f"接待{n}批", "≥9批", "9批", "9", "", "") for n in range(3)], row("服务规范", "规范", "规范", "", "", "")]
+    found = deal(rows, tokens("9 | 9 | 9 | 无偏差 | 9 | 9 | 2"), 0, {})[0]  # type: ignore[arg-type]
+    assert found.cost < 1.5
+    assert [texts_of(cells)[3:] for cells in found.rows] == [("2", "2", ""), ("9", "9", ""), ("9", "9", ""), ("9", "9", "无偏差"), ("9", "9", "")]
+
+
 def test_a_text_beside_a_number_is_one_cell_and_a_short_remark_is_one() -> None:
     found = [(text_of(t.cell), t.columns) for t in tokens("已开展， / 但尚未全 8 / 部完成 | 无偏差 / 无")]  # type: ignore[attr-defined]
     assert found == [("已开展，但尚未全部完成", (2,)), ("8", (3,)), ("无偏差", (2, 5)), ("无", (2, 5))]
@@ -227,6 +235,30 @@ def test_rows_that_may_as_well_have_the_remark_are_open() -> None:
 
 def test_a_page_that_lacks_a_score_is_not_read() -> None:
     assert read_scores([page("接待批次 ≥2批 2批 40 / 讲解批次 ≥3批 3批 50 / 总分 / 100", "40 / 90")], slots_for()) == []  # type: ignore[arg-type]
+
+
+def test_left_cells_printed_behind_those_of_rows_below_are_read_before_them() -> None:
+    below = "讲解批次 ≥3批 3批 30 / 总分 / 100"
+    found = read_scores([page(below, "基本规范 60", "55", "受疫情影响", "30", "服务规范 规范", "85")], slots_for())  # type: ignore[arg-type]
+    assert [texts_of(cells) for cells in found[0].rows] == [
+        ("服务规范", "规范", "基本规范", "60", "55", "受疫情影响"),
+        ("讲解批次", "≥3批", "3批", "30", "30", ""),
+    ]
+    assert found[0].parts == (5, 0)
+
+
+def test_right_cells_printed_below_a_label_are_parted_from_it() -> None:
+    label = Printed((0,), Line((), led=True))
+    beside = Printed((), lines_of("基本达成 4", 500)[0])
+    (found,) = pages_of([(0, [label, beside])])
+    assert found.printed == [[label]]
+    assert found.apart == [[beside.line]]
+
+
+def test_a_name_printed_twice_in_its_cell_is_one() -> None:
+    name = slots_for()[0]
+    twice, two = words_of("讲解机制 讲解机制", 0), words_of("讲解机制 接待机制", 0)
+    assert name.whole(twice) < name.whole(two) - 1.0  # type: ignore[attr-defined]
 
 
 def test_how_wide_most_full_lines_are() -> None:
