@@ -186,7 +186,13 @@ def test_a_score_printed_behind_those_of_many_rows_is_late_once() -> None:
     rows = [late, *[row(f"接待{n}批", "≥9批", "9批", "9", "", "") for n in range(3)], row("服务规范", "规范", "规范", "", "", "")]
     found = deal(rows, tokens("9 | 9 | 9 | 无偏差 | 9 | 9 | 2"), 0, {})[0]  # type: ignore[arg-type]
     assert found.cost < 1.5
-    assert [texts_of(cells)[3:] for cells in found.rows] == [("2", "2", ""), ("9", "9", ""), ("9", "9", ""), ("9", "9", "无偏差"), ("9", "9", "")]
+    assert [texts_of(cells)[3:] for cells in found.rows] == [
+        ("2", "2", ""),
+        ("9", "9", ""),
+        ("9", "9", ""),
+        ("9", "9", "无偏差"),
+        ("9", "9", ""),
+    ]
 
 
 def test_a_text_beside_a_number_is_one_cell_and_a_short_remark_is_one() -> None:
