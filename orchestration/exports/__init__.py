@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.dictionary import Table, literal, quoted, read_dictionary
+from orchestration.dictionary import Table, quoted, read_dictionary
 from orchestration.home import RefusalError
 
 MEMORY = "2GB"  # DuckDB would take 80 % of all there is; what needs more goes through a file
@@ -27,8 +27,8 @@ class Export:
 
     def select(self, columns: str = "*") -> str:
         """Its rows in the order in which people read them."""
-        order = ", ".join(f"t.{quoted(c)}" for c in self.table.order)  # t: the column, not the guarded text that CSV makes of it
-        return f"SELECT {columns} FROM {quoted(self.table.schema, self.table.name)} AS t ORDER BY {order}"
+        order = ", ".join(map(quoted, self.table.order))
+        return f"SELECT {columns} FROM {quoted(self.table.schema, self.table.name)} ORDER BY {order}"
 
 
 def open_release(database: Path) -> duckdb.DuckDBPyConnection:
@@ -61,11 +61,3 @@ def list_exports(con: duckdb.DuckDBPyConnection) -> list[Export]:
         rows = con.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
         found.append(Export(table, rows, tuple(row[1] for row in described)))
     return found
-
-
-def write_parquet(con: duckdb.DuckDBPyConnection, exports: list[Export], folder: Path) -> None:
-    """<schema>.<table>.parquet for each table."""
-    folder.mkdir()
-    for export in exports:
-        target = folder / f"{export.table.full}.parquet"
-        con.execute(f"COPY ({export.select()}) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)")

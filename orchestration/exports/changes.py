@@ -19,6 +19,7 @@ EXAMPLES = 3
 # Columns that tell a person which row is meant, where the key is a digest: names, and the place in the source.
 _TELLING = re.compile(r".*_name|report_file|form_no|line_start|fiscal_year|funding_source|budget_stage")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
+_PARTED = re.compile(r"\]$|^(STRUCT|MAP|UNION|VARIANT|JSON)")  # types of values that have parts
 
 
 @dataclass(frozen=True)
@@ -86,20 +87,32 @@ def _compare(con: duckdb.DuckDBPyConnection, table: Table) -> Change:
     if why:
         return Change(table, *counts, *columns, why)
     common = {c: "" if old[c] == new[c] else "::VARCHAR" for c in new if c in old and c not in table.key}
-    _set_apart(con, table, common)
+    _set_apart(con, table, new, common)
     added, removed = _only_in(con, table, "now", new), _only_in(con, table, "before", old)
     changed, by_column = _changed(con, table, new, common)
     return Change(table, *counts, *columns, None, added, removed, changed, by_column)
 
 
-def _set_apart(con: duckdb.DuckDBPyConnection, table: Table, common: dict[str, str]) -> None:
+def _set_apart(con: duckdb.DuckDBPyConnection, table: Table, types: dict[str, str], common: dict[str, str]) -> None:
     """Makes the table `apart`: the places, in either release, of the rows that are new, gone or changed.
 
-    One look at both tables, which may be long; all that is told of them is then asked of these rows alone.
+    All that is told of two tables, which may be long, is then asked of these rows alone. Most rows are as they were, and are found so by
+    two digests of 64 bits, of their key and of all their values; what has no match is joined by its key and compared value by value.
     """
     key = ", ".join(map(quoted, table.key))
+    # As text where values have parts: DuckDB gives an empty list and a missing one the same digest.
+    values = ", ".join(quoted(c) + (cast or ("::VARCHAR" if _PARTED.search(types[c]) else "")) for c, cast in common.items()) or "NULL"
+    digests = f"rowid, hash({key}) AS key_digest, hash({key}, {values}) AS digest"
+    now, before = (f"(SELECT {digests} FROM {_place(side, table)})" for side in ("now", "before"))
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE unmatched AS SELECT n.rowid AS now, b.rowid AS before FROM {now} n FULL JOIN {before} b "
+        "USING (key_digest, digest) WHERE n.rowid IS NULL OR b.rowid IS NULL"
+    )
+    now, before = (
+        f"(SELECT rowid, * FROM {_place(side, table)} WHERE rowid IN (SELECT {side} FROM unmatched))" for side in ("now", "before")
+    )
     unlike = " OR ".join(["n.rowid IS NULL", "b.rowid IS NULL", *_differs(common)])
-    both = f"{_place('now', table)} n FULL JOIN {_place('before', table)} b USING ({key})"
+    both = f"{now} n FULL JOIN {before} b USING ({key})"
     con.execute(f"CREATE OR REPLACE TEMP TABLE apart AS SELECT n.rowid AS now, b.rowid AS before FROM {both} WHERE {unlike}")
 
 
@@ -112,24 +125,29 @@ def _unmatchable(con: duckdb.DuckDBPyConnection, table: Table, old: dict[str, st
     missing = [c for c in table.key if c not in old]
     if missing:
         return f"the older release has no column {', '.join(missing)}"
-    key = ", ".join(map(quoted, table.key))
-    twice = con.execute(f"SELECT 1 FROM {_place('before', table)} GROUP BY {key} HAVING count(*) > 1 LIMIT 1").fetchall()
+    key, place = ", ".join(map(quoted, table.key)), _place("before", table)
+    if con.execute(f"SELECT count(*) = count(DISTINCT hash({key})) FROM {place}").fetchall()[0][0]:
+        return None  # as many digests as rows: keys of one digest, and only those, are then looked at themselves
+    twice = con.execute(f"SELECT 1 FROM {place} GROUP BY {key} HAVING count(*) > 1 LIMIT 1").fetchall()
     return f"rows of the older release are not told apart by {', '.join(table.key)}" if twice else None
 
 
 def _only_in(con: duckdb.DuckDBPyConnection, table: Table, mine: str, types: dict[str, str]) -> Rows:
-    other = "before" if mine == "now" else "now"
-    source = f"FROM {_place(mine, table)} WHERE rowid IN (SELECT {mine} FROM apart WHERE {other} IS NULL)"
+    lone = f"FROM apart WHERE {'before' if mine == 'now' else 'now'} IS NULL"
+    count = con.execute(f"SELECT count(*) {lone}").fetchall()[0][0]
+    if not count:
+        return Rows(0, ())
     told, order = _telling(table, types), ", ".join(quoted(c) for c in table.order if c in types)
+    source = f"FROM {_place(mine, table)} WHERE rowid IN (SELECT {mine} {lone})"
     rows = con.execute(f"SELECT {', '.join(map(quoted, told))} {source} ORDER BY {order} LIMIT {EXAMPLES}").fetchall()
-    return Rows(con.execute(f"SELECT count(*) {source}").fetchall()[0][0], tuple(Row(_told_by(told, row)) for row in rows))
+    return Rows(count, tuple(Row(_told_by(told, row)) for row in rows))
 
 
 def _changed(
     con: duckdb.DuckDBPyConnection, table: Table, new: dict[str, str], common: dict[str, str]
 ) -> tuple[Rows, tuple[tuple[str, int], ...]]:
     """The rows in both releases that differ in a column that both have."""
-    if not common:
+    if not con.execute("SELECT 1 FROM apart WHERE now IS NOT NULL AND before IS NOT NULL LIMIT 1").fetchall():
         return Rows(0, ()), ()
     source = f"FROM apart JOIN {_place('now', table)} n ON n.rowid = apart.now JOIN {_place('before', table)} b ON b.rowid = apart.before"
     sums = ", ".join(f"coalesce(sum(CASE WHEN {d} THEN 1 ELSE 0 END), 0)::BIGINT" for d in _differs(common))

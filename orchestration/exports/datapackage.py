@@ -6,15 +6,16 @@ are `rows`, `titleEn`, `dataType` (DuckDB's), `mofCode`, `caveats`, and `escapin
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from orchestration.dictionary import Table
 from orchestration.exports import Export
 from orchestration.exports.about import About
+from orchestration.filing import sha256_of
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 ESCAPING = (
@@ -43,8 +44,8 @@ _OTHER_FILES = {  # besides the tables: name, path, what it is
 }
 
 
-def write_datapackage(exports: list[Export], about: About, folder: Path) -> None:
-    """Writes datapackage.json beside the files that it describes, which must all be there."""
+def write_datapackage(exports: list[Export], about: About, folder: Path, digest: Callable[[Path], str] = sha256_of) -> None:
+    """Writes datapackage.json beside the files that it describes, which must all be there; `digest` tells the SHA-256 of one."""
     package = {
         "$schema": PROFILE,
         "name": "jixiao",
@@ -58,33 +59,32 @@ def write_datapackage(exports: list[Export], about: About, folder: Path) -> None
         "caveats": [{"en": c.en, "zh": c.zh} for c in about.caveats],
         "inputs": about.inputs,
         "resources": [
-            *(_resource(export, folder, form) for export in exports for form in ("csv", "parquet")),
-            *(_file(name, folder / path, media) | {"description": said} for name, (path, media, said) in _OTHER_FILES.items()),
+            *(_resource(export, folder, form, digest) for export in exports for form in ("csv", "parquet")),
+            *(_file(name, folder / path, media, digest) | {"description": said} for name, (path, media, said) in _OTHER_FILES.items()),
         ],
     }
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _resource(export: Export, folder: Path, form: str) -> dict[str, Any]:
+def _resource(export: Export, folder: Path, form: str, digest: Callable[[Path], str]) -> dict[str, Any]:
     table = export.table
     path = folder / form / f"{table.full}.{form}"
     about = {"title": table.name_zh, "titleEn": table.full, "description": f"{table.description}\n\n{table.grain_zh}", "rows": export.rows}
     if form == "csv":
         form_facts = {"type": "table", "encoding": "utf-8", "dialect": {"delimiter": ",", "header": True}, "escaping": ESCAPING}
-        return _file(table.full, path, "text/csv") | about | form_facts | {"schema": _schema(export, "")}
-    return _file(f"{table.full}.parquet", path, "application/vnd.apache.parquet") | about | {"schema": _schema(export, ".parquet")}
+        return _file(table.full, path, "text/csv", digest) | about | form_facts | {"schema": _schema(export, "")}
+    media = "application/vnd.apache.parquet"
+    return _file(f"{table.full}.parquet", path, media, digest) | about | {"schema": _schema(export, ".parquet")}
 
 
-def _file(name: str, path: Path, media: str) -> dict[str, Any]:
-    with path.open("rb") as data:
-        digest = hashlib.file_digest(data, "sha256").hexdigest()
+def _file(name: str, path: Path, media: str, digest: Callable[[Path], str]) -> dict[str, Any]:
     return {
         "name": name,
         "path": path.name if path.suffix not in (".csv", ".parquet") else f"{path.parent.name}/{path.name}",
         "format": path.suffix[1:],
         "mediatype": media,
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{digest}",
+        "hash": f"sha256:{digest(path)}",
     }
 
 

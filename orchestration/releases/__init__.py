@@ -22,6 +22,7 @@ import duckdb
 
 from orchestration.filing import sha256_of
 from orchestration.home import Home, RefusalError, sync_file, sync_folder
+from orchestration.releases.digests import Digests
 
 if TYPE_CHECKING:
     from orchestration.exports.changes import Change
@@ -127,14 +128,15 @@ def publish(home: Home, database: Path, verdict: Path, fingerprint: str, reports
     shutil.copyfile(database, fresh / "jixiao.duckdb")
     shutil.copyfile(verdict, fresh / "verdict.json")
     released_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    counts = {
-        "inputs": fingerprint,
-        "released_at": released_at,
-        "tables": _export(fresh, folder.name, released_at, fingerprint, current_release(home)),
-        "reports": list(reports),
-    }
-    (fresh / "row_counts.json").write_text(json.dumps(counts, ensure_ascii=False, indent=1), encoding="utf-8")
-    _seal(fresh)
+    with Digests() as digests:
+        counts = {
+            "inputs": fingerprint,
+            "released_at": released_at,
+            "tables": _export(fresh, folder.name, released_at, fingerprint, current_release(home), digests),
+            "reports": list(reports),
+        }
+        (fresh / "row_counts.json").write_text(json.dumps(counts, ensure_ascii=False, indent=1), encoding="utf-8")
+        _seal(fresh, digests)
     os.rename(fresh, folder)
     sync_folder(home.releases)
     _point(home.current, folder)
@@ -174,25 +176,26 @@ def row_count_changes(before: dict[str, Any] | None, after: dict[str, Any]) -> l
     return [(t, old.get(t, 0), new.get(t, 0)) for t in sorted(old | new) if old.get(t, 0) != new.get(t, 0)]
 
 
-def _export(folder: Path, release_id: str, released_at: str, inputs: str, last: Release | None) -> dict[str, int]:
+def _export(folder: Path, release_id: str, released_at: str, inputs: str, last: Release | None, digests: Digests) -> dict[str, int]:
     """Writes the tables of the folder's database in all forms, and the notes; number of rows by table."""
-    from orchestration.exports import list_exports, open_release, write_parquet
+    from orchestration.exports import list_exports, open_release
     from orchestration.exports.about import read_about
     from orchestration.exports.datapackage import write_datapackage
     from orchestration.exports.notes import write_notes
-    from orchestration.exports.tables_csv import write_csv
+    from orchestration.exports.tables import write_tables
     from orchestration.exports.workbook import write_workbook
 
     database = folder / "jixiao.duckdb"
     _stands_alone(database)
+    digests.begin(database)
     with open_release(database) as con:
         exports = list_exports(con)
         about = read_about(con, release_id, released_at, inputs)
-        write_parquet(con, exports, folder / "parquet")
-        write_csv(con, exports, folder / "csv")
+        for path in write_tables(con, exports, folder):
+            digests.begin(path)
         write_workbook(con, exports, about, folder / "jixiao.xlsx")
-    write_datapackage(exports, about, folder)
     write_notes(exports, about, last.id if last else None, _changes_since(last, database), folder)
+    write_datapackage(exports, about, folder, digests.of)
     return {export.table.full: export.rows for export in exports}
 
 
@@ -217,10 +220,10 @@ def _stands_alone(database: Path) -> None:
                 raise RefusalError(f"the view {schema}.{name} reads outside the released file: materialise it ({exc})") from exc
 
 
-def _seal(folder: Path) -> None:
+def _seal(folder: Path, digests: Digests) -> None:
     """Writes the digests of all files, takes away the right to write from each, and waits until all of them are on disk."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    lines = [f"{digests.of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
     for path in (*files, folder / SUMS):
         path.chmod(READ_ONLY)

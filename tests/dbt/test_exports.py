@@ -12,11 +12,12 @@ import duckdb
 import openpyxl
 import pytest
 
-from orchestration.exports import list_exports, write_parquet
+from orchestration.exports import list_exports
 from orchestration.exports.about import read_about
 from orchestration.exports.changes import compare
 from orchestration.exports.datapackage import write_datapackage
-from orchestration.exports.tables_csv import unguarded, write_csv
+from orchestration.exports.tables import write_tables
+from orchestration.exports.tables_csv import unguarded
 from orchestration.exports.workbook import HEAD_ROWS, write_workbook
 
 Warehouse = duckdb.DuckDBPyConnection
@@ -28,8 +29,7 @@ def folder(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Pa
     made = tmp_path_factory.mktemp("exports")
     exports = list_exports(warehouse)
     about = read_about(warehouse, "0001-abababab", "2026-01-02T03:04:05+00:00", "ab" * 32)
-    write_parquet(warehouse, exports, made / "parquet")
-    write_csv(warehouse, exports, made / "csv")
+    list(write_tables(warehouse, exports, made))
     write_workbook(warehouse, exports, about, made / "jixiao.xlsx")
     (made / "jixiao.duckdb").touch()
     write_datapackage(exports, about, made)

@@ -72,6 +72,40 @@ def test_a_column_of_another_type_is_compared_as_text(make: Callable[..., Path])
     assert counts(change)[2:] == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ("lines = []", "lines"),
+        ("lines = [7, 0]", "lines"),
+        ("lines = NULL", "lines"),
+        ("target_text = ''", "target_text"),
+        ("amount_yuan = 0", "amount_yuan"),
+        ("is_blank = false", "is_blank"),
+        ("start_date = '1970-01-01'", "start_date"),
+        ("rate = 0", "rate"),
+    ],
+)
+def test_missing_empty_and_nought_are_three_things(make: Callable[..., Path], change: str, column: str) -> None:
+    missing = (
+        "UPDATE core.fct_target SET lines = NULL, target_text = NULL, amount_yuan = NULL, is_blank = NULL, start_date = NULL, rate = NULL"
+    )
+    one = f"UPDATE core.fct_target SET {change} WHERE target_no = 5"
+    before = "UPDATE core.fct_target SET lines = []" if change == "lines = NULL" else missing
+    found = compare(make("before", before), make("now", f"{before}; {one}"))[1]
+    assert (counts(found)[2:], found.by_column) == ((0, 0, 1), ((column, 1),))
+
+
+def test_a_table_of_keys_alone_and_values_that_change_places(make: Callable[..., Path]) -> None:
+    swap = "UPDATE core.fct_target SET unit_key = target_text, target_text = unit_key WHERE target_no = 5"
+    assert compare(make("before"), make("now", swap))[1].by_column == (("unit_key", 1), ("target_text", 1))
+    keys = """
+        ALTER TABLE core.dim_unit DROP COLUMN unit_name;
+        DELETE FROM dictionary.dictionary_column WHERE column_name = 'unit_name';"""
+    assert counts(compare(make("k1", keys), make("k2", f"{keys} UPDATE core.dim_unit SET unit_key = 'u3' WHERE unit_key = 'u1'"))[0]) == (
+        2, 2, 1, 1, 0,
+    )  # fmt: skip
+
+
 def test_files_without_a_dictionary_or_that_are_none_are_refused(make: Callable[..., Path], tmp_path: Path) -> None:
     with pytest.raises(RefusalError, match="no data dictionary"):
         compare(make("old", "DROP SCHEMA dictionary CASCADE"), make("now"))

@@ -16,11 +16,12 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.exports import Export, list_exports, workbook, write_parquet
+from orchestration.exports import Export, list_exports, workbook
 from orchestration.exports.about import About
 from orchestration.exports.datapackage import write_datapackage
 from orchestration.exports.notes import write_notes
-from orchestration.exports.tables_csv import RISKY, guarded, unguarded, write_csv
+from orchestration.exports.tables import write_tables
+from orchestration.exports.tables_csv import RISKY, guarded, unguarded
 from orchestration.exports.workbook import SHEET_ROWS, left_out, sheet_rows_of, write_workbook
 from orchestration.home import RefusalError
 from tests.exports.conftest import TARGETS
@@ -35,8 +36,8 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_csv_guards_formulas_and_gives_each_text_back(con: Connection, exports: list[Export], tmp_path: Path) -> None:
-    write_csv(con, exports, tmp_path / "csv")
-    assert sorted(p.name for p in (tmp_path / "csv").iterdir()) == ["core.dim_unit.csv", "core.fct_target.csv"]
+    made = [p.relative_to(tmp_path).as_posix() for p in write_tables(con, exports, tmp_path)]
+    assert made == [f"{form}/{table}.{form}" for table in ("core.dim_unit", "core.fct_target") for form in ("parquet", "csv")]
     rows = csv_rows(tmp_path / "csv" / "core.fct_target.csv")
     texts = [row["target_text"] for row in rows]
     assert [t for t in texts if t[:1] and t[0] in RISKY] == []
@@ -49,7 +50,7 @@ def test_csv_guards_formulas_and_gives_each_text_back(con: Connection, exports: 
 
 
 def test_csv_tells_missing_from_empty(con: Connection, exports: list[Export], tmp_path: Path) -> None:
-    write_csv(con, exports, tmp_path / "csv")
+    list(write_tables(con, exports, tmp_path))
     lines = (tmp_path / "csv" / "core.fct_target.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[1].startswith("0,u1,,1234567.80") and lines[10].startswith('9,u1,"",1234567.80')
 
@@ -62,18 +63,36 @@ def test_the_same_rows_make_the_same_bytes_in_whatever_order_they_lie(make: Call
     for name, more in (("one", ""), ("two", shuffle)):
         with duckdb.connect(str(make(name, more)), read_only=True) as con:
             exports = list_exports(con)
-            write_csv(con, exports, tmp_path / f"{name}-csv")
-            write_parquet(con, exports, tmp_path / f"{name}-parquet")
-        files = sorted([*(tmp_path / f"{name}-csv").iterdir(), *(tmp_path / f"{name}-parquet").iterdir()])
-        found.append({p.name: p.read_bytes() for p in files})
+            (tmp_path / name).mkdir()
+            found.append({p.name: p.read_bytes() for p in write_tables(con, exports, tmp_path / name)})
     assert found[0] == found[1] and len(found[0]) == 4
 
 
 def test_parquet_has_the_types_of_the_file(con: Connection, exports: list[Export], tmp_path: Path) -> None:
-    write_parquet(con, exports, tmp_path / "parquet")
+    list(write_tables(con, exports, tmp_path))
     table = pq.read_table(tmp_path / "parquet" / "core.fct_target.parquet")
     assert str(table.schema.field("precise").type) == "decimal128(28, 6)"
     assert table["target_text"].to_pylist() == [None, *TARGETS]
+
+
+def test_a_type_that_parquet_has_not_is_refused(make: Callable[..., Path], tmp_path: Path) -> None:
+    path = make("huge", "ALTER TABLE core.fct_target ALTER target_no TYPE HUGEINT")
+    with duckdb.connect(str(path), read_only=True) as con, pytest.raises(RefusalError, match="target_no is HUGEINT, of which Parquet"):
+        list(write_tables(con, list_exports(con), tmp_path))
+
+
+def test_rows_of_many_row_groups_stand_in_csv_as_in_parquet(make: Callable[..., Path], tmp_path: Path) -> None:
+    more = """
+        INSERT INTO core.dim_unit SELECT 'k' || (i * 7919) % 500009, repeat('甲', 1 + i % 3) FROM range(500000) t(i)"""
+    with duckdb.connect(str(make("long", more)), read_only=True, config={"threads": 2}) as con:
+        exports = [export for export in list_exports(con) if export.table.name == "dim_unit"]
+        list(write_tables(con, exports, tmp_path))
+        parquet = pq.read_table(tmp_path / "parquet" / "core.dim_unit.parquet")
+        assert parquet.num_rows == 500002
+        keys = [line.split(",")[0] for line in (tmp_path / "csv" / "core.dim_unit.csv").read_text(encoding="utf-8-sig").splitlines()[1:]]
+        assert keys == parquet["unit_key"].to_pylist()
+        names = [row[0] for row in con.execute(exports[0].select("unit_name")).fetchall()]
+        assert names == parquet["unit_name"].to_pylist()
 
 
 def sheet(path: Path, name: str) -> list[list[Any]]:
@@ -147,8 +166,7 @@ def test_a_text_longer_than_a_cell_says_that_it_is_cut(make: Callable[..., Path]
 
 @pytest.fixture
 def package(con: Connection, exports: list[Export], about: About, tmp_path: Path) -> dict[str, Any]:
-    write_csv(con, exports, tmp_path / "csv")
-    write_parquet(con, exports, tmp_path / "parquet")
+    list(write_tables(con, exports, tmp_path))
     (tmp_path / "jixiao.duckdb").write_bytes(b"database")
     (tmp_path / "jixiao.xlsx").write_bytes(b"workbook")
     write_datapackage(exports, about, tmp_path)
