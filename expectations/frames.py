@@ -7,16 +7,33 @@ written in suites/records_*.json; here stands only which rows it is asked of and
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import reduce
+from typing import Any
 
 import pandas as pd
 
 from expectations.sources import Records
 from orchestration.reader.values import YUAN
+from orchestration.records.tables import SCHEMAS
 
 REPORT = ["report_year", "report_unit", "report_file"]
 FORM = [*REPORT, "form_no"]
+LINES = ["line_start", "line_end"]
+# The columns that are looked at of the record tables that are long; of the others all are read.
+RECORDED = {
+    "reports": SCHEMAS["reports"].names,
+    "forms": SCHEMAS["forms"].names,
+    "funding": (*FORM, *LINES, "funding_source", "budget_stage", "amount_text", "amount_yuan"),
+    "goals": FORM,
+    "indicators": (
+        *(*FORM, *LINES, "indicator_no", "indicator_name", "indicator_kind", "level1", "level2", "target_text", "target_value"),
+        *("target_value_text", "actual_text", "weight", "weight_text", "score", "score_text", "flags"),
+    ),
+    "quantities": FORM,
+    "problems": (*FORM, *LINES, "problem_code", "severity", "message"),
+}
 DASHES = frozenset("—–-－―─/")
 # Rows of a form's funding table: 3 multi-year and 4 requested cells; 4 sources at 3 stages.
 FUNDING_CELLS = {"target_declaration": 7, "self_evaluation": 12}
@@ -61,8 +78,13 @@ def partition_label(frame: pd.DataFrame) -> pd.Series:
 
 def normalised(names: pd.Series) -> pd.Series:
     """Names as they are compared: NFKC, lower case, without white space; a missing name stays missing."""
-    folded = {n: "".join(unicodedata.normalize("NFKC", n).lower().split()) for n in names.dropna().unique()}
-    return names.map(folded)
+    return _each(names, lambda name: "".join(unicodedata.normalize("NFKC", name).lower().split()), "str")
+
+
+def _each(texts: pd.Series, made: Callable[[str], Any], dtype: str = "object", missing: Any = None) -> pd.Series:
+    """What is made of each text; of the same text, which most columns print many times over, it is made once."""
+    codes, several = texts.factorize()  # -1, the last: a missing one
+    return pd.Series(pd.Series([*map(made, several), missing], dtype=dtype).array.take(codes), index=texts.index)
 
 
 def _true(column: pd.Series) -> pd.Series:
@@ -154,22 +176,21 @@ def _missing(frame: pd.DataFrame, columns: list[str]) -> pd.Series:
 
 def _funding(records: Records, kept: pd.DataFrame) -> pd.DataFrame:
     cells = _placed(records.tables["funding"], kept)
-    text = cells["amount_text"].fillna("")
     factor = _of(cells, kept, FORM, ("funding_unit",))["funding_unit"].map(YUAN)
     return cells.assign(
         cell=cells["form_type"] + "/" + cells["budget_stage"].fillna("?") + "/" + cells["funding_source"].fillna("?"),
         # A blank has no characters, a dash only dashes: what is left is meant as an amount.
-        is_amount_printed=text.map(lambda t: not set("".join(t.split())) <= DASHES).astype("bool"),
+        is_amount_printed=_each(cells["amount_text"], lambda t: not set("".join(t.split())) <= DASHES, "bool", missing=False),
         untraced_yuan=cells["amount_yuan"].where(cells["amount_text"].isna()),
-        printed_yuan=_product(cells["amount_text"].map(_number), factor),
+        printed_yuan=_product(_each(cells["amount_text"], _number), factor),
         executed_yuan=cells["amount_yuan"].where(cells["budget_stage"].eq("executed")),
     )
 
 
-def _number(text: object) -> Decimal | None:
+def _number(text: str) -> Decimal | None:
     """The number that a text is, read here once more; missing where it is none, or more than a number."""
     try:
-        return Decimal(unicodedata.normalize("NFKC", text).replace(",", "")) if isinstance(text, str) else None
+        return Decimal(unicodedata.normalize("NFKC", text).replace(",", ""))
     except InvalidOperation:
         return None
 
@@ -211,9 +232,9 @@ def _indicators(records: Records, kept: pd.DataFrame) -> pd.DataFrame:
         indicator_kind=rows["indicator_kind"].fillna("missing"),
         level_pair=level1 + "/" + level2,
         untyped_value=rows["target_value_text"].where(rows["target_value"].isna()),
-        printed_target=rows["target_value_text"].map(_number),
-        printed_weight=rows["weight_text"].map(_number),
-        printed_score=rows["score_text"].map(_number),
+        printed_target=_each(rows["target_value_text"], _number),
+        printed_weight=_each(rows["weight_text"], _number),
+        printed_score=_each(rows["score_text"], _number),
         open_flags=rows["flags"].fillna("").replace("", None),
         **excused,
     )
@@ -222,7 +243,7 @@ def _indicators(records: Records, kept: pd.DataFrame) -> pd.DataFrame:
 def _excuse(flags: pd.Series, stems: tuple[str, ...]) -> pd.Series:
     """The first flag of each row that excuses a missing value of a column, or missing."""
     prefixes = (*stems, *ROW_FLAGS)
-    return flags.fillna("").map(lambda text: next((f for f in text.split(";") if f.startswith(prefixes)), None)).astype("object")
+    return _each(flags, lambda text: next((f for f in text.split(";") if f.startswith(prefixes)), None))
 
 
 def _partitions(records: Records, read: pd.DataFrame, pins: pd.DataFrame) -> pd.DataFrame:

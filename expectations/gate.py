@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from expectations.grain import GRAIN
 from expectations.verdict import PLACE, Check, Failure, Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ def validate_records(records_dir: Path, pins: Path | pd.DataFrame = PINS) -> Ver
     Raises:
         FileNotFoundError, ValueError: the pins are a path, and no file of pins lies there.
     """
-    from expectations.frames import records_frames
+    from expectations.frames import RECORDED, records_frames
     from expectations.sources import read_pins, read_records
 
     pinned = read_pins(pins) if isinstance(pins, Path) else pins
-    return judge(load_suites("records"), records_frames(read_records(records_dir), pinned))
+    return judge(load_suites("records"), records_frames(read_records(records_dir, RECORDED), pinned))
 
 
 def validate_marts(candidate: Path, records_dir: Path) -> Verdict:
@@ -136,8 +137,15 @@ def _load_suite(path: Path) -> Iterator[Suite]:
 
 
 def _named_after(table: str, expectation: dict[str, Any]) -> dict[str, Any]:
-    meta = expectation["meta"]
-    return expectation | {"meta": meta | {"check": f"{meta['check']}__{table}"}}
+    """The expectation for one of several tables; where it names `grain`, the columns of the table's own grain."""
+    kwargs, meta = expectation["kwargs"], expectation["meta"]
+    own = meta | {"check": f"{meta['check']}__{table}", "shows": _grained(table, meta.get("shows", []))}
+    lists = {key: _grained(table, kwargs[key]) for key in ("column_list",) if key in kwargs}
+    return expectation | {"kwargs": kwargs | lists, "meta": own}
+
+
+def _grained(table: str, columns: Sequence[str]) -> list[str]:
+    return [own for column in columns for own in (GRAIN[table] if column == "grain" else [column])]
 
 
 @cache
@@ -222,7 +230,7 @@ def _make(
 ) -> Check:
     """The check of an expectation; its meta says what it means, its columns and `shows` what a failing row tells."""
     meta = expectation["meta"]
-    columns = [*_columns(expectation["kwargs"]), *meta.get("shows", [])]
+    columns = list(dict.fromkeys([*_columns(expectation["kwargs"]), *meta.get("shows", [])]))
     return Check(
         name=meta["check"],
         suite=suite.name,

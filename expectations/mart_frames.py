@@ -7,25 +7,17 @@ What a value must be is written in suites/marts_*.json.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial, reduce
+from functools import cache, partial
 
 import pandas as pd
+from pandas.api.extensions import take
 
 from expectations.frames import partition_label
+from expectations.grain import GRAIN
 from expectations.sources import Records
 
 REPORT = ["report_file"]
 FORM = ["report_file", "form_no"]
-# The columns that tell one row of a fact from another; all of them together, and the table's name, are its grain.
-GRAIN = {
-    "fct_project_funding": ("form_key", "funding_source", "budget_stage"),
-    "fct_indicator_target": ("form_key", "indicator_no"),
-    "fct_indicator_result": ("form_key", "indicator_no"),
-    "fct_self_evaluation": ("form_key",),
-    "fct_goal_commitment": ("form_key", "commitment_no"),
-    "fct_indicator_quantity": ("form_key", "quantity_no"),
-    "fct_audit_finding": ("form_key", "rule_id", "subject"),
-}
 DIMENSION_KEYS = {
     "dim_report": "report_key",
     "dim_form": "form_key",
@@ -45,13 +37,14 @@ TABLES = ("fct_parse_quality", "fct_parse_problem", *GRAIN, *DIMENSION_KEYS)
 PLACE = ("report_file", "form_no", "project_name", "line_start", "line_end")
 # The columns that are looked at of the tables with the most rows, which are as wide as they are long; of the others all are read.
 COLUMNS = {
-    **{table: (*grain, "report_file", "line_start", "line_end") for table, grain in GRAIN.items() if table != "fct_indicator_result"},
+    **{table: (*grain, "report_file", "line_start", "line_end") for table, grain in GRAIN.items()},
     "fct_parse_problem": ("report_file",),
     "dim_indicator": ("indicator_key", *PLACE),
 }
 COLUMNS["fct_audit_finding"] += ("rule_class",)
 COLUMNS["fct_project_funding"] += ("amount_yuan",)
-PART = 1_000_000  # rows of a fact that are judged at once: a frame of so many takes about half a GB
+COLUMNS["fct_indicator_result"] += ("indicator_name", "weight", "score")
+PART = 1_000_000  # rows of a fact that are judged at once
 # What is compared of the records, by table.
 RECORDED = {
     "reports": ("report_file", "report_year", "report_unit", "is_refused", "refusal_reason"),
@@ -83,21 +76,23 @@ class Frames(Mapping[str, "Iterator[pd.DataFrame | Exception]"]):
 
 def mart_frames(marts: Mapping[str, pd.DataFrame], records: Records) -> Frames:
     """All frames of the mart suites, by name; those of facts in parts of about PART rows, no form in two of them."""
+    places = cache(lambda: _places(marts))
     builders: dict[str, Callable[[], pd.DataFrame]] = {
         "tables": lambda: _tables(marts),
         "reports": lambda: _reports(marts, records),
         "forms": lambda: _forms(marts, records),
-        "published_forms": lambda: _with_partition(_places(marts).merge(marts["dim_form"], on="form_key", suffixes=("", "_dim"))),
+        "published_forms": lambda: places().reset_index().merge(marts["dim_form"], on="form_key", suffixes=("", "_dim")),
         **{f"dimensions.{table}": partial(_dimension, table, marts) for table in DIMENSION_KEYS},
-        "results": lambda: _in_place(marts["fct_indicator_result"], marts),
+        "results": lambda: _in_place(marts["fct_indicator_result"], places()),
     }
-    return Frames({name: [build] for name, build in builders.items()} | {f"facts.{table}": _parts(table, marts) for table in GRAIN})
+    facts = {f"facts.{table}": _parts(table, marts, places) for table in GRAIN}
+    return Frames({name: [build] for name, build in builders.items()} | facts)
 
 
-def _parts(table: str, marts: Mapping[str, pd.DataFrame]) -> list[Callable[[], pd.DataFrame]]:
+def _parts(table: str, marts: Mapping[str, pd.DataFrame], places: Callable[[], pd.DataFrame]) -> list[Callable[[], pd.DataFrame]]:
     """Builders of a fact's frame: the grain of each holds the form, so that what stands twice stands in one part."""
     of = 1 + len(marts.get(table, ())) // PART
-    return [partial(_fact, table, marts, part, of) for part in range(of)]
+    return [partial(_fact, table, marts, places, part, of) for part in range(of)]
 
 
 def _attempt(build: Callable[[], pd.DataFrame]) -> pd.DataFrame | Exception:
@@ -119,22 +114,25 @@ def _tables(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _places(marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Where each form of the marts is printed, by form_key."""
+    """Where each form of the marts is printed, by form_key; forms that have none stand in no fact."""
     quality = marts["fct_parse_quality"]
     columns = ["form_key", "form_no", "project_name", "report_year", "report_unit", "is_quarantined", "line_start", "line_end"]
-    return _with_partition(quality[columns].drop_duplicates("form_key"))
+    places = _with_partition(quality[columns].dropna(subset="form_key").drop_duplicates("form_key"))
+    # A form has a hundred rows: its texts are held once.
+    return places.astype({"project_name": "category", "partition": "category"}).set_index("form_key")
 
 
-def _in_place(rows: pd.DataFrame, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _in_place(rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Rows of a fact with their form's number, name and partition; the file and the lines stay those of the row."""
-    places = _places(marts)[["form_key", "form_no", "project_name", "partition", "is_quarantined"]]
-    places = places.astype({"project_name": "category", "partition": "category"})  # a form has a hundred rows
-    own = [c for c in rows.columns if c == "form_key" or c not in places.columns]
-    return rows[own].merge(places, on="form_key", how="left")
+    forms = rows["form_key"].astype("category").cat
+    at = places.index.get_indexer(forms.categories)
+    form_at = pd.Series(at, dtype="int64").reindex(forms.codes, fill_value=-1).to_numpy()  # -1: a form that is not known
+    found = {c: take(places[c].array, form_at, allow_fill=True) for c in ("form_no", "project_name", "partition", "is_quarantined")}
+    return rows.assign(**found)
 
 
-def _fact(name: str, marts: Mapping[str, pd.DataFrame], part: int, of: int) -> pd.DataFrame:
-    """The rows of a fact other than fct_parse_quality, or of one of its parts: grain as text, keys, place.
+def _fact(name: str, marts: Mapping[str, pd.DataFrame], places: Callable[[], pd.DataFrame], part: int, of: int) -> pd.DataFrame:
+    """The rows of a fact other than fct_parse_quality, or of one of its parts: grain, whether its form is published, place.
 
     Of the findings those about published forms: the rules of the parse (class B) look at quarantined forms and whole reports too.
     """
@@ -143,15 +141,9 @@ def _fact(name: str, marts: Mapping[str, pd.DataFrame], part: int, of: int) -> p
         rows = rows[pd.util.hash_pandas_object(rows["form_key"], index=False) % of == part]
     if name == "fct_audit_finding":
         rows = rows[rows["rule_class"].ne("B")]
-    grain = reduce(lambda a, b: a + "/" + b, (_text(rows[c]) for c in GRAIN[name]))
-    columns = rows[["form_key", "report_file", "line_start", "line_end"]]
-    known = columns["form_key"].isin(marts["dim_form"]["form_key"])
-    return _in_place(columns.assign(table_name=name, grain=name + "/" + grain, is_form_known=known), marts)
-
-
-def _text(column: pd.Series) -> pd.Series:
-    """The values as text, a missing one as such."""
-    return column.astype("str").where(column.notna(), "missing")
+    columns = rows[[*GRAIN[name], "report_file", "line_start", "line_end"]]
+    of_table = pd.Series(name, index=rows.index, dtype="category")
+    return _in_place(columns.assign(table_name=of_table, is_form_known=rows["form_key"].isin(marts["dim_form"]["form_key"])), places())
 
 
 def _dimension(table: str, marts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -75,14 +75,10 @@ def read_pins(path: Path) -> pd.DataFrame:
     return pins[list(PIN_COLUMNS)].astype(numbers)
 
 
-# What a text of many rows has few values of; of the other tables it is the file.
-REPEATED = {"fct_audit_finding": ("form_key", "report_file", "rule_class", "rule_id")}
-
-
 def read_marts(candidate: Path, tables: Collection[str], columns: Mapping[str, Collection[str]]) -> dict[str, pd.DataFrame]:
     """Those of `tables` that a candidate DuckDB file has in its schemas core and audit; money and points as Decimal.
 
-    Of a table that `columns` names only these are read, as far as it has them, and what goes through many rows as categories.
+    Of a table that `columns` names only these are read, as far as it has them, and texts as categories: they go through many rows.
 
     Raises:
         duckdb.Error: the file is not there or is no DuckDB file.
@@ -98,8 +94,8 @@ def read_marts(candidate: Path, tables: Collection[str], columns: Mapping[str, C
                 read = ", ".join(f'"{c}"' for c in has if c in columns.get(table, has))
                 # By way of Arrow: DuckDB's own conversion to pandas makes doubles of decimals.
                 rows = con.sql(f'select {read or "null"} from "{schema}"."{table}"').to_arrow_table()
-                kept = [c for c in REPEATED.get(table, ("report_file",)) if table in columns and c in rows.column_names]
-                out[table] = rows.to_pandas(categories=kept, self_destruct=True)
+                texts = [f.name for f in rows.schema if table in columns and pa.types.is_string(f.type)]
+                out[table] = rows.to_pandas(categories=texts, self_destruct=True)
     return out
 
 

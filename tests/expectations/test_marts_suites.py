@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 from expectations.gate import judge, load_suites, validate_marts
-from expectations.mart_frames import COLUMNS, DIMENSION_KEYS, GRAIN, RECORDED, TABLES, mart_frames
+from expectations.grain import GRAIN
+from expectations.mart_frames import COLUMNS, DIMENSION_KEYS, RECORDED, TABLES, mart_frames
 from expectations.sources import read_marts, read_records
 from expectations.verdict import Check
 
@@ -126,38 +127,38 @@ FAULTS: list[tuple[str, str, list[tuple[str, str]]]] = [
     (
         "M05_fact_grain_unique__fct_indicator_result",
         "insert into core.fct_indicator_result from core.fct_indicator_result",
-        [(RESULT, "grain: fct_indicator_result/f2/1")] * 2,
+        [(RESULT, "table_name: fct_indicator_result; form_key: f2; indicator_no: 1")] * 2,
     ),
     (
         "M06_fact_has_form_key__fct_self_evaluation",
         "update core.fct_self_evaluation set form_key = null",
-        [("2024/甲单位/a.txt:61-140", "form_key: missing; grain: fct_self_evaluation/missing")],
+        [("2024/甲单位/a.txt:61-140", "form_key: missing")],
     ),
     (
         "M06_fact_has_file__fct_self_evaluation",
         "update core.fct_self_evaluation set report_file = null",
-        [("甲单位|2024:61-140, form 2 培训", "report_file: missing; grain: fct_self_evaluation/f2")],
+        [("甲单位|2024:61-140, form 2 培训", "report_file: missing; form_key: f2")],
     ),
     (
         "M06_fact_has_first_line__fct_indicator_result",
         "update core.fct_indicator_result set line_start = null",
-        [("2024/甲单位/a.txt, form 2 培训", "line_start: missing; grain: fct_indicator_result/f2/1")],
+        [("2024/甲单位/a.txt, form 2 培训", "line_start: missing; form_key: f2; indicator_no: 1")],
     ),
     (
         "M06_fact_lines_in_order__fct_indicator_result",
         "update core.fct_indicator_result set line_end = 99",
-        [("2024/甲单位/a.txt:100-99, form 2 培训", "line_end: 99; line_start: 100; grain: fct_indicator_result/f2/1")],
+        [("2024/甲单位/a.txt:100-99, form 2 培训", "line_end: 99; line_start: 100; form_key: f2; indicator_no: 1")],
     ),
     (
         "M07_fact_of_known_form__fct_self_evaluation",
         "update core.fct_self_evaluation set form_key = 'f9'",
-        [("2024/甲单位/a.txt:61-140", "is_form_known: False; grain: fct_self_evaluation/f9")],
+        [("2024/甲单位/a.txt:61-140", "is_form_known: False; form_key: f9")],
     ),
     (
         "M07_no_fact_of_quarantined_form__fct_audit_finding",
         "update core.fct_parse_quality set is_quarantined = true where form_no = 2; delete from core.fct_indicator_result;"
         "delete from core.fct_project_funding where form_no = 2; delete from core.fct_self_evaluation",
-        [(EVALUATION, "is_quarantined: True; grain: fct_audit_finding/f2/F01/requested")],
+        [(EVALUATION, "is_quarantined: True; form_key: f2; rule_id: F01; subject: requested")],
     ),
     ("M08_weight_in_range", "update core.fct_indicator_result set weight = 100.01", [(RESULT, "weight: 100.01; indicator_name: 期数")]),
     ("M08_score_not_negative", "update core.fct_indicator_result set score = -1", [(RESULT, "score: -1; indicator_name: 期数")]),
