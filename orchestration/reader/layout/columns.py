@@ -13,11 +13,23 @@ from functools import cache
 from itertools import pairwise, permutations
 
 from orchestration.reader.layout.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
-from orchestration.reader.layout.spans import first_rows
+from orchestration.reader.layout.spans import count_defects, first_rows
 from orchestration.reader.layout.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
 from orchestration.reader.layout.wording import NAMED_SO, runs_of_characters
 from orchestration.reader.record import Problem
-from orchestration.reader.template import EVALUATION, FUNDING_HEADER, LEVEL1_OF, LEVEL_HEADS, LEVELS, SIDE, TOTAL, YEAR, Label, Template
+from orchestration.reader.template import (
+    EVALUATION,
+    FUNDING_HEADER,
+    LEVEL1_OF,
+    LEVEL_HEADS,
+    LEVEL_LABELS,
+    LEVELS,
+    SIDE,
+    TOTAL,
+    YEAR,
+    Label,
+    Template,
+)
 from orchestration.reader.text import BLANK, CLOSING, WRAP, Place, Stream, stream_of_cells, width
 from orchestration.reader.values import DASHES, count_operator_numbers, iso_date, lexeme, money
 
@@ -190,7 +202,7 @@ class _Form:
     def _execution(self, lines: list[list[Word]]) -> list[Row]:
         labels = [label.texts for label in self.template.funding]
         columns = [Column(tuple(labels)), *(Column((), RATE if header == "执行率" else MONEY, (header,)) for header in FUNDING_HEADER)]
-        headers, (printed, *rests) = self._under_headers(columns, lines, [(), *((header,) for header in FUNDING_HEADER)])
+        headers, (printed, *rests) = self._under_headers(columns, lines, [(), *((header,) for header in FUNDING_HEADER)], lambda _: 0)
         cells = _parted(printed, labels)
         stacks = [Stack(tuple(v), 0, 3, _is_money) if n < 3 else Stack(tuple(v), 0, 2, _is_points_or_rate) for n, v in enumerate(rests)]
         columns_ = [cells, *(self._cells(stack, cuts([stack], [[cell] for cell in cells])) for stack in stacks)]
@@ -221,8 +233,8 @@ class _Form:
         labels = (tuple(LEVELS), tuple(LEVEL1_OF))
         columns = [Column(tuple((x,) for x in texts), None, name) for texts, name in zip(labels, names, strict=False)]
         columns += [Column((), _VALUES[c.holds], c.texts, _LEXEMES[c.field]) for c in self.template.columns]
-        beside, rest = self._side(lines, SIDE)
-        headers, rests = self._under_headers(columns, rest, names)
+        beside, rest = self._side([[part for word in line for part in _labels_apart(word)] for line in lines], SIDE)
+        headers, rests = self._under_headers(columns, rest, names, self._defects)
         rows, shapes = self._rows(headers[2:], rests[2:], (rests[0], rests[1]))
         found = first_rows(shapes, rests[0], rests[1])
         if found is None:
@@ -270,14 +282,14 @@ class _Form:
             raise UnclearError("there are not as many scores as weights", [p.line for n in points for p in columns[n]])
         known: list[Row] = [[[columns[n][row]] for n in points] for row in range(len(columns[points[0]]))]
         given = known
-        alone = cache(lambda column: cuts([column], given))
+        alone = cache(lambda column: _cut_alone(column, given))
         untangled = self._untangled(columns, lambda ways, changed: sum(_cost(alone(stack(n, tuple(ways[n])))) for n in changed))
         cells: dict[int, list[Cell]] = {n: [[p] for p in columns[n]] for n in points}
         # What one column shows of the rows' heights helps to cut the next: the surest is cut first.
         texts = [n for n in range(len(columns)) if n not in cells]
         stacks = {n: stack(n, tuple(untangled[n])) for n in texts}
         for n in sorted(texts, key=lambda n: -_margin(alone(stacks[n]))):
-            ways = alone(stacks[n]) if known is given else cuts([stacks[n]], known)
+            ways = alone(stacks[n]) if known is given else _cut_alone(stacks[n], known)
             cells[n] = self._cells(stacks[n], ways, levels)
             known = [[*row, cell] for row, cell in zip(known, cells[n], strict=True)]
         return [list(row) for row in zip(*(cells[n] for n in range(len(columns))), strict=True)]
@@ -308,21 +320,43 @@ class _Form:
             self.flag("columns_ambiguous", "the blanks leave open which columns words stand in", table.unsure)
 
     def _under_headers(
-        self, columns: Sequence[Column], lines: list[list[Word]], names: Sequence[tuple[str, ...]]
+        self,
+        columns: Sequence[Column],
+        lines: list[list[Word]],
+        names: Sequence[tuple[str, ...]],
+        count_defects: Callable[[list[list[Piece]]], int],
     ) -> tuple[list[Cell], list[list[Piece]]]:
         """The header of each column and the pieces below it; a header whose places do not tell its columns is told by its words.
 
         Raises:
             UnclearError: a header is not above its column.
         """
+
+        def parted(dealt: list[list[Piece]]) -> list[tuple[Cell, list[Piece]]]:
+            return [_header(pieces, name) for pieces, name in zip(dealt, names, strict=True)]
+
+        def defects(dealt: list[list[Piece]]) -> int:
+            try:
+                return count_defects([pieces for _, pieces in parted(dealt)])
+            except UnclearError:
+                return _MOST_LINES
+
         table = Table(columns)
         try:
-            found = [_header(pieces, name) for pieces, name in zip(table.deal(lines), names, strict=True)]
+            found = parted(table.deal(lines, defects))
         except UnclearError:
             table = Table(columns, by_words=True)
-            found = [_header(pieces, name) for pieces, name in zip(table.deal(lines), names, strict=True)]
+            found = parted(table.deal(lines, defects))
         self._flag_unsure(table)
         return [header for header, _ in found], [pieces for _, pieces in found]
+
+    def _defects(self, columns: list[list[Piece]]) -> int:
+        """How much the columns of the indicator table lack of whole labels in their order and points for each row."""
+        level1, level2, *rest = columns
+        holding = [(c.holds, pieces) for c, pieces in zip(self.template.columns, rest, strict=True)]
+        points = [len(pieces) for holds, pieces in holding if holds == "points"]
+        strange = sum(bool(NUMBER.fullmatch(p.text)) for holds, pieces in holding if holds == "remark" for p in pieces)
+        return count_defects(level1, level2) + strange + max(points, default=0) - min(points, default=0)
 
     def _untangled(self, columns: Sequence[list[Piece]], cost: Callable[[list[list[Piece]], list[int]], float]) -> list[list[Piece]]:
         """The columns with lines in the order of their heights; `cost` tells how unlike some columns are to cells."""
@@ -391,6 +425,15 @@ class _Form:
 
 def _row(stacks: Sequence[Stack], cut: Cut) -> Row:
     return [s.pieces[a:b] for s, a, b in zip(stacks, cut.start, cut.end, strict=True)]
+
+
+def _labels_apart(word: Word) -> Iterable[Word]:
+    """The labels that touch each other in a word: the first line of one and another one, whose middle stands at the same height."""
+    return split_word(word, _PART_OF_LEVEL) if _PARTS_OF_LEVELS.fullmatch(word.text) else (word,)
+
+
+_PART_OF_LEVEL = re.compile("|".join(sorted({x[:n] for x in LEVEL_LABELS for n in range(3, len(x) + 1)}, key=len, reverse=True)))
+_PARTS_OF_LEVELS = re.compile(f"(?:{_PART_OF_LEVEL.pattern}){{2,4}}")
 
 
 def _split(line: list[Word], pattern: re.Pattern[str]) -> list[Word]:
@@ -466,6 +509,11 @@ def _header(pieces: list[Piece], texts: tuple[str, ...]) -> tuple[Cell, list[Pie
             if "".join(p.text for p in order) in texts:
                 return list(order), pieces[count:]
     raise UnclearError(f"{texts[0]} is not above its column", [p.line for p in pieces[:1]])
+
+
+def _cut_alone(stack: Stack, known: Sequence[Row]) -> list[list[Cut]]:
+    """The ways to cut one column into rows; where its widest line is far wider than the others, it may be no line of one cell."""
+    return cuts([stack], known) or cuts([stack.narrower()], known)
 
 
 def _cost(ways: list[list[Cut]]) -> float:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import takewhile
+from itertools import combinations, takewhile
 from statistics import median
 from typing import NamedTuple
 
@@ -27,6 +27,9 @@ _CLOSING = frozenset(",。;:、)”》")
 _LEXEME = re.compile(r"(?:>=|<=|[≥≤=><])\d")
 _CLOSED = re.compile(r"(?:>=|<=|[≥≤=><])[\d.,]+\([^()]+\)")
 _TWO_CELLS = 4.0
+_TOO_EARLY = 2.0  # the end of a label before its middle
+_WAYS = 3  # to deal a line that are kept
+_DEAR, _MOST_OTHERS, _MOST_PAIRED = 3.0, 60, 20  # what another way to deal a line may cost more; how many are thought of, how many by twos
 # What a piece of a value looks like.
 TEXT = re.compile(r".+")
 NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
@@ -182,6 +185,10 @@ class _Open:
         """Whether a word can be the next part of a label. No label is parted behind its first character."""
         return text in self._beginnings[0]
 
+    def ends(self, text: str) -> bool:
+        """Whether a word can be the last part of a label, printed before what stands before it."""
+        return any(rest.endswith(text) for label in self.rests for rest in label)
+
     def shares(self, text: str, other: str) -> bool:
         """Whether two words can only be the same part of a label."""
         return any(rest.startswith(text) and rest.startswith(other) for label in self.rests for rest in label)
@@ -246,10 +253,11 @@ class Table:
         self._no_labels: set[tuple[int, int, int]] = set()
         self.unsure: list[int] = []  # lines whose words could as well stand in other columns
 
-    def deal(self, lines: Iterable[list[Word]]) -> list[list[Piece]]:
+    def deal(self, lines: Iterable[list[Word]], defects: Callable[[list[list[Piece]]], int] | None = None) -> list[list[Piece]]:
         """The pieces of each column from top to bottom.
 
-        Lines that their content alone decides show where the columns are; those then decide the other lines.
+        Lines that their content alone decides show where the columns are; those then decide the other lines. Where `defects`
+        counts some in what the cheapest ways make, lines are dealt in the next ones that leave none.
         """
         rows = [line for line in lines if line]
         headers = list(takewhile(lambda line: all(any(_Open(c).in_header(w.text) for c in self.columns) for w in line), rows))
@@ -259,13 +267,33 @@ class Table:
         for least in (1.0, 0.6, 0.3):
             if self._measure(found, least):
                 found = self._all_ways(rows)
-        out: list[list[Piece]] = [[] for _ in self.columns]
         for line, ways in found:
             if not ways:
                 raise UnclearError(f"{line[0].text[:20]!r} and what stands beside it fit no columns", [line[0].line])
-            if _margin(ways) < _MARGIN:
-                self.unsure.append(line[0].line)
-            for word, column in zip(line, ways[0][1], strict=True):
+        self.unsure += [line[0].line for line, ways in found if _margin(ways) < _MARGIN]
+        return self._mended(found, defects) if defects else self._pieces(found, {})
+
+    def _mended(self, found: list[tuple[list[Word], list[Way]]], defects: Callable[[list[list[Piece]]], int]) -> list[list[Piece]]:
+        """The pieces without defects, some lines dealt in other ways, if there are such; else those of the cheapest ways."""
+        cheapest = dealt = self._pieces(found, {})
+        changed: dict[int, int] = {}
+        left = defects(dealt)
+        while left:
+            for other in _others(found):
+                dealt = self._pieces(found, changed | other)
+                if (count := defects(dealt)) < left:
+                    changed, left = changed | other, count
+                    break
+            else:
+                return cheapest
+        self.unsure += [found[n][0][0].line for n in changed]
+        return dealt
+
+    def _pieces(self, found: list[tuple[list[Word], list[Way]]], other: dict[int, int]) -> list[list[Piece]]:
+        """The pieces of each column, the lines dealt in the cheapest way or, some, in another one."""
+        out: list[list[Piece]] = [[] for _ in self.columns]
+        for n, (line, ways) in enumerate(found):
+            for word, column in zip(line, ways[other.get(n, 0)][1], strict=True):
                 if self._goes_on(out[column], word, self.columns[column]):
                     out[column][-1] = Piece((*out[column][-1].words, word))
                 else:
@@ -327,7 +355,7 @@ class Table:
         return before != (self._spans, self._nears)
 
     def _ways(self, line: list[Word]) -> list[Way]:
-        """The two cheapest ways to deal a line, cheapest first; none where a word fits no column."""
+        """The cheapest ways to deal a line, cheapest first; none where a word fits no column."""
         if line[0].line in self._headers:
             return [(0.0, self._headers[line[0].line])]
         ends: list[list[Way]] = []  # per column of the last word
@@ -346,7 +374,7 @@ class Table:
                         found += [(before + step, (*path, c)) for before, path in ends[p]]
                 following[c] = sorted(found)[:2]
             ends = following
-        return sorted(way for column in ends for way in column)[:2]
+        return sorted(way for column in ends for way in column)[:_WAYS]
 
     def _contents(self, line: list[Word], n: int) -> Iterator[tuple[int, float]]:
         """The columns that can print a word, with how unlike it is to what they print."""
@@ -368,6 +396,8 @@ class Table:
                 begun |= open_.completes(text)
             elif any(map(open_.fits, joined)):
                 parts[c], begun = 0.0, True
+            elif open_.ends(text):
+                parts[c] = _TOO_EARLY
         is_lexeme = bool(_LEXEME.match(text))
         is_label = text in self._whole and 0.0 in parts.values()
         value = 1.5 if is_label else 1.5 if _NUMBER.fullmatch(text) and not follows else 1.0 if begun else 0.3
@@ -400,6 +430,19 @@ class Table:
         elif self.columns[column].value is NUMBER:
             far -= 1
         return min(4.0, 0.5 * max(0, far) + early)
+
+
+def _others(found: list[tuple[list[Word], list[Way]]]) -> Iterator[dict[int, int]]:
+    """Other ways to deal one line or two, cheapest first: by the number of a line that of its way."""
+    dearer = sorted((way[0] - ways[0][0], n, k) for n, (_, ways) in enumerate(found) for k, way in enumerate(ways[1:], 1))
+    likely = [other for other in dearer[:_MOST_OTHERS] if other[0] < _DEAR]
+    pairs = [(a, b) for a, b in combinations(likely[:_MOST_PAIRED], 2) if a[1] != b[1]]
+    for others in sorted([*((other,) for other in likely), *pairs], key=_cost_of):
+        yield {n: k for _, n, k in others}
+
+
+def _cost_of(others: tuple[tuple[float, int, int], ...]) -> float:
+    return sum(cost for cost, _, _ in others)
 
 
 def _is_latin(char: str) -> bool:

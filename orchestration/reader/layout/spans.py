@@ -34,8 +34,17 @@ class Found(NamedTuple):
 def labels_of(pieces: Sequence[Piece], texts: Sequence[str]) -> list[Span] | None:
     """The labels that a column's pieces make, each whole; None where they make none.
 
-    The last line of a label may stand behind the first one of the next.
+    The last line of a label may stand behind the first one of the next, or before its own last but one; of labels that begin on
+    one line the first is the one that comes first in `texts`, whichever stands further left.
     """
+    out = _put_together(pieces, texts)
+    if any(label.text not in texts for label in out):
+        return None
+    return sorted(out, key=lambda label: (label.pieces[0].at, texts.index(label.text)))
+
+
+def _put_together(pieces: Sequence[Piece], texts: Sequence[str]) -> list[Span]:
+    """Labels, and what of the pieces makes none."""
     out: list[Span] = []
     for piece in pieces:
         for n, label in enumerate(out):
@@ -44,7 +53,27 @@ def labels_of(pieces: Sequence[Piece], texts: Sequence[str]) -> list[Span] | Non
                 break
         else:
             out.append(Span(piece.text, (piece,)))
-    return out if all(label.text in texts for label in out) else None
+    for end in [label for label in out if label.text not in texts]:
+        begun = next((n for n, label in enumerate(out) if label is not end and label.text + end.text in texts), None)
+        if begun is not None:
+            out[begun] = Span(out[begun].text + end.text, (*out[begun].pieces, *end.pieces))
+            out.remove(end)
+    return out
+
+
+def count_defects(level1: Sequence[Piece], level2: Sequence[Piece]) -> int:
+    """How many labels are not whole; one more where those of one level are not those of the other."""
+    ones, twos = _put_together(level1, tuple(LEVELS)), _put_together(level2, tuple(LEVEL1_OF))
+    broken = sum(one.text not in LEVELS for one in ones) + sum(two.text not in LEVEL1_OF for two in twos)
+    return broken + (not levels_of(level1, level2)[0])
+
+
+def levels_of(level1: Sequence[Piece], level2: Sequence[Piece]) -> tuple[list[Span], list[Span]]:
+    """The labels of both levels; none where they are not whole, or not in the order of the levels."""
+    ones, twos = labels_of(level1, tuple(LEVELS)), labels_of(level2, tuple(LEVEL1_OF))
+    if not ones or not twos or [one.text for one in ones] != list(dict.fromkeys(LEVEL1_OF[two.text] for two in twos)):
+        return [], []
+    return ones, twos
 
 
 class _Page:
@@ -92,12 +121,10 @@ class _Page:
 
 def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[Piece]) -> Found | None:
     """The labels of both levels with the first row of each; None where they are no labels or not in the order of the levels."""
-    ones, twos = labels_of(level1, tuple(LEVELS)), labels_of(level2, tuple(LEVEL1_OF))
-    if not ones or not twos:
+    ones, twos = levels_of(level1, level2)
+    if not twos or len(twos) > len(rows):
         return None
     groups = [LEVEL1_OF[two.text] for two in twos]
-    if [one.text for one in ones] != list(dict.fromkeys(groups)) or len(twos) > len(rows):
-        return None
     page = _Page(rows)
     last = [n + 1 == len(groups) or groups[n + 1] != group for n, group in enumerate(groups)]
     own = {one.text: one for one in ones}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -42,6 +42,7 @@ class Stack:
     header: int = 0  # the width of the column's header, that the column is as wide as
     likely: Callable[[str], bool] | None = None  # whether a text reads as a whole cell: few others are one
     spans: bool = False  # cells of one row may be wider than those of another
+    most_wide: int = 1000  # no wider than so is the column
     seen: frozenset[str] = frozenset()  # pairs and triples of characters that the form prints in a row
 
     @cached_property
@@ -54,7 +55,11 @@ class Stack:
 
     @cached_property
     def wide(self) -> int:
-        return max([self.header, *self.widths])
+        return min(max([self.header, *self.widths]), self.most_wide)
+
+    def narrower(self) -> Stack:
+        """The same pieces in a column that is as wide as the widest line but one."""
+        return replace(self, most_wide=max([self.header, *sorted(self.widths)[:-1]]))
 
     @cached_property
     def extents(self) -> list[float]:

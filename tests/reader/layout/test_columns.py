@@ -14,6 +14,7 @@ from orchestration.reader.layout.stacks import Stack, cuts, prose_cost, tangles
 from orchestration.reader.layout.wording import runs_of_characters
 from orchestration.reader.record import Form
 from orchestration.reader.template import DECLARATION as DECLARATION_TEMPLATE
+from orchestration.reader.template import LEVEL1_OF
 
 DECLARATION = """\
                  财政项目支出绩效目标申报表
@@ -360,6 +361,54 @@ def test_an_operator_begins_a_cell() -> None:
 
     assert 2 not in unsure(1.5, 0.0, 1.0)
     assert 2 in unsure(None, None, None)
+
+
+def test_labels_that_touch_each_other_are_two() -> None:
+    head = DECLARATION[: DECLARATION.index("      产出指标")]
+    table = """\
+             经济成本指 项目总成本               ≤130000.00(万元)
+    成本指标       标 成本控制情况                不超预算
+             社会成本指 对周边居民生活影响           较小
+               标
+绩效 产出指标 经济效益指时效指标 完成及时性                =100(百分比)
+指标             标   带动老旧小区电梯消费增长        有所增长
+    效益指标 生态效益指
+               标 老旧小区电梯节能减排            有效
+    满意度指 服务对象满 综合满意度                   ≥95.00(%)
+       标     意度指标 老旧小区电梯服务对象满意度 ≥95(%)
+"""
+    assert [row[1] for row in values(read(head + table))] == [
+        "经济成本指标",
+        "经济成本指标",
+        "社会成本指标",
+        "时效指标",
+        "经济效益指标",
+        "生态效益指标",
+        "服务对象满意度指标",
+        "服务对象满意度指标",
+    ]
+
+
+def test_the_end_of_a_label_may_stand_before_its_middle() -> None:
+    found = labels_of(pieces((0, "服务对象"), (1, "标"), (2, "满意度指")), tuple(LEVEL1_OF))
+    assert [label.text for label in found or ()] == ["服务对象满意度指标"]
+    assert labels_of(pieces((0, "服务对象"), (1, "标")), tuple(LEVEL1_OF)) is None
+
+
+def test_a_line_is_dealt_in_the_next_way_where_that_leaves_no_defect() -> None:
+    columns = [Column((), TEXT), Column((), NUMBER), Column((), NUMBER)]
+    lines = words_of(["巡查次数  8  6", "办结率    7  7", "满意度    9"])
+    cheapest, mended = Table(columns), Table(columns)
+    assert [len(column) for column in cheapest.deal(lines, lambda dealt: abs(len(dealt[2]) - 5))] == [3, 3, 2]  # none has five scores
+    assert [len(column) for column in mended.deal(lines, lambda dealt: abs(len(dealt[2]) - 3))] == [3, 2, 3]
+    assert (cheapest.unsure, mended.unsure) == ([], [2])
+
+
+def test_one_line_far_wider_than_its_column_spoils_no_other_cell() -> None:
+    lines = ((0, "系统全年"), (1, "稳定运行"), (2, "累计故障"), (3, "时间短于"), (4, "百分之一"), (5, "次月底前完成验收"))
+    known: list[list[list[Piece]]] = [[pieces((2, "5"))], [pieces((5, "6"))]]
+    stack = Stack(pieces(*lines))
+    assert cuts([stack], known)[0][0].cost > cuts([stack.narrower()], known)[0][0].cost
 
 
 def test_the_words_of_a_header_tell_its_columns() -> None:
