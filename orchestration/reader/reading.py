@@ -17,6 +17,7 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.goals import read_goals
 from orchestration.reader.layout import arrange, untangle
 from orchestration.reader.layout.ruled import stream_of_tables
+from orchestration.reader.layout.wording import runs_of_characters
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, Book, UnreadableError, lines_unlike
 from orchestration.reader.pages import over_pages
 from orchestration.reader.record import Form, Indicator, Problem
@@ -63,11 +64,12 @@ def _read_together(
     readings = [_start(source, span, text, pages, numbers) for span, text in zip(spans, streams, strict=True)]
     tables = [_collect(r, span) for r, span in zip(readings, spans, strict=True)]
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
+    seen = runs_of_characters([text for r in readings if not r.stream.gridded for text in r.stream.texts()])
     fits: dict[str, Fit] = {}
     known: dict[str, Known] = {}
     for template in dict.fromkeys(r.template for r in readings):
         own = [n for n, r in enumerate(readings) if r.template is template]
-        fits[template.form_type] = fit_widths(template.columns, [pieces[n] for n in own])
+        fits[template.form_type] = fit_widths(template.columns, [pieces[n] for n in own], seen)
         known[template.form_type] = learn([(readings[n], table) for n in own if (table := tables[n])])
     forms_read = tuple(
         _finish(r, t, p, fits[r.template.form_type], known[r.template.form_type]) for r, t, p in zip(readings, tables, pieces, strict=True)

@@ -229,6 +229,10 @@ class Stream:
         behind = self.starts_in(start + 1, end)
         return list(zip([start, *behind], [*behind, end], strict=True))
 
+    def texts(self) -> Iterator[str]:
+        """The folded text of each piece."""
+        return (self.folded[a:b] for a, b in pairwise([*self.starts, len(self)]))
+
     def starts_in(self, start: int, end: int) -> list[int]:
         """Starts of pieces in [start, end)."""
         return self.starts[bisect_left(self.starts, start) : bisect_left(self.starts, end)]

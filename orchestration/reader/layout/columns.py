@@ -36,6 +36,7 @@ from orchestration.reader.values import DASHES, count_operator_numbers, iso_date
 _KEPT_BY_BLANKS = re.compile(r"\S {2,}\S|^\f? {3,}\S")
 _MONEY_PARTS = re.compile(r"[\d,.]+%?|[^\d,.]+")
 _ITEM = re.compile(r"\d{1,2}\)")
+_UNIT_FIRST = re.compile(r"\([^()]*\)(?:>=|<=|[≥≤=><])")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _MOST_LINES, _MOST_WORDS = 400, 40  # of a form; on a line
 _MARGIN, _WORST, _WORST_LINE, _LITTLE = 0.7, 1.5, 0.1, 0.1
@@ -560,8 +561,8 @@ def _ends_as_name(text: str) -> bool:
 
 
 def _is_target(text: str) -> bool:
-    """Whether a text can be a target: of operators with a number it has one at most."""
-    return _is_text(text) and count_operator_numbers(text) < 2
+    """Whether a text can be a target: of operators with a number it has one at most, and its unit does not stand before that."""
+    return _is_text(text) and count_operator_numbers(text) < 2 and not _UNIT_FIRST.match(text)
 
 
 def _is_lexeme(text: str) -> bool:

@@ -70,7 +70,7 @@ def _is_torn(folded: str, template: Template) -> bool:
 
 def unweave(texts: Sequence[Text]) -> list[Stream | None]:
     """The streams of the woven forms of a report; None for one whose cells are not found."""
-    seen = runs_of_characters([text.plain.folded[a:b] for text in texts for a, b in pairwise([*text.plain.starts, len(text.plain)])])
+    seen = runs_of_characters([piece for text in texts for piece in text.plain.texts()])
     found = [_sections(text) for text in texts]
     tops = _read_tops([sections for sections in found if sections])
     tables = read_tables([(s.text.template, s.wrap, s.table) for s in found if s], seen)

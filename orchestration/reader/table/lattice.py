@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import combinations, pairwise
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from orchestration.reader.layout.wording import PAIRS
+from orchestration.reader.layout.wording import NAMED_SO, unheard
 from orchestration.reader.table.pieces import Piece
 from orchestration.reader.template import LABEL_FRAGMENTS, Column
 from orchestration.reader.text import BLANK, JOINED
@@ -23,6 +23,9 @@ _LONG = 12  # columns of a line whose width is no chance
 _AFTER_LABEL = 4.0  # behind a level label a new row begins
 _JOINED, _PARTED = 4.0, 1.5  # what was printed as one line and cut, read as one cell, and as two
 _TORN_WORD = 1.0  # a cell that ends between characters that texts of forms print in a row
+_UNHEARD = 0.25  # by so much, and less, a cell goes on with what the report prints in a row nowhere else
+_NAMED, _UNNAMED = 1.0, 0.5  # a name that goes on behind an end as names have it, and one that ends without
+_TWICE = 0.5  # some names are printed twice in their cell
 _FRAGMENT = 1.0  # a cell that begins with a line which is part of a label: 达成预期 / 指标
 _FULL = 0.5  # a line that its cell ends just fills its column: by chance
 _JUDGEMENT = 1.0  # a line of a name that is what targets say: 健全, 有效提升
@@ -61,12 +64,22 @@ class Step(NamedTuple):
     likeness: float  # what speaks for a target and its actual
     new_row: float  # further cost of a new row
     breaks: bool  # a page ends between them
+    name_on: float = 0.0  # further cost of a name that goes on
+    name_end: float = 0.0  # further cost of a name that ends
     repeats: float = 0.0  # what speaks for a target that begins here, since its lines are printed again as the actual
 
 
-def _steps(pieces: list[Piece], has_actual: bool) -> list[Step]:
+def _steps(pieces: list[Piece], grid: Grid) -> list[Step]:
     """The steps of a table; where the lines before a weight stand twice, they are the target and the actual."""
-    steps = [_step(a, b, has_actual) for a, b in pairwise(pieces)]
+    has_actual = grid.actual >= 0
+    steps = [_step(a, b, grid) for a, b in pairwise(pieces)]
+    for n, step in enumerate(steps):
+        if _is_repeated(pieces, n):
+            steps[n] = step._replace(name_on=-_TWICE)
+        elif NAMED_SO.search((pieces[n - 1].folded if n else "") + pieces[n].folded):
+            steps[n] = step._replace(name_on=_NAMED)
+        else:
+            steps[n] = step._replace(name_end=_UNNAMED)
     for n, piece in enumerate(pieces):
         if has_actual and piece.kind == "number" and (size := _repeated_before(pieces, n)):
             actual, target = n - size, n - 2 * size
@@ -87,14 +100,28 @@ def _repeated_before(pieces: list[Piece], end: int) -> int:
     return 0
 
 
+def _is_repeated(pieces: list[Piece], n: int) -> bool:
+    """Whether the lines of text up to a piece are printed again behind it."""
+    if pieces[n].kind != "text":
+        return False
+    for size in range(1, min(_LONGEST_CELL, n + 1, len(pieces) - n - 1) + 1):
+        if pieces[n + size].folded == pieces[n].folded and _lines(pieces, n + 1 - size, size) == _lines(pieces, n + 1, size):
+            return True
+    return False
+
+
 def _lines(pieces: list[Piece], start: int, count: int) -> list[str]:
     return [piece.folded for piece in pieces[start : start + count]]
 
 
-def _step(a: Piece, b: Piece, has_actual: bool) -> Step:
+def _step(a: Piece, b: Piece, grid: Grid) -> Step:
     """The step from one piece to the next."""
     join, wrap = _joining(a, b)
     split, full = _splitting(a, b)
+    if a.kind == b.kind == "text" and b.gap != JOINED:
+        strange = unheard(a.folded, b.folded, grid.seen)
+        join += _UNHEARD * strange
+        split += 0.0 if strange else _TORN_WORD
     after_label = _AFTER_LABEL if b.after_label else 0.0
     return Step(
         join + after_label,
@@ -102,7 +129,7 @@ def _step(a: Piece, b: Piece, has_actual: bool) -> Step:
         split,
         full,
         after_label + (_BEGINS_ON_PAGE if b.on_new_page else 0.0),
-        1.0 if has_actual and alike(a.folded, b.folded) else 0.0,
+        1.0 if grid.actual >= 0 and alike(a.folded, b.folded) else 0.0,
         5.0 if b.gap <= BLANK else 0.0,
         b.on_new_page,
     )
@@ -148,14 +175,7 @@ def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
         cost += _FRAGMENT
     if a.width == b.width >= _LONG and a.kind == b.kind == "text":
         cost += 0.5  # two long lines of one width are lines of one cell
-    if _parts_word(a, b):
-        cost += _TORN_WORD
     return cost, a.width if b.gap > BLANK and a.kind == "text" else 0
-
-
-def _parts_word(a: Piece, b: Piece) -> bool:
-    """Whether texts of forms print the characters in a row that end one piece and begin the other."""
-    return a.folded[-1] + b.folded[0] in PAIRS
 
 
 def alike(target: str, actual: str) -> bool:
@@ -180,9 +200,9 @@ class Moves:
 class Grid:
     """The columns of a template: which hold wrapped text, which may end a row, and the moves from piece to piece."""
 
-    def __init__(self, columns: tuple[Column, ...]) -> None:
-        """A column that holds points is never wrapped."""
-        self.columns = columns
+    def __init__(self, columns: tuple[Column, ...], seen: frozenset[str] = frozenset()) -> None:
+        """A column that holds points is never wrapped. `seen`: pairs and triples of characters that the report prints in a row."""
+        self.columns, self.seen = columns, seen
         self.count = len(columns)
         self.texts = [n for n, c in enumerate(columns) if c.holds != "points"]
         self.ends = [n for n in range(self.count) if n == self.count - 1 or columns[n + 1].holds == "remark"]
@@ -274,7 +294,7 @@ class Lattice:
     def __init__(self, grid: Grid, pieces: list[Piece]) -> None:
         """At least one piece."""
         self.grid, self.pieces = grid, pieces
-        self.steps = _steps(pieces, grid.actual >= 0)
+        self.steps = _steps(pieces, grid)
         self.breaks = [n for n, step in enumerate(self.steps) if step.breaks]
         self.kept: dict[object, list[Any]] = {}
         self._paths: dict[Widths, Path] = {}
@@ -370,7 +390,8 @@ class Lattice:
     def _join(self, column: int, w: float) -> list[float]:
         """The cost of each step within a cell of the column."""
         wraps, stands = self.grid.wraps(w), self._stand(column, w)
-        return [step.join + wraps[step.wrap] + stand for step, stand in zip(self.steps, stands[1:], strict=True)]
+        costs = [step.join + wraps[step.wrap] + stand for step, stand in zip(self.steps, stands[1:], strict=True)]
+        return costs if column else [cost + step.name_on for cost, step in zip(costs, self.steps, strict=True)]
 
     @_kept
     def _split(self, w: float) -> list[float]:
@@ -382,6 +403,8 @@ class Lattice:
         """The cost of each step to the cell of the column from the one before it, which is so wide."""
         stands, splits = self._stand(column, w), self._split(before)
         costs = [split + step.advance + stand for split, step, stand in zip(splits, self.steps, stands[1:], strict=True)]
+        if column == 1:
+            costs = [cost + step.name_end for cost, step in zip(costs, self.steps, strict=True)]
         if column == self.grid.actual:
             return [cost - step.likeness for cost, step in zip(costs, self.steps, strict=True)]
         if column == self.grid.actual - 1:
@@ -426,16 +449,19 @@ class Lattice:
         if last is None:
             return stands
         steps, wraps = self._joinings(last, start), self.grid.wraps(w)
-        return [stand + (join + wraps[wrap]) for stand, (join, wrap) in zip(stands, steps, strict=True)]
+        # What was counted against an end of the cell that was none.
+        back = (_FULL if w - last.width < 2 else 0.0) + (_UNNAMED if column == 0 and not NAMED_SO.search(last.folded) else 0.0)
+        return [stand + (join + wraps[wrap]) - back for stand, (join, wrap) in zip(stands, steps, strict=True)]
 
     @_kept
     def _joinings(self, last: Piece, start: int) -> list[tuple[float, int]]:
         pieces = self.pieces[start + 1 : start + 1 + _REST_OF_ROW]
-        found = [(piece, *_joining(last, piece)) for piece in pieces]
-        return [
-            (join + (_AFTER_LABEL if piece.after_label else 0.0) - (_TORN_WORD if _parts_word(last, piece) else 0.0), wrap)
-            for piece, join, wrap in found
-        ]
+        out = []
+        for piece in pieces:
+            join, wrap = _joining(last, piece)
+            join += _AFTER_LABEL if piece.after_label else 0.0
+            out.append((join - (0.0 if unheard(last.folded, piece.folded, self.grid.seen) else _TORN_WORD), wrap))
+        return out
 
 
 def _totals(first: float, steps: list[_Step]) -> list[list[float]]:

@@ -206,7 +206,7 @@ _NEVER_FULL = 0.3  # of a column that no piece fills: the widest of a report are
 _WIDTH_SAMPLE, _WIDTH_PIECES, _WIDTH_CANDIDATES, _WIDTH_ROUNDS = 6, 100, 16, 6
 
 
-def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]]) -> Fit:
+def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]], seen: frozenset[str] = frozenset()) -> Fit:
     """The widths of the columns of text on the page: those that explain where lines are wrapped at least cost, then others as good.
 
     Columns are as wide in one form of a report as in another, so a sample of its longest tables settles it. Read with some
@@ -214,7 +214,7 @@ def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]]) -> Fit:
     columns, and the better end is taken.
     """
     tables = [t if len(t) <= _WIDTH_PIECES else t[:_WIDTH_PIECES] for t in sorted(found, key=len, reverse=True)[:_WIDTH_SAMPLE] if t]
-    grid = Grid(columns)
+    grid = Grid(columns, seen)
     if not tables:
         return Fit(grid, [], [])
     sample = [Lattice(grid, pieces) for pieces in tables]

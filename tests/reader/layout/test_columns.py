@@ -363,6 +363,14 @@ def test_an_operator_begins_a_cell() -> None:
     assert 2 in unsure(None, None, None)
 
 
+def test_no_target_has_its_unit_before_its_number() -> None:
+    cells = " 绩        经济成本 项目总成 <=59万\n 效         指标  本       元            59万元 45       45\n"
+    tangled = " 绩        经济成本 项目总成\n 效         指标  本 (万元)\n                      ≥59.00 59万元 45       45\n"
+    assert cells in EVALUATION
+    form = read(EVALUATION.replace(cells, tangled))
+    assert values(form)[0] == ("成本指标", "经济成本指标", "项目总成本", "≥59.00(万元)")
+
+
 def test_labels_that_touch_each_other_are_two() -> None:
     head = DECLARATION[: DECLARATION.index("      产出指标")]
     table = """\

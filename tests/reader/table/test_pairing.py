@@ -93,7 +93,7 @@ def test_a_label_glued_to_a_name_is_noted(form_of: Reader) -> None:
 
 
 def test_a_line_that_may_end_a_name_or_begin_a_target_is_left_open(form_of: Reader) -> None:
-    wrapped = "质量指标 老年人助餐资金拨付及时性\n按合同约定的时间节点交\n清尾款"
+    wrapped = "质量指标 老年人助餐资金拨付的要求\n按合同约定的时间节点交\n清尾款"
     form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", wrapped))
     assert "pairing_ambiguous" in codes(form)
 
@@ -122,6 +122,20 @@ def test_a_line_wider_than_its_column_is_two_cells(form_of: Reader) -> None:
     glued = "社会成本\n控制\n合理可控基本达成30\n30\n无\n"
     form = form_of(EVALUATION, (ROWS, narrow + missed), (HIT, glued), ("观众满意度", "观众满意\n度"))
     assert texts(form.indicators[2]) == ("社会成本控制", "合理可控", "基本达成", "30", "30", "无")
+
+
+def test_a_name_that_a_page_tears_ends_as_names_do(form_of: Reader) -> None:
+    rows = "带动展厅\n周边服务\n有所增长\n有所增长\n15\n15\n无\n\n消费增长\n展厅导览\n服务次数\n≥40(次)\n38次\n15\n15\n无\n"
+    form = form_of(EVALUATION, (HIT, rows))
+    assert [(i.name.text, i.flags) for i in form.indicators[1:3]] == [
+        ("带动展厅周边服务消费增长", ("pairing_ambiguous",)),
+        ("展厅导览服务次数", ("pairing_ambiguous",)),
+    ]
+
+
+def test_a_name_printed_twice_is_one(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (HIT, "展厅导览\n服务数量\n展厅导览\n服务数量\n有效\n基本达成30\n30\n受客观因\n素影响\n"))
+    assert texts(form.indicators[1]) == ("展厅导览服务数量展厅导览服务数量", "有效", "基本达成", "30", "30", "受客观因素影响")
 
 
 def test_no_cell_begins_with_a_part_of_a_label(form_of: Reader) -> None:
