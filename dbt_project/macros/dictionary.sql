@@ -6,10 +6,10 @@
 -#}
 {% macro published_models() -%}
     {%- set found = [] %}
-    {%- for node in (graph or {}).get('nodes', {}).values() | sort(attribute='name') | sort(attribute='schema') if node.resource_type == 'model' %}
+    {%- for node in (graph or {}).get('nodes', {}).values() if node.resource_type == 'model' %}
         {%- if node.config.materialized != 'ephemeral' and not node.config.meta.get('internal') %}{% do found.append(node) %}{% endif %}
     {%- endfor %}
-    {{- return(found) }}
+    {{- return(found | sort(attribute='name') | sort(attribute='schema')) }}
 {%- endmacro %}
 
 {#-
@@ -27,28 +27,28 @@
     {{- return((before if before not in label else '') ~ label ~ after) }}
 {%- endmacro %}
 
-{#- The generic tests of one kind on a model. -#}
-{% macro tests_of(node, name) -%}
-    {%- set found = [] %}
-    {%- for test in (graph or {}).get('nodes', {}).values() | sort(attribute='name') if test.resource_type == 'test' and test.attached_node == node.unique_id %}
-        {%- if test.test_metadata and test.test_metadata.name == name %}{% do found.append(test.test_metadata.kwargs) %}{% endif %}
+{#- The generic tests by their model and kind, in one look at all nodes: their arguments, in the order of the tests' names. -#}
+{% macro tests_by_model() -%}
+    {%- set tests, found = [], {} %}
+    {%- for node in (graph or {}).get('nodes', {}).values() if node.resource_type == 'test' and node.test_metadata %}{% do tests.append(node) %}{% endfor %}
+    {%- for test in tests | sort(attribute='name') %}
+        {%- do found.setdefault(test.attached_node, {}).setdefault(test.test_metadata.name, []).append(test.test_metadata.kwargs) %}
     {%- endfor %}
     {{- return(found) }}
 {%- endmacro %}
 
 {#- The columns of a model's key: those of its test unique_key; empty where it has none. -#}
-{% macro key_of(node) -%}
-    {%- set tests = tests_of(node, 'unique_key') %}
-    {{- return(tests[0].columns if tests else []) }}
+{% macro key_of(tests) -%}
+    {{- return(tests['unique_key'][0].columns if tests.get('unique_key') else []) }}
 {%- endmacro %}
 
 {#- What a model's columns refer to, of its tests known_members and relationships: column, model, column of that model. -#}
-{% macro references_of(node) -%}
+{% macro references_of(tests) -%}
     {%- set found = [] %}
-    {%- for test in tests_of(node, 'known_members') %}
+    {%- for test in tests.get('known_members', []) %}
         {%- for column in test.columns %}{% do found.append((column, 'dim_' ~ column.rsplit('_', 1)[0], column)) %}{% endfor %}
     {%- endfor %}
-    {%- for test in tests_of(node, 'relationships') %}
+    {%- for test in tests.get('relationships', []) %}
         {%- do found.append((test.column_name, modules.re.findall("\\w+", test.to)[-1], test.field)) %}
     {%- endfor %}
     {{- return(found) }}
@@ -57,7 +57,8 @@
 {#- A value as a literal: none is null; white space that YAML folds is one blank. -#}
 {% macro literal(value) -%}
     {%- if value is none %}null
-    {%- elif value is string %}{{ dbt.string_literal(dbt.escape_single_quotes(value.split() | join(' '))) }}
+    {%- elif value is string %}
+        {%- set text = value.split() | join(' ') %}'{{ dbt.escape_single_quotes(text) if "'" in text else text }}'
     {%- else %}{{ value }}
     {%- endif %}
 {%- endmacro %}
@@ -74,18 +75,19 @@
 
 {#- One row per published table: see models/dictionary. -#}
 {% macro dictionary_tables() -%}
-    {%- set rows = [] %}
+    {%- set rows, tests = [], tests_by_model() %}
     {%- for node in published_models() if execute %}
-        {%- do rows.append((node.schema, node.name, node.config.meta.get('zh'), key_of(node) | join(', '), node.description, node.config.meta.get('grain_zh'))) %}
+        {%- set key = key_of(tests.get(node.unique_id, {})) %}
+        {%- do rows.append((node.schema, node.name, node.config.meta.get('zh'), key | join(', '), node.description, node.config.meta.get('grain_zh'))) %}
     {%- endfor %}
     {{- literal_rows(['schema_name', 'table_name', 'name_zh', 'key_columns', 'description', 'grain_zh'], rows) }}
 {%- endmacro %}
 
 {#- One row per column of a published table. -#}
 {% macro dictionary_columns() -%}
-    {%- set rows = [] %}
+    {%- set rows, tests = [], tests_by_model() %}
     {%- for node in published_models() if execute %}
-        {%- set key = key_of(node) %}
+        {%- set key = key_of(tests.get(node.unique_id, {})) %}
         {%- for column in node.columns.values() %}
             {%- set required = column.name in key or 'not_null' in column.constraints | map(attribute='type') | map('string') | join(' ') %}
             {%- do rows.append((
@@ -101,11 +103,10 @@
 
 {#- One row per column that refers to a column of another published table. -#}
 {% macro dictionary_references() -%}
-    {%- set models = {} %}
-    {%- set rows = [] %}
+    {%- set models, rows, tests = {}, [], tests_by_model() %}
     {%- for node in published_models() if execute %}{% do models.update({node.name: node}) %}{% endfor %}
     {%- for node in models.values() %}
-        {%- for column, to, field in references_of(node) if to in models %}
+        {%- for column, to, field in references_of(tests.get(node.unique_id, {})) if to in models %}
             {%- do rows.append((node.schema, node.name, column, models[to].schema, to, field)) %}
         {%- endfor %}
     {%- endfor %}

@@ -6,7 +6,7 @@
 -#}
 {% macro printed_step(text) -%}
     {%- set number = "translate(" ~ text ~ ", '%％亿万元分 ', '')" -%}
-    {{ decimal_step("case when instr(" ~ number ~ ", '.') = 0 then 0 else length(" ~ number ~ ") - instr(" ~ number ~ ", '.') end", text) }}
+    {{ decimal_step("case when instr(" ~ text ~ ", '.') = 0 then 0 else length(" ~ number ~ ") - instr(" ~ number ~ ", '.') end", text) }}
 {%- endmacro %}
 
 {#- The same of a decimal whose printed text was not kept: trailing zeros are taken as not printed. Null for null. -#}
@@ -49,6 +49,7 @@
 {#- A decimal as it is read: yuan with two digits; what is counted without any; the rest with as many as it has, up to six. -#}
 {% macro number_as_text(value, value_unit) -%}
     case
+        when {{ value }} is null then null
         when {{ value_unit }} = 'yuan' then cast(cast({{ value }} as decimal(24, 2)) as string)
         {%- for digits in range(6) %}
         when {{ value }} = round({{ value }}, {{ digits }}) then cast(cast({{ value }} as decimal(24, {{ digits }})) as string)

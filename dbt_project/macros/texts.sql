@@ -50,8 +50,10 @@
 {% macro holds_markup(text) -%}
     {%- set stray = '\u00a0\u200b\ufeff\t\r\u0008\u000b\u000c\u001b' -%}
     (
-        translate({{ text }}, '{{ stray }}', '') <> {{ text }}
-        {%- for tag in ['</', '<p>', '<br', '<span', '<div', '&nbsp'] %} or instr(lower({{ text }}), '{{ tag }}') > 0{% endfor %}
+        {{ holds_one_of(text, stray) }}
+        or {{ holds_one_of(text, '<&') }} and (
+            {%- for tag in ['</', '<p>', '<br', '<span', '<div', '&nbsp'] %}{{ ' or ' if not loop.first }}instr(lower({{ text }}), '{{ tag }}') > 0{% endfor -%}
+        )
     )
 {%- endmacro %}
 

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from orchestration.dbt import EXECUTABLE, FLAGS, clear_of_builds, dbt_environment, prepare_manifest
+from orchestration.dbt import EXECUTABLE, FLAGS, clear_of_builds, dbt_environment, hand_on_parse, prepare_manifest
 from orchestration.home import DBT_PROJECT, Home
 from orchestration.metadata import OWNERS
 from orchestration.resources import Tools
@@ -40,9 +40,9 @@ def build_models(home: Home) -> dg.AssetsDefinition:
         candidate = tools.candidate(context.run)
         target = candidate.folder / "dbt"
         shutil.rmtree(target, ignore_errors=True)
-        candidate.folder.mkdir(parents=True, exist_ok=True)
+        hand_on_parse(home, target)
         tools.say("dbt: building the candidate")
-        with dbt_environment(tools.home.records, candidate.database), clear_of_builds(candidate.database):
+        with dbt_environment(home, candidate.folder), clear_of_builds(candidate.database):
             # Unit tests are about the models, not about these records: `make test` runs them.
             for event in dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context, target_path=target).stream():
                 if isinstance(event, dg.Output):

@@ -14,14 +14,29 @@ from orchestration.dbt import clear_of_builds, dbt_environment, failures, prepar
 from orchestration.home import DBT_PROJECT, Home, RefusalError
 
 
-def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_put_back(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIXIAO_RECORDS", "before")
     monkeypatch.delenv("JIXIAO_CANDIDATE", raising=False)
-    with pytest.raises(KeyError), dbt_environment(Path("/r"), Path("/c")):
-        assert (os.environ["JIXIAO_RECORDS"], os.environ["JIXIAO_CANDIDATE"]) == ("/r", "/c")
+    home.dbt.mkdir(parents=True)
+    with pytest.raises(KeyError), dbt_environment(home, tmp_path):
+        assert os.environ["JIXIAO_RECORDS"] == str(home.records)
         raise KeyError
     assert os.environ["JIXIAO_RECORDS"] == "before"
     assert "JIXIAO_CANDIDATE" not in os.environ
+
+
+def test_each_candidate_is_built_under_one_name(home: Home, tmp_path: Path) -> None:
+    """Whatever a killed build left; otherwise dbt would parse the project again for each."""
+    home.dbt.mkdir(parents=True)
+    (home.dbt / "candidate").symlink_to("/left/by/a/killed/build")
+    names = set()
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        with dbt_environment(home, folder):
+            names.add(os.environ["JIXIAO_CANDIDATE"])
+            Path(os.environ["JIXIAO_CANDIDATE"]).touch()
+        assert (folder / "jixiao.duckdb").exists()
+    assert len(names) == 1 and not list(home.dbt.iterdir())
 
 
 def test_of_a_build_the_database_alone_is_left(tmp_path: Path) -> None:

@@ -156,6 +156,11 @@ def test_the_released_file_says_the_storage_version_that_older_clients_open(rele
     assert tags["storage_version"].startswith("v1.2.0")
 
 
+def test_dbt_builds_the_project_as_it_was_parsed_once(released: Built) -> None:
+    log = (released.home.logs / "build.log").read_text(encoding="utf-8")
+    assert "Running with dbt=" in log and "partial parsing" not in log
+
+
 def shown_in(readme: str) -> list[Any]:
     """Each `jixiao query` and `jixiao trace` of a README, with the block below it, which is what it answers."""
     text = (CHECKOUT / readme).read_text(encoding="utf-8")
