@@ -54,13 +54,17 @@
     {{- return(found) }}
 {%- endmacro %}
 
-{#- A value as a literal: none is null; white space that YAML folds is one blank. -#}
-{% macro literal(value) -%}
-    {%- if value is none %}null
-    {%- elif value is string %}
-        {%- set text = value.split() | join(' ') %}'{{ dbt.escape_single_quotes(text) if "'" in text else text }}'
-    {%- else %}{{ value }}
-    {%- endif %}
+{#- Values as literals: none is null; white space that YAML folds is one blank. -#}
+{% macro literals(values) -%}
+    {%- set found = [] %}
+    {%- for value in values %}
+        {%- if value is string %}
+            {%- set text = value.split() | join(' ') %}
+            {%- do found.append("'" ~ (dbt.escape_single_quotes(text) if "'" in text else text) ~ "'") %}
+        {%- else %}{% do found.append('null' if value is none else value | string) %}
+        {%- endif %}
+    {%- endfor %}
+    {{- return(found) }}
 {%- endmacro %}
 
 {#- Rows as a table of the given columns; a row of nulls where there are none, as while the project is parsed. -#}
@@ -68,7 +72,7 @@
     (
         values
         {%- for row in rows or [[none] * columns | length] %}
-        ({% for value in row %}{{ literal(value) }}{{ ', ' if not loop.last }}{% endfor %}){{ ',' if not loop.last }}
+        ({{ literals(row) | join(', ') }}){{ ',' if not loop.last }}
         {%- endfor %}
     ) as literals ({{ columns | join(', ') }})
 {%- endmacro %}
@@ -130,10 +134,11 @@
             {%- set name = adapter.quote(column.name if label is none or label in taken else label) %}
             {%- do taken.append(label) %}
             {%- do columns.append(column.name ~ ' as ' ~ name) %}
-            {%- do statements.append('comment on column ' ~ view ~ '.' ~ name ~ ' is ' ~ literal(column.name ~ ': ' ~ column.description)) %}
+            {%- do statements.append('comment on column ' ~ view ~ '.' ~ name ~ ' is ' ~ literals([column.name ~ ': ' ~ column.description])[0]) %}
         {%- endfor %}
         {%- do statements.insert(0, 'create or replace view ' ~ view ~ ' as select ' ~ columns | join(', ') ~ ' from ' ~ node.relation_name) %}
-        {%- do statements.insert(1, 'comment on view ' ~ view ~ ' is ' ~ literal(node.schema ~ '.' ~ node.name ~ ': ' ~ node.description)) %}
-        {%- do run_query(statements | join(';\n')) %}
+        {%- do statements.insert(1, 'comment on view ' ~ view ~ ' is ' ~ literals([node.schema ~ '.' ~ node.name ~ ': ' ~ node.description])[0]) %}
+        {#- in one transaction: each of the comments would be written to the disk by itself #}
+        {%- do run_query('begin;\n' ~ statements | join(';\n') ~ ';\ncommit') %}
     {%- endfor %}
 {%- endmacro %}
