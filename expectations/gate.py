@@ -8,9 +8,11 @@ Heavy libraries are loaded inside functions: whoever only reads a stored verdict
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -88,13 +90,34 @@ def judge(suites: tuple[Suite, ...], frames: Mapping[str, Frame | Iterator[Frame
     A frame may come in parts, one at a time; a row of one part must then fail or pass whatever stands in the others.
     """
     context = _context()
-    checks = [check for suite in suites for check in _judge_parts(suite, frames.get(suite.frame), context)]
+    with _few_cycles():
+        checks = [check for of_frame in _by_frame(suites) for check in _judge_parts(of_frame, frames.get(of_frame[0].frame), context)]
     return Verdict(tuple(sorted(checks, key=lambda c: c.name)))
 
 
-def _judge_parts(suite: Suite, frame: Frame | Iterator[Frame] | None, context: AbstractDataContext) -> Iterator[Check]:
+def _by_frame(suites: Iterable[Suite]) -> list[list[Suite]]:
+    """The suites that look at the same frame together, so that it is made once."""
+    found: dict[str, list[Suite]] = {}
+    for suite in suites:
+        found.setdefault(suite.frame, []).append(suite)
+    return list(found.values())
+
+
+@contextmanager
+def _few_cycles() -> Iterator[None]:
+    """Keeps Python from looking for cycles, again and again, among the quarter million objects that Great Expectations is made of."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _judge_parts(suites: list[Suite], frame: Frame | Iterator[Frame] | None, context: AbstractDataContext) -> Iterator[Check]:
+    """The checks of the suites that look at one frame."""
     parts = frame if isinstance(frame, Iterator) else [frame]
-    judged = [_judge_suite(suite, part, context) for part in parts] or [_judge_suite(suite, None, context)]
+    judged = [[check for suite in suites for check in _judge_suite(suite, part, context)] for part in parts]
+    judged = judged or [[check for suite in suites for check in _judge_suite(suite, None, context)]]
     return (_joined(checks) for checks in zip(*judged, strict=True))
 
 
