@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from pathlib import Path
@@ -99,6 +100,22 @@ def test_a_frame_in_parts_is_judged_as_one(parts: list[Any], said: tuple[str, in
     (check,) = judge(suite(between("score")), {"test": iter(parts)}).checks
     assert (check.outcome, check.evaluated, check.failed, check.message) == said
     assert len(check.failures) == sum(n for _, n in check.failed_by_partition) == said[2]
+
+
+def test_a_frame_that_several_tables_ask_for_is_made_once() -> None:
+    made = iter([frame(1), frame(11)])  # what is asked for twice is empty the second time
+    two = (*suite(between("score")), Suite("records.test", "test", "funding", (between("score", check="X02"),)))
+    checks = judge(two, {"test": made}).checks
+    assert [(c.name, c.table, c.outcome, c.evaluated, c.failed) for c in checks] == [
+        ("X01", "forms", "fail", 2, 1),
+        ("X02", "funding", "fail", 2, 1),
+    ]
+
+
+def test_cycles_are_looked_for_again_when_all_is_judged() -> None:
+    with pytest.raises(ZeroDivisionError):
+        judge(suite(between("score")), {"test": (frame(1 // n) for n in (1, 0))})
+    assert gc.get_freeze_count() == 0
 
 
 def test_no_row_to_look_at_is_said_so() -> None:
