@@ -405,7 +405,7 @@ def _with_part(
             for start, found in at.items():
                 for band in bands_from(lines, start, empty, worst):
                     cells = {(n, s): cell for s, cell in enumerate(band.cells) if cell}
-                    cost = band.cost + apart * _torn(band, slots, free)
+                    cost = band.cost + apart * _torn(band, slots, free) - _filled(band, slots, free)
                     following.setdefault(int(band.stop), []).extend([Chain(c.cost + cost, c.cells | cells) for c in found])
         at = {place: cheapest(found, keep) for place, found in following.items() if bounds[n][0] <= place <= bounds[n][1]}
     yield from at.get(len(lines), [])
@@ -430,6 +430,11 @@ def _torn(band: Band, slots: Sequence[Slot], free: Sequence[Slot | None]) -> int
         slots[n].needed and slots[n + 1].needed and is_here[n] != is_here[n + 1] and (free[n] is not None or free[n + 1] is not None)
         for n in range(len(slots) - 1)
     )
+
+
+def _filled(band: Band, slots: Sequence[Slot], free: Sequence[Slot | None]) -> float:
+    """What was paid for cells that were blank beside their neighbours on the left, in a part before, and are filled in this one."""
+    return sum(slots[n].blank for n in range(1, len(slots)) if band.cells[n] and free[n - 1] is None)
 
 
 def cheapest(found: Iterable[Chain], keep: int) -> list[Chain]:

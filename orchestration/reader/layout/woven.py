@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import pairwise
 
 from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, empty_cells, text_of
@@ -29,8 +30,19 @@ from orchestration.reader.layout.woven_slots import (
 )
 from orchestration.reader.layout.woven_table import Indicators, read_tables
 from orchestration.reader.record import Problem
-from orchestration.reader.template import CATEGORIES, EVALUATION, FUNDING_HEADER, GOAL_YEARS, LEVEL_HEADS, NATURES, YEAR, Template
+from orchestration.reader.template import (
+    CATEGORIES,
+    DECLARATION,
+    EVALUATION,
+    FUNDING_HEADER,
+    GOAL_YEARS,
+    LEVEL_HEADS,
+    NATURES,
+    YEAR,
+    Template,
+)
 from orchestration.reader.text import Place, Stream, stream_of_cells, width
+from orchestration.reader.values import money
 
 _WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed
 _APART = 1.0  # a cell in another part of the page than its neighbour
@@ -176,12 +188,13 @@ def _sections(text: Text) -> _Sections | None:
     if header is None:
         return None
     above, cells, below = parts[main][: header[0]], header[2], parts[main][header[1] :]
-    goals = _goal_section(above, text.template)
+    first, before = _take_goal_label(parts[:main], text.template, above)
+    goals = _goal_section(above, text.template, first)
     if goals is None:
         return None
     start, side, labels, content = goals
     sections = _Sections(text, title, year, [above[:start]], side, labels, content, cells, [])
-    _deal(sections, parts[:main], [below, *parts[main + 1 :]])
+    _deal(sections, before, [below, *parts[main + 1 :]])
     starts = _label_starts(text.template)
     sections.wrap = tuple(sorted({w.text for part in sections.top for line in part for w in line.words if w.text in starts}))
     return sections
@@ -233,8 +246,21 @@ _TABLE_SIDES = ("绩效指标", "年度绩效指标")
 _SIDES = {False: "项目绩效目标", True: "年度总体目标"}
 
 
-def _goal_section(lines: Sequence[Line], template: Template) -> tuple[int, Cell, tuple[Cell, ...], list[Line]] | None:
-    """Where the goals begin, the label beside them, their own labels, and the lines of their text."""
+def _take_goal_label(parts: list[list[Line]], template: Template, above: Sequence[Line]) -> tuple[Cell, list[list[Line]]]:
+    """The label of the first goal where it stands in a part before the others, a line of its own, and the parts without it."""
+    texts = template.goals[0].texts
+    if any(w.text in texts for line in above for w in line.words):
+        return (), parts
+    found = [(n, k) for n, part in enumerate(parts) for k, line in enumerate(part) if text_of(line.words) in texts]
+    if len(found) != 1:
+        return (), parts
+    n, k = found[0]
+    rest = [*parts[n][:k], *parts[n][k + 1 :]]
+    return parts[n][k].words, [*parts[:n], *([rest] if rest else []), *parts[n + 1 :]]
+
+
+def _goal_section(lines: Sequence[Line], template: Template, first: Cell) -> tuple[int, Cell, tuple[Cell, ...], list[Line]] | None:
+    """Where the goals begin, the label beside them, their own labels, and the lines of their text; `first` is printed apart from them."""
     texts = [label.texts for label in template.goals]
     labelled = [n for n, line in enumerate(lines) if any(w.text in t for w in line.words for t in texts)]
     if not labelled:
@@ -245,7 +271,7 @@ def _goal_section(lines: Sequence[Line], template: Template) -> tuple[int, Cell,
         start -= 1
     found = without_side(lines[start:], side)
     rest, side_words = found or (list(lines[start:]), ())
-    labels: list[Cell] = [(), ()]
+    labels: list[Cell] = [first, ()]
     content: list[Line] = []
     for line in rest:
         kept = []
@@ -367,7 +393,8 @@ def _best_top(readings: list[_Top], widths: dict[str, int]) -> _Top:
     """The best reading with the columns as wide as they are; open is what the next best reads otherwise."""
     costs = [top.chain.cost + sum(wraps(cell, widths[column]) - wraps(cell) for column, cell in _wrapped(top)) for top in readings]
     least = min(costs)
-    best = readings[costs.index(least)]
+    near = sorted((cost, n) for n, cost in enumerate(costs) if cost - least < _MARGIN)
+    best = readings[next((n for _, n in near if _adds_up(readings[n])), near[0][1])]
     texts = dict(best.chain.texts)
     open_slots = {
         best.kinds[band][slot].name
@@ -377,6 +404,20 @@ def _best_top(readings: list[_Top], widths: dict[str, int]) -> _Top:
         if texts.get((band, slot)) != text
     }
     return replace(best, open_slots=tuple(sorted(open_slots)))
+
+
+def _adds_up(top: _Top) -> bool:
+    """Whether each total of the funding that is read is the sum of what it is made of, as far as any of that is read."""
+    sums: dict[str, dict[str, Decimal]] = {}
+    for (band, slot), cell in top.chain.cells.items():
+        name = top.kinds[band][slot].name.split(".")
+        if (amount := money(text_of(cell))) is not None and len(name) > 1:
+            source, column = name if name[0] in _SOURCES else reversed(name)
+            sums.setdefault(column, {})[source] = amount
+    return all(len(own) == 1 or own.get("total") == sum(v for k, v in own.items() if k != "total") for own in sums.values())
+
+
+_SOURCES = frozenset(label.field.split(".")[-1] for template in (DECLARATION, EVALUATION) for label in template.funding)
 
 
 def top_bands(template: Template) -> list[list[list[Slot]]]:
