@@ -315,7 +315,10 @@ def _points_behind(lines: list[str], total: int, stop: int) -> int:
             break
         if _POINTS.fullmatch(text):
             found.append(n)
-    return found[-1] if len(found) > _NUMBERS_OF_TOTAL + 1 else 0
+    if len(found) == _NUMBERS_OF_TOTAL + 1:  # one score, and the total of all, which is more; else the number of the page
+        one, last = (float(_short(lines[n])) for n in found[-2:])
+        return found[-1] if last > one else 0
+    return found[-1] if len(found) > _NUMBERS_OF_TOTAL else 0
 
 
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)

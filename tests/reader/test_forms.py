@@ -250,3 +250,10 @@ def test_a_title_is_one_however_many_blanks_its_line_has(blanks: str) -> None:
     for title in (blanks + "财政项目支出绩效目标申报表", f"财政项目支出绩效目标申{blanks}报表"):
         report = read(DECLARATION + DECLARATION.replace("财政项目支出绩效目标申报表", title))
         assert [f.line_start for f in report.forms] == list(report.title_lines) == [1, DECLARATION.count("\n") + 1]
+
+
+@pytest.mark.parametrize(("number", "lines"), [("98", 0), ("3", 2)])
+def test_a_number_behind_the_total_and_one_score_is_the_total_of_scores_if_it_is_more(number: str, lines: int) -> None:
+    text = [*EVALUATION.split("总分")[0].splitlines(), "总分", "101", "", "8", "", "无偏差", "", number, "", "\f"]
+    (span,) = find(text).spans
+    assert span.last == text.index("\f") - 1 - lines

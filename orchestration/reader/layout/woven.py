@@ -42,10 +42,11 @@ from orchestration.reader.template import (
     Template,
 )
 from orchestration.reader.text import Place, Stream, stream_of_cells, width
-from orchestration.reader.values import money
+from orchestration.reader.values import money, points
 
 _WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed
 _APART = 1.0  # a cell in another part of the page than its neighbour
+_ALIKE = 0.1  # of two readings that differ by less the one whose sums hold is taken
 _MARGIN = 1.0  # less between the two best readings leaves the cells open
 _MOST_LINES = 400  # of a form; more are no form
 _WIDE, _WIDE_BLANK = 10, re.compile(r"\S {3,}\S")  # columns are kept by blanks where every tenth line has them
@@ -393,7 +394,7 @@ def _best_top(readings: list[_Top], widths: dict[str, int]) -> _Top:
     """The best reading with the columns as wide as they are; open is what the next best reads otherwise."""
     costs = [top.chain.cost + sum(wraps(cell, widths[column]) - wraps(cell) for column, cell in _wrapped(top)) for top in readings]
     least = min(costs)
-    near = sorted((cost, n) for n, cost in enumerate(costs) if cost - least < _MARGIN)
+    near = sorted((cost, n) for n, cost in enumerate(costs) if cost - least < _ALIKE)
     best = readings[next((n for _, n in near if _adds_up(readings[n])), near[0][1])]
     texts = dict(best.chain.texts)
     open_slots = {
@@ -407,13 +408,18 @@ def _best_top(readings: list[_Top], widths: dict[str, int]) -> _Top:
 
 
 def _adds_up(top: _Top) -> bool:
-    """Whether each total of the funding that is read is the sum of what it is made of, as far as any of that is read."""
+    """Whether totals of the funding are the sums of what they are made of, as far as that is read, and the rate is that of the amounts."""
+    texts = {top.kinds[band][slot].name: text_of(cell) for (band, slot), cell in top.chain.cells.items()}
     sums: dict[str, dict[str, Decimal]] = {}
-    for (band, slot), cell in top.chain.cells.items():
-        name = top.kinds[band][slot].name.split(".")
-        if (amount := money(text_of(cell))) is not None and len(name) > 1:
-            source, column = name if name[0] in _SOURCES else reversed(name)
+    for name, text in texts.items():
+        parts = name.split(".")
+        if (amount := money(text)) is not None and len(parts) > 1:
+            source, column = parts if parts[0] in _SOURCES else reversed(parts)
             sums.setdefault(column, {})[source] = amount
+    totals = {column: own.get("total") for column, own in sums.items()}
+    executed, adjusted, rate = totals.get("executed"), totals.get("adjusted"), points(texts.get("rate", "").removesuffix("%"))
+    if executed and adjusted and rate is not None and abs(100 * executed / adjusted - rate) > 1:
+        return False
     return all(len(own) == 1 or own.get("total") == sum(v for k, v in own.items() if k != "total") for own in sums.values())
 
 

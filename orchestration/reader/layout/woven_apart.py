@@ -7,6 +7,7 @@ only remarks may be blank.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ from orchestration.reader.layout.woven_slots import REMARKED, agreement, verdict
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.values import points
 
+TOTALS = re.compile(r"\d{1,3}(?:\.\d{1,2})?")  # weights that do not add to 100 are printed too
 _SHORT = ("无", "无偏差", "—", "/")
 _BEAM = 60
 _OUTDONE = 3.0  # so much cheaper another way to deal the same cells is
@@ -85,7 +87,7 @@ _ANY: tuple[int, ...] = (ACTUAL, REMARK)
 
 
 def _is_number(word: Word) -> bool:
-    return bool(POINTS.fullmatch(word.text))
+    return bool(TOTALS.fullmatch(word.text))
 
 
 def _goes_on(above: Word, word: Word, width: int) -> bool:
@@ -196,7 +198,7 @@ def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing
             late = sum(n < state.lowest[column - WEIGHT] for n in lacking)  # what was printed before theirs is paid for
             for place, n in enumerate(lacking[: late + _NEXT]):
                 weight = _points(rows[n].cells[WEIGHT]) if column == SCORE else value
-                if weight is None or value > weight:
+                if weight is None or value > weight or not POINTS.fullmatch(cell[0].text):
                     continue
                 skipped = max(0, place - late)
                 cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)

@@ -236,11 +236,14 @@ def _slots_for(word: Word, columns: int) -> list[int]:
 
 
 def _takes_number(cells: _Grown, slot: int, number: Word) -> bool:
-    """Whether a number may stand in a cell: no text begins with one, and a score is no more than its weight."""
+    """Whether a number may stand in a cell: no text begins with one, and a score is no more than its weight.
+
+    The score is printed first where the weight stands on one line with the lower half of a cell left of it.
+    """
+    weight, score = cells[WEIGHT].text, cells[SCORE].text
     if slot == SCORE:
-        weight = cells[WEIGHT].words
-        return bool(weight) and (points(number.text) or 0) <= (points(weight[0].text) or 0)
-    return slot == WEIGHT or cells[slot].count > 0
+        return not weight or (points(number.text) or 0) <= (points(weight) or 0)
+    return (not score or (points(score) or 0) <= (points(number.text) or 0)) if slot == WEIGHT else cells[slot].count > 0
 
 
 def replaced(cells: Cells, slot: int, cell: Cell) -> Cells:

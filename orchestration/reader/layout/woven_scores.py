@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from typing import TypeVar
 
 from orchestration.reader.layout.bands import Cell, Line, Printed, Slot, Word, text_of
-from orchestration.reader.layout.woven_apart import Dealt, Token, deal, tokens_of
+from orchestration.reader.layout.woven_apart import TOTALS, Dealt, Token, deal, tokens_of
 from orchestration.reader.layout.woven_rows import MOST_ALIKE, POINTS, SCORE, WEIGHT, Cells, Piece, Search, row_cost, texts_of
 from orchestration.reader.layout.woven_slots import ACHIEVED, NAMED, PROMISED, REMARKED, Follows, Habit, Written
 from orchestration.reader.table.pieces import kind_of
@@ -303,7 +303,7 @@ def pages_of(parts: Sequence[tuple[int, Sequence[Printed]]]) -> list[Page]:
                 page.total.append(words[0])
                 page.totals += [(w,) for w in words[1:]]
                 is_behind = True
-            elif is_behind and all(POINTS.fullmatch(w.text) for w in words):
+            elif is_behind and all(TOTALS.fullmatch(w.text) for w in words):
                 page.totals += [(w,) for w in words]
             else:
                 rest.append(printed)

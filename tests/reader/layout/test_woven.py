@@ -5,7 +5,8 @@ The forms are printed here as a page would be: cells centred in their rows, line
 
 from __future__ import annotations
 
-from orchestration.reader.layout.bands import Line, Word, text_of
+from orchestration.reader.layout.bands import Chain, Line, Word, text_of
+from orchestration.reader.layout.woven import _adds_up, _best_top, _Top
 from orchestration.reader.layout.woven_slots import Money
 from orchestration.reader.layout.woven_table import in_order_of_levels, take_labels
 from orchestration.reader.record import Form
@@ -398,3 +399,65 @@ def test_a_label_of_the_first_level_may_be_printed_behind_those_of_the_second() 
     found, rest = labels_of("社会效益指标 知晓度 ≥80(%)", "满意度指标 服务对象满意度指标 好评率 ≥90(%)", "效益指标")
     assert (sorted(found), rest) == (["效益指标", "服务对象满意度指标", "满意度指标", "社会效益指标"], "知晓度≥80(%) 好评率≥90(%)")
     assert labels_of("效益指标 社会效益指标 知晓度", "产出指标")[1] == "知晓度 产出指标"  # of no label of the second level that is printed
+
+
+APART = """\
+财政项目支出绩效目标申报表
+
+（2024年度）
+项目性质
+经常性项目
+
+项目名 展厅运营及维护
+称
+主管部 甲局
+实施单位
+门
+计划开 2024-01-01
+计划完成日期
+始日期
+项目资金总额
+年度资金申请总额
+项目资 其中：财政资
+其中：当年财政拨款
+金 金
+（元）
+上年结转资金
+其他资金
+其他资金
+项目总目标
+项目
+绩效
+目标
+
+项目类别 特定目标类
+
+甲局展览中心
+2024-12-31
+1,200,000.00
+{amounts}
+
+年度总体目标
+保障展厅全年正常运行，接待观众不少于三万人次。
+"""
+
+
+def test_columns_printed_as_blocks_are_put_together() -> None:
+    form = read_form(APART.format(amounts="1,000,000.00\n0.00\n200,000.00") + HEADER + TABLE)
+    assert {k: v.text for k, v in form.head.items() if v}["implementing_unit"] == "甲局展览中心"
+    assert [a.printed.text for a in form.funding if a.printed] == ["1,200,000.00", "1,000,000.00", "0.00", "200,000.00"]
+    assert {a.stage for a in form.funding if a.printed} == {"requested"}
+    assert [goal.text if goal else None for goal in form.goals.values()] == [None, "保障展厅全年正常运行，接待观众不少于三万人次。"]
+    assert rows_of(form) == rows_of(read_form(form_of()))
+
+
+def test_of_readings_that_the_text_leaves_open_the_one_whose_sums_hold_is_taken() -> None:
+    def top(**amounts: str) -> _Top:
+        slots = [[Money(name.replace("_", "."))] for name in amounts]
+        return _Top((), slots, Chain(0.0, {(n, 0): words_of(text) for n, text in enumerate(amounts.values())}), ())
+
+    wrong, right = top(requested_total="7", requested_other="3"), top(requested_total="7", requested_other="7", multi_total="9")
+    assert _best_top([wrong, right], {}).chain == right.chain
+    assert _best_top([wrong, wrong], {}).chain == wrong.chain
+    assert not _adds_up(top(total_executed="9", total_adjusted="12", rate="100.00%"))
+    assert _adds_up(top(total_executed="9", total_adjusted="12", rate="75.00%"))

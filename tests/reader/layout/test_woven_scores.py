@@ -134,6 +134,11 @@ def test_a_row_is_read_around_its_weight(cells: tuple[str, ...]) -> None:
     assert best_row(printed(*cells)) == tuple(cell.replace("|", "") for cell in cells)
 
 
+def test_a_score_is_printed_before_its_weight_where_that_stands_beside_a_lower_line() -> None:
+    text = "受疫情影 / 响,部分 / 展厅接待 ≥200 / 36 / 推迟到下 / 场次 / (批次) 180批次 40 / 一年度举 / 办"
+    assert best_row(text) == ("展厅接待场次", "≥200(批次)", "180批次", "40", "36", "受疫情影响,部分推迟到下一年度举办")
+
+
 def test_a_row_without_its_weight_beside_it_is_no_whole_one() -> None:
     search = search_for("展厅接待 ≥200批 180批 / 批次")
     assert not search.centred(0, 6)
@@ -193,6 +198,13 @@ def test_a_score_printed_behind_those_of_many_rows_is_late_once() -> None:
         ("9", "9", "无偏差"),
         ("9", "9", ""),
     ]
+
+
+def test_weights_that_do_not_add_to_a_hundred_are_a_total_and_no_weight() -> None:
+    found = deal([ONE], tokens("40 | 40 | 103 | 95"), 2, {})[0]  # type: ignore[arg-type]
+    assert [text_of(cell) for cell in found.totals] == ["103", "95"]
+    assert not deal([ONE], tokens("103 | 40"), 0, {})  # type: ignore[arg-type]
+    assert [text_of(cell) for cell in page("接待批次 ≥2批 2批 40 40 / 总分 / 103").totals] == ["103"]
 
 
 def test_a_text_beside_a_number_is_one_cell_and_a_short_remark_is_one() -> None:
