@@ -8,6 +8,7 @@ here, and one in fifty of those that two lines make which have nothing to do wit
 from __future__ import annotations
 
 import re
+from operator import add
 
 # How most names of indicators end.
 NAMED_SO = re.compile(r"[率数性度额量次]$|(?:时间|周期|时长|情况|成本|面积|长度|里程|机制|影响力?|水平|增长|减排|简报|场次|控制)$")
@@ -55,4 +56,8 @@ def unheard(text: str, rest: str, seen: frozenset[str]) -> float:
 
 def runs_of_characters(texts: list[str]) -> frozenset[str]:
     """Pairs and triples of characters that stand in a row."""
-    return frozenset(text[n : n + size] for text in texts for size in (2, 3) for n in range(len(text) - size + 1))
+    found: set[str] = set()
+    for text in set(texts):  # a report prints most of them in each of its forms
+        pairs = list(map(add, text, text[1:]))
+        found.update(pairs, map(add, pairs, text[2:]))
+    return frozenset(found)
