@@ -3,6 +3,9 @@
 Targets are printed as `=100%`, which a spreadsheet would compute. A text that begins with one of RISKY gets an apostrophe before it,
 and so does one that begins with an apostrophe: to have the text as it is, take one apostrophe away wherever a text begins with one.
 Numbers, dates and truth values are never touched. A missing value is an empty field, an empty text is "" in quotes.
+
+However long it is, a file is not compressed. CSV is for programs that read nothing better (Excel, Stata, SPSS), and those do not read
+compressed files either; whoever can take .csv.zst takes Parquet, with types and a tenth of the bytes. gzip would also double the time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Digests of a release's files, each taken once, and while others are still being written."""
+"""Digests of a release's files, each taken once, and while others are still being written.
+
+They are of whole files, so that `sha256sum -c` checks them on any machine. The parts of one file are not digested side by side: two files
+at a time keep up with what writes them.
+"""
 
 from __future__ import annotations
 
