@@ -52,8 +52,8 @@ LEVEL1_OF = {level2: level1 for level1, level2s in LEVELS.items() for level2 in 
 RANK = {level2: n for n, level2 in enumerate(LEVEL1_OF)}
 LEVEL_LABELS = tuple(sorted((*LEVELS, *LEVEL1_OF), key=len, reverse=True))
 # Ends of labels, and labels without their last character: alone in a cell they show that the text is out of order.
-LABEL_FRAGMENTS = {label[n:] for label in LEVEL_LABELS for n in range(1, len(label))} | {label[:-1] for label in LEVEL_LABELS}
-LABEL_FRAGMENTS -= set(LEVEL_LABELS)
+LABEL_ENDS = {label[n:] for label in LEVEL_LABELS for n in range(1, len(label))} - set(LEVEL_LABELS)
+LABEL_FRAGMENTS = LABEL_ENDS | {label[:-1] for label in LEVEL_LABELS}
 
 # Labels beside and above the tables; repeated where a table goes on over a page.
 SIDE = ("项目绩效目标", "年度总体目标", "绩效指标", "年度绩效指标")

@@ -56,6 +56,7 @@ class Table:
     labels: set[str] = field(default_factory=set)  # of the marks
     loose: list[list[Cell]] = field(default_factory=list)  # of a grid: pieces of a row that stands outside its cells, with its labels
     breaks: list[int] = field(default_factory=list)  # orders before which a page ends, rising
+    torn: dict[int, int] = field(default_factory=dict)  # where the rests of labels that the end of a page tears start and end
     total: dict[str, Text | None] | None = None
     count: int = 0
     # Of the whole table, looked up when a label is printed without a blank before a name: its widest piece, the last places of labels.
@@ -108,9 +109,16 @@ def collect(r: Reading) -> Table:
         elif gridded and s.line[position] not in s.celled:
             found = _loose_end(r, position, end)
             _collect_loose(r, table, position, found)
+        elif position in table.torn:  # by the next page
+            found = table.torn[position]
+            table.breaks.append(table.count)
         elif may_be_label and (label := _label_at(r, position, end, table)):
             found = position + len(label)
             table.add_mark(r, label, ((position, found),))
+        elif may_be_label and not gridded and (parts := _torn_label_at(r, position, end, table)):
+            (_, found), (rest, behind) = parts
+            table.torn[rest] = behind
+            table.add_mark(r, s.folded[position:found] + s.folded[rest:behind], parts)
         else:
             found = _piece_end(r, position, end)
             if gridded:  # else it may be a line of a cell, which the pairing tells
@@ -189,6 +197,7 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
         and _continues_levels(table, label)
         and (
             _is_due(table, label)
+            or _leads_label(s, label, after, end)
             or not _stands_alone(r, table, label, after, end)
             or (_may_lead_text(s, label, after) and _is_widest(r, table, start, end))
         )
@@ -197,6 +206,35 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
         r.flag("label_glued", message, s.lines(start, after), "note")
         return label
     return None
+
+
+def _torn_label_at(r: Reading, start: int, end: int, table: Table) -> tuple[Span, Span] | None:
+    """The parts of a label whose cell the end of a page tears: its rest is the first that the next page prints."""
+    s = r.stream
+    for after in (s.piece_end(at) for at in s.starts_in(start, min(end, start + _LONGEST_LABEL))):
+        begun = s.folded[start:after]
+        rests = [label[len(begun) :] for label in LEVEL_LABELS if label.startswith(begun) and _continues_levels(table, label)]
+        if not rests:
+            break
+        page = _next_page(r, after, end, table)
+        for rest in rests:
+            behind = page + len(rest)
+            if rest and s.folded.startswith(rest, page, end) and (behind == end or s.gap[behind]):
+                return (start, after), (page, behind)
+    return None
+
+
+_LONGEST_LABEL = max(map(len, LEVEL_LABELS))
+
+
+def _next_page(r: Reading, start: int, end: int, table: Table) -> int:
+    """Where the table goes on behind the next end of a page, and behind the rests of labels that stand there."""
+    s = r.stream
+    line = next((n for n in r.pages if n > s.line[start - 1]), None)
+    at = next((at for at in s.starts_in(start, end) if s.gap[at] == EMPTY_LINE or (line and s.line[at] > line)), end)
+    while at < end and (at in table.torn or (furniture := _furniture_at(r, at, end, ""))):
+        at = table.torn[at] if at in table.torn else furniture[0]
+    return at
 
 
 def _cell_is_labels(r: Reading, start: int, end: int) -> bool:
@@ -228,6 +266,12 @@ def _is_due(table: Table, label: str) -> bool:
     return last is not None and last.order == table.count - 1 and LEVEL1_OF.get(label) == last.label
 
 
+def _leads_label(stream: Stream, label: str, after: int, end: int) -> bool:
+    """Whether the first 二级指标 of a 一级指标 is printed right behind it."""
+    found = _LEVEL.match(stream.folded, after, end)
+    return bool(found) and LEVEL1_OF.get(found[0]) == label and (found.end() == end or bool(stream.gap[found.end()]))
+
+
 def _may_lead_text(stream: Stream, label: str, after: int) -> bool:
     """Whether what follows a label can stand beside it: behind a 一级指标 the first 二级指标 is printed, no name."""
     return label in LEVEL1_OF or any(stream.folded.startswith(below.removesuffix("指标"), after) for below in LEVELS[label])
@@ -254,7 +298,9 @@ def _last_alone(s: Stream, label: str, start: int, end: int) -> int:
     longer = [x for x in LEVEL_LABELS if x != label and x.endswith(label)]
     for at in reversed(s.starts_in(start, end)):
         after = at + len(label)
-        if s.folded.startswith(label, at) and (after == end or s.gap[after]) and not any(s.folded.endswith(x, 0, after) for x in longer):
+        if not s.folded.startswith(label, at, end) or any(s.folded.endswith(x, 0, after) for x in longer):
+            continue
+        if after == end or s.gap[after] or _leads_label(s, label, after, end):
             return at
     return -1
 

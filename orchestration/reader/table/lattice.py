@@ -14,7 +14,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from orchestration.reader.layout.wording import NAMED_SO, unheard
 from orchestration.reader.table.pieces import Piece
-from orchestration.reader.template import LABEL_FRAGMENTS, Column
+from orchestration.reader.template import LABEL_ENDS, Column
 from orchestration.reader.text import BLANK, JOINED
 from orchestration.reader.values import is_measure
 
@@ -26,7 +26,7 @@ _TORN_WORD = 1.0  # a cell that ends between characters that texts of forms prin
 _UNHEARD = 0.25  # by so much, and less, a cell goes on with what the report prints in a row nowhere else
 _NAMED, _UNNAMED = 1.0, 0.5  # a name that goes on behind an end as names have it, and one that ends without
 _TWICE = 0.5  # some names are printed twice in their cell
-_FRAGMENT = 1.0  # a cell that begins with a line which is part of a label: 达成预期 / 指标
+_FRAGMENT = 1.0  # a cell that begins with a line which is the end of a label: 达成预期 / 指标
 _FULL = 0.5  # a line that its cell ends just fills its column: by chance
 _JUDGEMENT = 1.0  # a line of a name that is what targets say: 健全, 有效提升
 _CLAUSES = 0.3  # a name that holds a mark which parts clauses: names rarely do
@@ -171,7 +171,7 @@ def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
     cost = 2.0 if a.goes_on and not _begins_number(a, b) else 0.0
     if b.gap == JOINED and b.kind == "text":
         cost += _PARTED  # cells are seldom printed without a blank
-    if b.folded in LABEL_FRAGMENTS:
+    if b.folded in LABEL_ENDS:
         cost += _FRAGMENT
     if a.width == b.width >= _LONG and a.kind == b.kind == "text":
         cost += 0.5  # two long lines of one width are lines of one cell
