@@ -382,9 +382,12 @@ class _Form:
             for n, word in enumerate(line):
                 if not _is_side(line, n, labels):
                     edges[word.page] = min(word.x, edges.get(word.page, word.x))
-        pieces, rest = [], []
+        pieces: list[Piece] = []
+        rest = []
         for line in lines:
             taken = int(bool(line) and _is_side(line, 0, labels) and line[0].x < edges.get(line[0].page, 0))
+            if taken and not any(label.startswith("".join(p.text for p in pieces) + line[0].text) for label in labels):
+                taken = 0  # the rest of another label that begins a page
             pieces += [Piece((w,)) for w in line[:taken]]
             rest.append([w._replace(near=w.near and n > 0) for n, w in enumerate(line[taken:])])
         return self._joined(pieces, labels), rest

@@ -203,6 +203,7 @@ def _own_widths(way: _Way, grid: Grid) -> Widths:
 # ---------------------------------------------------------------------------------------------------------- the widths
 
 _NEVER_FULL = 0.3  # of a column that no piece fills: the widest of a report are mostly lines that were full
+_FEW_PIECES, _MARGIN_OF_FEW = 150, 1.5  # of a report of a form or two; what other widths may cost more to be as good there
 _WIDTH_SAMPLE, _WIDTH_PIECES, _WIDTH_CANDIDATES, _WIDTH_ROUNDS = 6, 100, 16, 6
 
 
@@ -222,7 +223,11 @@ def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]], seen: froz
     read = cache(partial(_read, grid, sample, candidates))
     ends = [_settle(read, grid.of_text(first)) for first in (candidates[0], candidates[len(candidates) // 2])]
     best = min(ends, key=lambda end: end.total)
-    return Fit(grid, [best.widths, *best.near], sample)
+    near = dict.fromkeys(best.near)
+    if sum(map(len, tables)) <= _FEW_PIECES:  # too few to tell by their lines: read in each width of each column
+        others = [(*best.widths[:n], w, *best.widths[n + 1 :]) for n in grid.texts for w in candidates if w != best.widths[n]]
+        near |= {widths: None for widths in others if read(widths).total < best.total + _MARGIN_OF_FEW}
+    return Fit(grid, [best.widths, *near], sample)
 
 
 class _Sample(NamedTuple):

@@ -147,6 +147,33 @@ def test_no_cell_begins_with_a_part_of_a_label(form_of: Reader) -> None:
     assert texts(form.indicators[2]) == ("时效指标跟踪频率", "每季度一次", "达成预期指标", "30", "30", "无")
 
 
+def test_a_form_by_itself_leaves_open_how_wide_its_columns_are(form_of: Reader) -> None:
+    rows = "推动非机动车治理与数字经济、绿\n色经济融合发展的示范带动作用\n不少于10家紧密合作\n基地"
+    form = form_of(
+        DECLARATION,
+        ("数量指标 接待批次 ≥200.00(批次)", "数量指标\n采购非机动车治理专用设备\n=28.00台"),
+        ("质量指标 验收通过率 =100(%)", "质量指标\n非机动车治理工程质量\n合格"),
+        ("时效指标 完成及时性 及时", "时效指标\n非机动车治理能耗水平\n优于全市平均水平"),
+        ("展厅正常运营 全年正常运营", rows),
+    )
+    assert form.indicators[3].flags == ("pairing_ambiguous",)
+
+
+def test_a_label_that_the_end_of_a_page_tears_is_one(form_of: Reader) -> None:
+    torn = "满意度指\n服务对象\n满意度指\n观众满意\n度\n>=90%\n95%\n20\n20\n无偏差\n\n标\n标\n"
+    form = form_of(EVALUATION, ("满意度指标 服务对象满意度指标\n观众满意度\n>=90% 95% 20 20 无偏差\n", torn))
+    assert texts(form.indicators[2]) == ("观众满意度", ">=90%", "95%", "20", "20", "无偏差")
+    assert [i.level2.text for i in form.indicators if i.level2] == ["数量指标", "社会效益指标", "服务对象满意度指标"]
+    assert form.ledger.residue == ()
+
+
+def test_a_label_printed_right_before_the_one_below_it_is_a_label(form_of: Reader) -> None:
+    rows = "满意度指标调查问卷的\n发放数\n≥50(份)\n满意度指标服务对象满\n意度指标\n观众满意度 ≥95.00(%)"
+    form = form_of(DECLARATION, ("满意度指标\n服务对象满意度指标\n观众满意度 ≥95.00(%)", rows))
+    assert names(form)[-2:] == [("满意度指标调查问卷的发放数", "≥50(份)"), ("观众满意度", "≥95.00(%)")]
+    assert form.indicators[-1].level2 is not None and form.indicators[-1].level2.text == "服务对象满意度指标"
+
+
 def test_cells_that_part_a_word_are_left_open(form_of: Reader) -> None:
     wide = "质量指标\n推动药品监管与数字经济、绿色经济融合发\n展的示范带动作用\n按照市、区两级管理办法执行，做\n到公开、公平、公正"
     wider = "患者及其家属对药品监管各项工作成效的总体满意程度\n≥95.00(%)"
