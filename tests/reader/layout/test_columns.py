@@ -397,6 +397,18 @@ def test_labels_that_touch_each_other_are_two() -> None:
     ]
 
 
+def test_the_rest_of_a_label_that_begins_a_page_is_no_label_beside_the_table() -> None:
+    whole = EVALUATION[EVALUATION.index("\f") : EVALUATION.index("        总分")]
+    torn = """\
+满意度指 服务对象
+     满意度指 综合满意 ≥100    110% 20     20     无偏差
+       标 度      (%)
+\f标
+"""
+    form = read(EVALUATION.replace(whole, torn))
+    assert values(form)[-1] == ("满意度指标", "服务对象满意度指标", "综合满意度", "≥100(%)")
+
+
 def test_the_end_of_a_label_may_stand_before_its_middle() -> None:
     found = labels_of(pieces((0, "服务对象"), (1, "标"), (2, "满意度指")), tuple(LEVEL1_OF))
     assert [label.text for label in found or ()] == ["服务对象满意度指标"]
