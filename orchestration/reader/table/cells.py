@@ -230,11 +230,19 @@ _LONGEST_LABEL = max(map(len, LEVEL_LABELS))
 def _next_page(r: Reading, start: int, end: int, table: Table) -> int:
     """Where the table goes on behind the next end of a page, and behind the rests of labels that stand there."""
     s = r.stream
-    line = next((n for n in r.pages if n > s.line[start - 1]), None)
-    at = next((at for at in s.starts_in(start, end) if s.gap[at] == EMPTY_LINE or (line and s.line[at] > line)), end)
-    while at < end and (at in table.torn or (furniture := _furniture_at(r, at, end, ""))):
-        at = table.torn[at] if at in table.torn else furniture[0]
+    page = bisect_right(r.pages, s.line[start - 1])
+    line = r.pages[page] if page < len(r.pages) else s.line[-1]
+    near = s.starts_in(start, min(end, start + _LONGEST_PAGE))
+    at = next((at for at in near if s.gap[at] == EMPTY_LINE or s.line[at] > line), end)
+    while at < end:
+        furniture = _furniture_at(r, at, end, "")
+        if at not in table.torn and furniture is None:
+            break
+        at = furniture[0] if furniture else table.torn[at]
     return at
+
+
+_LONGEST_PAGE = 3000  # characters
 
 
 def _cell_is_labels(r: Reading, start: int, end: int) -> bool:
@@ -269,7 +277,7 @@ def _is_due(table: Table, label: str) -> bool:
 def _leads_label(stream: Stream, label: str, after: int, end: int) -> bool:
     """Whether the first 二级指标 of a 一级指标 is printed right behind it."""
     found = _LEVEL.match(stream.folded, after, end)
-    return bool(found) and LEVEL1_OF.get(found[0]) == label and (found.end() == end or bool(stream.gap[found.end()]))
+    return found is not None and LEVEL1_OF.get(found[0]) == label and (found.end() == end or bool(stream.gap[found.end()]))
 
 
 def _may_lead_text(stream: Stream, label: str, after: int) -> bool:

@@ -7,14 +7,15 @@ from decimal import Decimal
 import pytest
 
 from orchestration.reader import read_report
-from orchestration.reader.layout.columns import keeps_columns, stream_of_columns
+from orchestration.reader.layout.columns import _Form, keeps_columns, stream_of_columns
 from orchestration.reader.layout.places import MONEY, NUMBER, TEXT, Column, Piece, Table, UnclearError, words_of
 from orchestration.reader.layout.spans import first_rows, labels_of
 from orchestration.reader.layout.stacks import Stack, cuts, prose_cost, tangles
 from orchestration.reader.layout.wording import runs_of_characters
 from orchestration.reader.record import Form
 from orchestration.reader.template import DECLARATION as DECLARATION_TEMPLATE
-from orchestration.reader.template import LEVEL1_OF
+from orchestration.reader.template import EVALUATION as EVALUATION_TEMPLATE
+from orchestration.reader.template import LEVEL1_OF, SIDE
 
 DECLARATION = """\
                  财政项目支出绩效目标申报表
@@ -398,15 +399,11 @@ def test_labels_that_touch_each_other_are_two() -> None:
 
 
 def test_the_rest_of_a_label_that_begins_a_page_is_no_label_beside_the_table() -> None:
-    whole = EVALUATION[EVALUATION.index("\f") : EVALUATION.index("        总分")]
-    torn = """\
-满意度指 服务对象
-     满意度指 综合满意 ≥100    110% 20     20     无偏差
-       标 度      (%)
-\f标
-"""
-    form = read(EVALUATION.replace(whole, torn))
-    assert values(form)[-1] == ("满意度指标", "服务对象满意度指标", "综合满意度", "≥100(%)")
+    columns = _Form(EVALUATION_TEMPLATE)
+    lines = words_of([" 绩      经济成本", " 效       指标", " 指 成本指标", " 标      社会成本", "    满意度指  服务对象", "\f标  指标"])
+    beside, rest = columns._side(lines, SIDE)
+    assert "".join(p.text for p in beside) == "绩效指标"
+    assert [w.text for w in rest[-1]] == ["标", "指标"]
 
 
 def test_the_end_of_a_label_may_stand_before_its_middle() -> None:
