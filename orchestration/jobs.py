@@ -18,7 +18,7 @@ from orchestration.filing.expected import CHINA, overdue, read_expected, today
 from orchestration.home import RefusalError
 from orchestration.partitions import UNITS, YEARS, key_of
 from orchestration.records.continuity import report_counts
-from orchestration.records.store import record_version
+from orchestration.records.refresh import record_version
 from orchestration.records.watch import WORDS, Pending, look
 from orchestration.resources import Tools
 from orchestration.run import events_of, outcome_of

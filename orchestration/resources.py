@@ -14,7 +14,7 @@ import dagster as dg
 from expectations.verdict import Verdict
 from orchestration.home import Home, RefusalError
 from orchestration.instance import end_dead_runs, forget_old_runs
-from orchestration.records.store import Read
+from orchestration.records.refresh import Read
 from orchestration.releases.candidate import Candidate, prune
 from orchestration.releases.retention import Keep, tidy
 

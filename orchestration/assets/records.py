@@ -16,7 +16,8 @@ from orchestration.metadata import OWNERS, facts_value
 from orchestration.partitions import YEAR_UNIT, key_of, selected
 from orchestration.records.describe import describe
 from orchestration.records.readers import Task, each
-from orchestration.records.store import Made, Shelf, due, load_unit, partitions_in, record_version, shelves_of, strays_in
+from orchestration.records.refresh import Made, Shelf, due, record_version, shelves_of
+from orchestration.records.store import load_unit, partitions_in, strays_in
 from orchestration.records.tables import SCHEMAS
 from orchestration.resources import Tools, plainly
 

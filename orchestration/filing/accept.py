@@ -14,7 +14,7 @@ from orchestration.filing.accepted import record, word
 from orchestration.filing.manifest import kind_of, read_manifest, write_manifest
 from orchestration.home import Home, RefusalError
 from orchestration.records.continuity import lost_forms, report_counts
-from orchestration.records.store import Read
+from orchestration.records.refresh import Read
 from orchestration.releases import standing_release
 
 

@@ -14,7 +14,7 @@ from orchestration.filing.manifest import Line, kind_of, read_manifest, write_ma
 from orchestration.home import Home, RefusalError, write_atomic
 from orchestration.reader.record import Form, Report
 from orchestration.reader.sources import SUFFIXES
-from orchestration.records.store import Read
+from orchestration.records.refresh import Read
 from orchestration.records.tables import Filed, to_tables
 
 _YEAR = range(1900, 2100)

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from orchestration.home import RefusalError
 from orchestration.reader.record import Report
-from orchestration.records.store import Made, Read, Shelf, bring_up_to_date, put_in_place
+from orchestration.records.refresh import Made, Read, Shelf, bring_up_to_date
+from orchestration.records.store import put_in_place
 
 ALONE = 50  # reports that this process reads by itself before others have started
 MOST = 8  # processes; each takes 150 to 300 MB

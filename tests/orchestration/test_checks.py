@@ -18,9 +18,10 @@ from orchestration.filing import Filing, Found, scan
 from orchestration.home import Home
 from orchestration.records.continuity import continuity, raw_stands, records_stand
 from orchestration.records.describe import tally
-from orchestration.records.store import assemble, folder_of, write
+from orchestration.records.store import folder_of
 from orchestration.records.tables import Filed
 from tests.orchestration.parts import FAILED, FORMS, make_check, read_lines
+from tests.shelves import assemble, write
 
 BLOCKING, WATCHED = Declared("names", FORMS, "error", "meaning"), Declared("names", FORMS, "warn")
 

@@ -28,9 +28,10 @@ from orchestration.filing.manifest import Line, read_manifest
 from orchestration.home import CHECKOUT, Home
 from orchestration.reader import read_report, trace
 from orchestration.records.continuity import continuity, raw_stands, records_stand, report_counts
-from orchestration.records.store import Tables, assemble, folder_of, load, partitions_in, write
+from orchestration.records.store import Tables, folder_of, load, partitions_in
 from orchestration.records.tables import SCHEMAS
 from tests.reader.honesty import faults
+from tests.shelves import assemble, write
 
 VERSION = "reader"
 MONEY = re.compile(r"\d[\d,]*\.\d\d(?!\d)|\d{1,3}(?:,\d{3})+")

@@ -11,7 +11,7 @@ from orchestration.filing import scan
 from orchestration.home import Home
 from orchestration.reader import read_report
 from orchestration.records.readers import Task, each
-from orchestration.records.store import shelves_of
+from orchestration.records.refresh import shelves_of
 from tests.reader.conftest import DECLARATION, EVALUATION
 
 CELL = re.compile(r"[^\s：]+")

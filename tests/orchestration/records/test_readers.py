@@ -14,7 +14,8 @@ from orchestration.home import Home, RefusalError
 from orchestration.reader.record import Report
 from orchestration.records import readers
 from orchestration.records.readers import Task, each
-from orchestration.records.store import Made, all_tables, due, partitions_in, sealed_values, shelves_in, shelves_of
+from orchestration.records.refresh import Made, due, shelves_of
+from orchestration.records.store import all_tables, partitions_in, sealed_values, shelves_in
 from tests.orchestration.parts import read_lines
 
 Put = Callable[[str, str], Path]

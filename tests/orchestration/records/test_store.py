@@ -17,27 +17,16 @@ from orchestration.filing.manifest import Line
 from orchestration.home import Home
 from orchestration.reader import read_report
 from orchestration.reader.record import Report
-from orchestration.records import store
+from orchestration.records import refresh, store
 from orchestration.records.describe import describe
 from orchestration.records.digests import values_of
-from orchestration.records.store import (
-    assemble,
-    bring_up_to_date,
-    due,
-    folder_of,
-    load,
-    load_unit,
-    partitions_in,
-    put_in_place,
-    record_version,
-    sealed_values,
-    shelves_of,
-    write,
-)
+from orchestration.records.refresh import Made, Partition, bring_up_to_date, due, record_version, shelves_of
+from orchestration.records.store import all_tables, folder_of, load, load_unit, partitions_in, put_in_place, sealed_values
 from orchestration.records.tables import SCHEMAS
 from tests.corpus import made_up
 from tests.orchestration.parts import read_lines
 from tests.originals import WRITERS, How
+from tests.shelves import assemble, write
 
 Put = Callable[[str, str], Path]
 A, B = "2024/甲单位/a.txt", "2024/甲单位/b.txt"
@@ -54,7 +43,7 @@ class Counting:
         return read_lines(data, source)
 
 
-def stored(home: Home, read: Callable[[bytes, str], Report] = read_lines, version: str = "1") -> store.Partition:
+def stored(home: Home, read: Callable[[bytes, str], Report] = read_lines, version: str = "1") -> Partition:
     """Assembles the partition from raw/ and writes it if it changed."""
     folder = folder_of(home.records, 2024, "甲单位")
     part = assemble(scan(home.raw, {}).reports, load(folder), read, version)
@@ -107,7 +96,7 @@ def test_another_reader_version_reads_all_again(home: Home, put: Put) -> None:
 def test_a_changed_layout_of_the_tables_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = record_version("r")
     (tmp_path / "tables.py").write_text("# another layout")
-    monkeypatch.setattr(store.tables, "__file__", str(tmp_path / "tables.py"))
+    monkeypatch.setattr(refresh.tables, "__file__", str(tmp_path / "tables.py"))
     assert record_version("r") != before
     assert record_version("other") != record_version("r")
 
@@ -220,7 +209,7 @@ def shelf_mates(count: int = 2) -> list[str]:
     return [u for u in others if folder_of(records, 2024, u) == folder_of(records, 2024, "甲单位")][:count]
 
 
-def brought(home: Home, reader: Counting, chosen: list[str]) -> list[store.Made]:
+def brought(home: Home, reader: Counting, chosen: list[str]) -> list[Made]:
     """Brings the shelf of 甲单位 up to date, of the chosen units what is due."""
     reports = scan(home.raw, {}).partitions()
     (shelf,) = shelves_of(home.records, reports, [(2024, unit) for unit in chosen])
@@ -239,13 +228,13 @@ def test_of_a_shelf_only_what_is_due_is_made_anew(home: Home, put: Put) -> None:
     assert [m.unit for m in brought(home, reader, everyone)] == ["甲单位"]
     before = sealed_values(folder_of(home.records, 2024, one))
     put(f"2024/{two}/a.txt", "会议")
-    assert brought(home, reader, everyone) == [store.Made(two, 1, 1, 1, True)]
+    assert brought(home, reader, everyone) == [Made(two, 1, 1, 1, True)]
     assert len(reader.files) == 4
     after = sealed_values(folder_of(home.records, 2024, one))
     assert {file for file in after if after[file] != before[file]} == {f"2024/{two}/a.txt"}
     names = {u: t["forms"]["project_name"].to_pylist() for u in everyone if (t := load_unit(home.records, 2024, u))}
     assert names == {one: [f"培训{one}"], two: ["会议"], "甲单位": ["培训甲单位"]}
-    assert values_of(store.all_tables(home.records)) == after
+    assert values_of(all_tables(home.records)) == after
 
 
 def test_a_unit_that_is_withdrawn_leaves_the_others_and_the_last_one_takes_the_shelf_along(home: Home, put: Put) -> None:
@@ -254,7 +243,7 @@ def test_a_unit_that_is_withdrawn_leaves_the_others_and_the_last_one_takes_the_s
     reader, both = Counting(), [mate, "甲单位"]
     brought(home, reader, both)
     paths[0].unlink()
-    assert brought(home, reader, both) == [store.Made(mate, 0, 0, 0, True)]
+    assert brought(home, reader, both) == [Made(mate, 0, 0, 0, True)]
     assert partitions_in(home.records) == [(2024, "甲单位")]
     assert load_unit(home.records, 2024, mate) is None
     paths[1].unlink()

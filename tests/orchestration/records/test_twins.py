@@ -12,10 +12,12 @@ from orchestration.home import Home
 from orchestration.reader import read_report
 from orchestration.records.continuity import continuity, report_counts
 from orchestration.records.digests import values_of
-from orchestration.records.store import Partition, assemble, folder_of, load, write
+from orchestration.records.refresh import Partition
+from orchestration.records.store import folder_of, load
 from orchestration.records.twins import unsettled
 from tests.corpus import report
 from tests.printing import print_report
+from tests.shelves import assemble, write
 
 SEED = 1  # a declaration
 FOLDER = "2024/甲局"

@@ -16,7 +16,8 @@ from orchestration.filing.accept import accept_file
 from orchestration.home import Home
 from orchestration.reader.record import Report
 from orchestration.records import watch
-from orchestration.records.store import folder_of, partitions_in, record_version
+from orchestration.records.refresh import record_version
+from orchestration.records.store import folder_of, partitions_in
 from orchestration.records.watch import GONE, WORDS, Pending, look
 from orchestration.releases import list_releases
 from orchestration.resources import Tools
