@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise, product
+from itertools import groupby, pairwise, product, takewhile
 
 from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, empty_cells, text_of
 from orchestration.reader.layout.wording import PAIRS
@@ -353,16 +353,21 @@ def _take(
     out: list[list[Printed]] = []
     for part, lines in enumerate(parts):
         printed: list[Printed] = []
-        for line, may_lead in zip(lines, leading[part], strict=True):
+        for number, (line, may_lead) in enumerate(zip(lines, leading[part], strict=True)):
             if not may_lead:
                 printed.append(Printed((), Line(line.words)))
                 continue
-            at, column, here = 0, 0, []
+            at, column = 0, 0
+            here: list[int] = []
             while at < len(line.words) and column < len(_COLUMNS):
                 text = line.words[at].text
                 if rest[column] and rest[column][0] == text:
                     rest[column].pop(0)
-                elif not rest[column] and (n := _next_label(_COLUMNS[column], last[column], text, widths[column])) is not None:
+                elif (
+                    not rest[column]
+                    and (n := _next_label(_COLUMNS[column], last[column], text, widths[column])) is not None
+                    and not (not here and _is_line_of_name(line, _cut(_COLUMNS[column][n], widths[column]), lines[number + 1 :]))
+                ):
                     last[column] = n
                     rest[column] = _cut(_COLUMNS[column][n], widths[column])[1:]
                     current[column] = len(marks)
@@ -376,6 +381,17 @@ def _take(
             printed.append(Printed(tuple(here), Line(line.words[at:], bool(here))))
         out.append(printed)
     return None if any(rest) else (_with_late_labels(out, marks), marks)
+
+
+def _is_line_of_name(line: Line, pieces: Sequence[str], following: Sequence[Line]) -> bool:
+    """Whether a line that begins like a label and leads a target is of a name: the label begins again before its second line (服务对象)."""
+    if len(pieces) == 1 or len(line.words) == 1 or kind_of(line.words[1].text) != "lexeme":
+        return False
+    for other in following:
+        leading = [word.text for word in takewhile(lambda word: word.text in _PIECES_OF_LABELS, other.words)]
+        if pieces[0] in leading or pieces[1] in leading:
+            return pieces[0] in leading
+    return False
 
 
 def _with_late_labels(parts: list[list[Printed]], marks: list[Mark]) -> list[list[Printed]]:

@@ -395,6 +395,12 @@ def test_the_words_of_a_label_that_is_printed_alone_begin_a_name() -> None:
     assert labels_of("质量指标 ≥80(%) / 覆盖率")[0] == ["质量指标"]
 
 
+def test_a_line_of_a_name_that_a_label_begins_with_too_leads_a_target() -> None:
+    label = "满意度指 服务对象/标 满意度指/标"
+    assert labels_of(f"学员/服务对象 ≥90(%)/满意度/{label}") == (["满意度指标", "服务对象满意度指标"], "学员 服务对象≥90(%) 满意度")
+    assert labels_of("服务对象 ≥90(%)/满意度指/标")[0] == ["服务对象满意度指标"]
+
+
 def test_a_label_of_the_first_level_may_be_printed_behind_those_of_the_second() -> None:
     found, rest = labels_of("社会效益指标 知晓度 ≥80(%)", "满意度指标 服务对象满意度指标 好评率 ≥90(%)", "效益指标")
     assert (sorted(found), rest) == (["效益指标", "服务对象满意度指标", "满意度指标", "社会效益指标"], "知晓度≥80(%) 好评率≥90(%)")
