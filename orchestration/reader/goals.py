@@ -158,6 +158,8 @@ def _goal_cells(r: Reading, lines: Lines, second_label: int) -> tuple[Lines, Lin
         r.flag("goals_ambiguous", f"the text leaves open {'where' if has_two else 'whether'} a second goal begins", places, name="goals")
     elif cut:
         r.flag("goals_parted", "the two goals were parted by the widths and ends of their lines", places, "note", "goals")
+    elif others and others[0][0] - cost < _MARGIN_OF_ONE:
+        r.flag("goals_ambiguous", "the text was read as one goal: two would explain its lines nearly as well", places, "note", "goals")
     return lines[:cut], lines[cut:]
 
 
@@ -202,7 +204,7 @@ def _ends_sentence(line: _Line) -> bool:
 
 
 # Costs of a reading of the goals' lines: as one goal, or as two with a cut between two lines.
-_MARGIN, _WORST = 1.0, 3.5
+_MARGIN, _MARGIN_OF_ONE, _WORST = 1.0, 1.6, 3.5
 _UNEXPLAINED = 3.0  # a line that ends early for no reason
 _PARAGRAPH = 1.5  # a paragraph that is not numbered
 _NEARLY_FULL = 0.2

@@ -56,6 +56,12 @@ def test_a_sentence_before_a_list_leaves_open_whether_it_is_a_goal_of_its_own(fo
     assert problems == [("goals_ambiguous", "review")]
 
 
+def test_one_goal_is_told_where_two_would_explain_its_lines_nearly_as_well(form_of: Reader) -> None:
+    found, problems = goals(form_of, "保障展厅全年平稳运行，接待观众二万\n人次。\n组织全市的科普活动二十场，接待观众\n二万人。")
+    assert found == {"project": None, "annual": "保障展厅全年平稳运行，接待观众二万人次。组织全市的科普活动二十场，接待观众二万人。"}
+    assert problems == [("goals_ambiguous", "note")]
+
+
 @pytest.mark.parametrize("text", ["保障展厅运行。\n- 1 -\n", "- 1 -\n保障展厅运行。", "保障展厅\n- 1 -\n运行。"])
 def test_a_page_number_is_no_goal(form_of: Reader, text: str) -> None:
     assert goals(form_of, text) == ({"project": None, "annual": "保障展厅运行。"}, [])
