@@ -24,7 +24,7 @@ from orchestration.home import Home
 from tests.nation import make, reports
 
 STEPS = ("raw", "records", "records_gate", "models", "marts_gate", "release")
-LOOK = 0.25  # seconds between two looks at memory
+LOOK = 1.0  # seconds between two looks at the memory: one look at a process of gigabytes takes some hundredths of a second, and holds it up
 
 
 @dataclass
