@@ -45,7 +45,7 @@ def read_records(records_dir: Path, columns: Mapping[str, Collection[str]] | Non
 
     `columns`: the tables and columns that are wanted, where it is not all of them.
     """
-    names = {name: list((columns or {}).get(name, SCHEMAS[name].names)) for name in (columns or SCHEMAS)}
+    names = {name: list(chosen) for name, chosen in (columns or {name: schema.names for name, schema in SCHEMAS.items()}).items()}
     wanted = [(folder, name) for folder in _partition_folders(records_dir) for name in names]
     # Hundreds of files: threads overlap their opening.
     with ThreadPoolExecutor(4) as pool:
@@ -110,12 +110,11 @@ def _read_table(folder: Path, name: str, columns: list[str]) -> _Found:
     path = folder / f"{name}.parquet"
     try:
         with pq.ParquetFile(path) as file:
-            schema = file.schema_arrow
-            table = file.read(columns if set(columns) <= set(schema.names) else [], use_threads=False)
+            if not file.schema_arrow.equals(SCHEMAS[name]):
+                return _Found(year, unit, name, None, f"{path.name}: columns differ from the schema of {name}")
+            table = file.read(columns, use_threads=False)
     except (OSError, pa.ArrowInvalid) as exc:
         return _Found(year, unit, name, None, f"{path.name}: {'missing' if isinstance(exc, FileNotFoundError) else exc}")
-    if not schema.equals(SCHEMAS[name]):
-        return _Found(year, unit, name, None, f"{path.name}: columns differ from the schema of {name}")
     return _Found(year, unit, name, table, None)
 
 

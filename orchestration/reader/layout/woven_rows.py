@@ -21,7 +21,6 @@ NAME, TARGET, ACTUAL, WEIGHT, SCORE, REMARK = range(6)
 TEXTS = (NAME, TARGET, ACTUAL, REMARK)
 POINTS = re.compile(r"\d{1,2}(?:\.\d{1,2})?|100(?:\.0{1,2})?")
 Cells = tuple[Cell, Cell, Cell, Cell, Cell, Cell]
-NO_CELLS: Cells = ((), (), (), (), (), ())
 
 _SKIPPED = 1.5  # words of one printed line stand in neighbouring cells
 _UNTIED = 1.5  # words near each other on one height are printed as one line
