@@ -255,8 +255,8 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     top = bottom = 0.0
     for g in sorted(glyphs, key=lambda g: g.top + g.bottom):
-        middle = (g.top + g.bottom) / 2
-        if not lines or not top <= middle <= bottom:
+        # Of a font that does not say how high its lines are only the ink is known: 一 is as thin as a rule, and stands above the middle.
+        if not lines or not (top <= (g.top + g.bottom) / 2 <= bottom or g.top <= (top + bottom) / 2 <= g.bottom):
             lines.append([])
             top, bottom = g.top, g.bottom
         lines[-1].append(g)

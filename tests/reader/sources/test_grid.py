@@ -91,6 +91,11 @@ def test_lines_are_told_by_height_and_blanks_by_width() -> None:
     assert text_of([[*word("目", 0, 0), *word("标", 13, 0)]]) == "目标"
 
 
+def test_a_character_whose_box_is_its_ink_stays_in_its_line() -> None:
+    line = [*word("进", 0, 0), Glyph("一", 10, 3.4, 20, 4.6), *word("步", 20, 0)]
+    assert text_of(lines_of([*line, *word("优化", 0, 12)])) == "进一步\v优化"
+
+
 def test_what_is_printed_twice_is_there_once() -> None:
     line = word("产出", 0, 0)
     twice = [g._replace(left=g.left + 0.4, right=g.right + 0.4) for g in line]
