@@ -16,7 +16,10 @@ from orchestration.reader.template import LEVEL1_OF, LEVELS, RANK
 
 @dataclass(frozen=True)
 class Break:
-    """A page break of a grid: the first row behind it, whether that row itself stands there, and the order of the labels in it."""
+    """A page break of a grid: the first row behind it, whether that row itself stands there, and the order of the labels in it.
+
+    Where it does not, a row that could not be read stands before it.
+    """
 
     row: int
     is_whole: bool
@@ -43,29 +46,42 @@ def with_lost_runs(runs: list[Run], marks: list[Mark], breaks: list[Break], hint
     closed = {mark.label for mark in marks if mark.label in LEVELS and mark.order not in torn}
     for above, below in zip([None, *runs], [*runs, None], strict=True):
         first, end = above.anchor + 1 if above else 0, below.anchor if below else len(hints)
-        inside = {b.row: b for b in breaks if first <= b.row < end}
+        inside = {b.row: b for b in breaks if first <= b.row < end or (b.row == end and _is_of_lost_level(b, below))}
         if not inside or (above and (above.mark2 is None or above.mark2.order in torn)):
             continue
         lowest = RANK[above.level2] if above and above.level2 else -1
         highest = RANK[below.level2] if below and below.level2 else len(RANK)
         between = [level2 for level2, rank in RANK.items() if lowest < rank < highest]
         levels = [level2 for level2 in between if LEVEL1_OF[level2] not in closed] or between
-        for level2, row in _cheapest([above.level2 if above else None, *levels], range(first, end), inside, hints, known):
+        if below and below.level1 not in closed and len(inside) == 1:
+            levels = [level2 for level2 in levels if LEVEL1_OF[level2] == below.level1] or levels
+        rows = range(first, end + (end in inside))
+        looks = [hints[row] if row < end else None for row in rows]
+        for level2, row in _cheapest([above.level2 if above else None, *levels], rows, inside, looks, known):
             mark1 = next((mark for mark in marks if mark.label == LEVEL1_OF[level2]), None)
             lost.append(Run(LEVEL1_OF[level2], level2, mark1, None, row, is_lost=True))
-    return sorted([*runs, *lost], key=lambda run: run.anchor)
+    return sorted([*lost, *runs], key=lambda run: run.anchor)
+
+
+def _is_of_lost_level(page: Break, below: Run | None) -> bool:
+    """Whether a row that could not be read stands at a break, before the row with the next label, and has no label itself."""
+    return not page.is_whole and (below is None or below.mark2 is None or below.mark2.order != page.order)
 
 
 _OPEN, _TOP, _OVER = range(3)  # a lost run so far: before a break; the one row at the top of a page; over a break
 _Path = tuple[tuple[str, int], ...]
 
 
-def _cheapest(levels: list[str | None], rows: range, breaks: dict[int, Break], hints: list[Hint], known: Levels) -> _Path:
-    """The lost levels that fit some rows best, each with its first row, behind the level that is printed above; none where none fits."""
+def _cheapest(levels: list[str | None], rows: range, breaks: dict[int, Break], hints: list[Hint | None], known: Levels) -> _Path:
+    """The lost levels that fit some rows best, each with its first row, behind the level that is printed above; none where none fits.
+
+    Nothing is known of a row that could not be read: it has no hint.
+    """
     best: dict[tuple[int, int], tuple[float, _Path]] = {(0, _OVER): (0.0, ())}
-    for row in rows:
-        name, target = hints[row]
-        looks = [hint_cost(name, target, level) + _STRANGE * known.strange(level or "", name) for level in levels]
+    for row, hint in zip(rows, hints, strict=True):
+        looks = [0.0] * len(levels)
+        if hint:
+            looks = [hint_cost(*hint, level) + _STRANGE * known.strange(level or "", hint[0]) for level in levels]
         now: dict[tuple[int, int], tuple[float, _Path]] = {}
         for (n, state), (cost, path) in best.items():
             for m in range(n, len(levels)) if state == _OVER else (n,):
