@@ -90,8 +90,10 @@ class Levels:
 
 
 def _strange(text: str, own: str, pairs: dict[str, set[str]]) -> float:
-    found = pairs_of(text)
-    shares = {name: len(found & known) / len(found) for name, known in pairs.items()}
+    """A pair that many columns or levels hold, as the subject of a report is in all, says little of each."""
+    found = {pair: sum(pair in known for known in pairs.values()) for pair in pairs_of(text)}
+    whole = sum(1 / (count or 1) for count in found.values())
+    shares = {name: sum(1 / found[pair] for pair in found if pair in known) / whole for name, known in pairs.items()}
     return max(shares.values(), default=0.0) - shares.get(own, 0.0)
 
 
