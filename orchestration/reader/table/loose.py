@@ -20,6 +20,7 @@ from orchestration.reader.table.lattice import alike, kind_cost
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVELS, SIDE, Column
 from orchestration.reader.text import Span, Stream, width
+from orchestration.reader.values import lexeme
 
 Lines = list[list[Span]]  # per line of the page its pieces, from left to right
 Labels = list[tuple[str, tuple[Span, ...]]]  # labels with their pieces; no label: a part that several may end or begin with
@@ -87,13 +88,14 @@ _MOST_WAYS = 4
 
 
 def _goes_on(label: str, at: int, heads: list[tuple[Span, str]]) -> tuple[tuple[Span, ...], int]:
-    """The pieces of the lines below that go on in a label, and how far they come."""
-    spans: list[Span] = []
+    """The pieces of the lines below that go on in a label as far as any do, and how far they come; other cells' may stand between."""
+    ways: dict[int, tuple[Span, ...]] = {at: ()}
     for span, text in heads:
-        if at < len(label) and label.startswith(text, at):
-            spans.append(span)
-            at += len(text)
-    return tuple(spans), at
+        for begun, spans in list(ways.items()):
+            if begun < len(label) and label.startswith(text, begun):
+                ways.setdefault(begun + len(text), (*spans, span))
+    end = max(ways)
+    return ways[end], end
 
 
 # --------------------------------------------------------------------------------------------------------------- cells
@@ -227,6 +229,8 @@ def _cell_cost(stream: Stream, known: Columns, column: Column, spans: tuple[Span
     kind = kind_of(text)
     if column.holds == "points":
         return _CellCost(text, 0.0) if kind == "number" else None
+    if kind == "lexeme" and lexeme(text) is None:  # more than a unit follows the number: lines of two cells
+        return None
     cost = kind_cost(column, kind)
     # a line ends where what comes next does not fit
     widths = [width(stream.printed[a:b]) for a, b in spans]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from orchestration.reader.record import Form, Indicator
-from orchestration.reader.table.known import Columns
+from orchestration.reader.table.known import Columns, Levels
 from orchestration.reader.table.loose import deal, label_readings
 from orchestration.reader.template import DECLARATION as DECLARED
 from orchestration.reader.template import EVALUATION as EVALUATED
@@ -206,6 +206,23 @@ def test_labels_are_taken_out_of_the_first_pieces_of_lines() -> None:
     assert [[s.text(*span) for span in line] for line in rest] == [["观众满意", ">=90"], ["95%", "8", "8", "无"], ["度", "(%)"]]
 
 
+def test_lines_of_other_cells_may_stand_between_those_of_a_label() -> None:
+    s, lines = lines_of("观众服务对象满意\n满意度指 服务对象满意 >=90%\n度\n标 度指标")
+    labels, rest = label_readings(s, lines)[0]
+    assert [(label, "".join(s.text(*span) for span in spans)) for label, spans in labels] == [
+        ("满意度指标", "满意度指标"),
+        ("服务对象满意度指标", "服务对象满意度指标"),
+    ]
+    assert [[s.text(*span) for span in line] for line in rest] == [["观众服务对象满意"], [">=90%"], ["度"]]
+
+
+def test_no_target_goes_on_with_the_beginning_of_a_label(form_of: Reader) -> None:
+    last = "\t满意度指标\t服务对象满意度指标\t观众满意度\t≥95.00(%)\t\n"
+    form = form_of(GRID, (last, "综合满意度 ≥80(百分比)\n满意度指 服务对象满意\n观众满意度\t≥95.00(%)\n"))
+    assert cells(form.indicators[2])[:2] == ["综合满意度", "≥80(百分比)"]
+    assert levels(form)[2:] == ["服务对象满意度指标", "服务对象满意度指标"]
+
+
 def test_a_row_takes_one_label_of_a_level_and_names_may_begin_as_one(form_of: Reader) -> None:
     loose = "质量指标\n=100.0\n质量指标 监测数据 100% 20 20 无\n0%\n有效率\n"
     form = form_of(EVALUATION_GRID, (ROW, loose))
@@ -254,6 +271,33 @@ def test_a_row_before_a_page_break_may_be_of_the_level_whose_label_is_lost(form_
         ("质量指标", ("level2_ambiguous",)),
         ("质量指标", ("level2_ambiguous",)),
     ]
+
+
+TORN = "年增加场次。\n"  # the end of a row that the end of a page tore
+
+
+def test_a_row_that_a_page_tore_is_of_a_level_whose_label_is_lost_and_so_may_be_the_rows_above_it(form_of: Reader) -> None:
+    above = "\t\t\t展品完好率\t=100%\t100%\t20\t20\t无\n"
+    below = "\t\t时效指标\t开馆及时率\t=100%\t100%\t0\t0\t无\n"
+    known = "\t产出指标\t质量指标\t展品合格率\t=100%\t100%\t20\t20\t无\n" + below
+    both = EVALUATION_GRID.replace(FIRST + ROW, FIRST + above + TORN + below) + EVALUATION_GRID.replace(FIRST + ROW, known)
+    torn, _ = read(both).forms
+    assert levels(torn) == ["数量指标", "质量指标", "时效指标", "社会效益指标", "服务对象满意度指标"]
+    assert torn.indicators[1].flags == ("level2_ambiguous",)
+    labelled, _ = read(both.replace(TORN, "质量指标 " + TORN)).forms  # the label stands in the torn row itself
+    assert levels(labelled)[:2] == ["数量指标", "数量指标"]
+
+
+def test_a_torn_row_is_of_the_level_1_whose_label_is_not_printed_behind_it(form_of: Reader) -> None:
+    form = form_of(EVALUATION_GRID, (FIRST + ROW, "\t\t\t讲座经费到位数\t=10%\t10%\t20\t20\t无\n" + TORN + ROW))
+    assert levels(form)[:2] == ["数量指标", "质量指标"]
+
+
+def test_what_the_names_of_all_levels_have_in_common_says_nothing_of_one() -> None:
+    known = Levels()
+    for level2, name in (("生态效益指标", "展厅展品节能减排"), ("可持续影响指标", "图书机制建设"), ("数量指标", "展厅展品数量")):
+        known.learn_name(level2, name)
+    assert known.strange("生态效益指标", "展厅展品机制建设") > known.strange("可持续影响指标", "展厅展品机制建设") == 0
 
 
 def test_a_level_1_that_is_printed_nowhere_lay_over_the_break(form_of: Reader) -> None:
