@@ -99,7 +99,10 @@ def _indicators(r: Reading, table: Table, known: Known, rows: list[Row], cells: 
     runs = [run for run in runs if run.anchor < len(rows)]
     if not runs:
         raise UnreadableError("levels_missing", "no label of 一级指标 or 二级指标 is printed", r.lines_here(), "indicators")
+    breaks = _breaks_of_grid(table, rows)
     if all(run.level1 != _LAST_LEVEL for run in runs):
+        if known.columns.has_loose_rows:  # a tool that loses what the end of a page tears
+            breaks.append(Break(len(rows), False, table.count))
         r.flag(
             "table_may_be_cut",
             f"no row of {_LAST_LEVEL} is printed: the form lacks it, or the text ends early",
@@ -109,7 +112,7 @@ def _indicators(r: Reading, table: Table, known: Known, rows: list[Row], cells: 
         )
     targets = [lexeme(row["target"].folded) if "target" in row else None for row in cells]
     hints = [(row["name"].folded, target) for row, target in zip(cells, targets, strict=True)]
-    runs = with_lost_runs(runs, table.marks, _breaks_of_grid(table, rows), hints, known.levels)
+    runs = with_lost_runs(runs, table.marks, breaks, hints, known.levels)
     owners = assign_runs(runs, hints, _page_breaks(r, table, rows))
     if r.stream.covers:
         owners = [_owner(r, table, runs, row, owner) for row, owner in zip(rows, owners, strict=True)]

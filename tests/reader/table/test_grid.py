@@ -293,6 +293,15 @@ def test_a_torn_row_is_of_the_level_1_whose_label_is_not_printed_behind_it(form_
     assert levels(form)[:2] == ["数量指标", "质量指标"]
 
 
+def test_a_last_level_that_is_not_printed_may_be_that_of_rows_before_the_end_of_a_page(form_of: Reader) -> None:
+    last = "\t满意度指标\t服务对象满意度指标\t观众满意度\t>=90%\t95%\t20\t20\t无偏差\n"
+    torn = (ROW, "\t\t\t展品完好率\t=100%\t100%\t20\t20\t无\n展品合格率 =100% 100% 0 0 无\n")  # a tool that loses rows
+    form = form_of(EVALUATION_GRID, torn, (last, "\t\t\t观众满意度\t>=90%\t95%\t20\t20\t无偏差\n"))
+    assert levels(form)[-2:] == ["社会效益指标", "服务对象满意度指标"]
+    assert form.indicators[-1].flags == ("level2_ambiguous",)
+    assert "table_may_be_cut" in codes(form)
+
+
 def test_what_the_names_of_all_levels_have_in_common_says_nothing_of_one() -> None:
     known = Levels()
     for level2, name in (("生态效益指标", "展厅展品节能减排"), ("可持续影响指标", "图书机制建设"), ("数量指标", "展厅展品数量")):
