@@ -12,8 +12,8 @@ from itertools import groupby, pairwise, takewhile
 from orchestration.reader.fields import Reading
 from orchestration.reader.ledger import FURNITURE, LABEL
 from orchestration.reader.table.cells import Cell, Mark, Row, Table
-from orchestration.reader.table.known import Cells, Columns, Known
-from orchestration.reader.table.loose import HIGHEST, Labels, deal, label_readings
+from orchestration.reader.table.known import Columns, Known
+from orchestration.reader.table.loose import HIGHEST, Dealt, Labels, deal, label_readings
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVEL_LABELS, LEVELS, SIDE
 from orchestration.reader.text import EMPTY_LINE, Span, Stream
@@ -58,9 +58,9 @@ def learn(found: list[tuple[Reading, Table]]) -> Known:
             if len(texts) == len(r.template.columns):
                 for column, text in zip(r.template.columns, texts, strict=True):
                     known.columns.learn_cell(column.field, text)
-    rows = [(r.stream, _block(r, pieces, known.columns).cells) for r, table in found for pieces in table.loose]
+    rows = [(r.stream, _block(r, pieces, known.columns).dealt) for r, table in found for pieces in table.loose]
     for stream, dealt in rows:
-        known.columns.learn_widths(stream, dealt or {})
+        known.columns.learn_widths(stream, {} if dealt.is_open else dealt.cells or {})
     return known
 
 
@@ -198,10 +198,10 @@ def _parted_row(r: Reading, cells: list[Cell]) -> Row | None:
 
 @dataclass(frozen=True)
 class _Block:
-    """A loose row: its labels with their pieces, and the pieces of its cells by column; no cells: it is not whole."""
+    """A loose row: its labels with their pieces, and what was made of its other lines."""
 
     labels: Labels
-    cells: Cells | None
+    dealt: Dealt
 
 
 def _loose_rows(r: Reading, table: Table, known: Columns) -> Iterator[Row]:
@@ -210,29 +210,34 @@ def _loose_rows(r: Reading, table: Table, known: Columns) -> Iterator[Row]:
         for label, spans in block.labels:
             _enter_label(r, table, label, spans, pieces[0].order - 1)
         lines = r.stream.lines(pieces[0].start, pieces[-1].end)
-        if block.cells is None:
+        if block.dealt.cells is None:
             message = (
                 "lines outside the cells of the grid make no whole row: it may have begun on the page before, which is not in the text"
             )
             r.flag("row_unreadable", message, lines, "blocking", "indicators")
             continue
-        message = "a row stands outside the cells of the grid and was put together from its lines"
-        r.flag("row_outside_grid", message, lines, name="indicators")
-        yield Row({name: [_piece(pieces, *span) for span in spans] for name, spans in block.cells.items()})
+        if block.dealt.is_open:
+            message = "lines outside the cells of the grid make a row, but leave open which of them are which cell"
+            r.flag("row_unreadable", message, lines, "blocking", "indicators")
+        else:
+            message = "a row stands outside the cells of the grid and was put together from its lines"
+            r.flag("row_outside_grid", message, lines, name="indicators")
+        cells = {name: [_piece(pieces, *span) for span in spans] for name, spans in block.dealt.cells.items()}
+        yield Row(cells, doubtful=block.dealt.is_open)
 
 
 def _block(r: Reading, pieces: list[Cell], known: Columns) -> _Block:
     """A row from its lines: with the first way to take its labels out that leaves a row."""
     lines = [[(p.start, p.end) for p in line] for _, line in groupby(pieces, key=lambda p: r.stream.line[p.start])]
     if len(lines) > HIGHEST:
-        return _Block([], None)
+        return _Block([], Dealt(None))
     first: Labels | None = None
     for labels, rest in label_readings(r.stream, lines):
         first = labels if first is None else first
         dealt = deal(r.stream, rest, r.template.columns, known)
         if dealt.cells or dealt.is_open:
-            return _Block(labels, dealt.cells)
-    return _Block(first or [], None)
+            return _Block(labels, dealt)
+    return _Block(first or [], Dealt(None))
 
 
 def _piece(pieces: list[Cell], start: int, end: int) -> Cell:

@@ -103,7 +103,10 @@ def _goes_on(label: str, at: int, heads: list[tuple[Span, str]]) -> tuple[tuple[
 
 @dataclass(frozen=True)
 class Dealt:
-    """What was made of the lines of a row: its cells; none where they make no whole row, or leave open which cell is which."""
+    """What was made of the lines of a row: its cells; none where they make no whole row.
+
+    Where they leave open which cell is which: likely ones, if points show that it is a whole row, else none.
+    """
 
     cells: Cells | None
     is_open: bool = False
@@ -122,7 +125,9 @@ def deal(stream: Stream, lines: Lines, columns: tuple[Column, ...], known: Colum
         return Dealt(None)
     best = _texts(stream, ways[0][1])
     is_open = any(cost - ways[0][0] < _MARGIN and _texts(stream, cells) != best for cost, cells in ways[1:])
-    return Dealt(None if is_open else {name: list(spans) for name, spans in ways[0][1].items()}, is_open)
+    if is_open and not any(c.holds == "points" for c in columns):
+        return Dealt(None, is_open)
+    return Dealt({name: list(spans) for name, spans in ways[0][1].items()}, is_open)
 
 
 def _joined(stream: Stream, lines: Lines) -> Lines:

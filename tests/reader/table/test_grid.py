@@ -176,13 +176,23 @@ def test_lines_that_do_not_stand_around_one_middle_are_no_row(text: str) -> None
 
 def test_columns_that_nothing_tells_apart_are_left_open_until_the_report_tells_them() -> None:
     text = "展厅运行安\n良好 有效 8 8\n全保障情况"
-    assert dealt(text, EVALUATED) is None
+    s, lines = lines_of(text)
+    assert deal(s, lines, EVALUATED.columns, Columns()).is_open
     known = Columns()
     for name, found in (("name", "展厅运行时长"), ("name", "安全保障情况"), ("target", "良好"), ("actual", "有效")):
         known.learn_cell(name, found)
         known.learn_text(found)
     expected = {"name": "展厅运行安全保障情况", "target": "良好", "actual": "有效", "weight": "8", "score": "8"}
     assert dealt(text, EVALUATED, known) == expected
+    assert not deal(s, lines, EVALUATED.columns, known).is_open
+
+
+def test_a_whole_row_that_is_left_open_is_read_and_refused(form_of: Reader) -> None:
+    form = form_of(EVALUATION_GRID, (ROW, "展厅运行安\n良好 有效 20 20\n全保障情况\n"))
+    assert (form.indicators[1].weight, form.indicators[1].flags) == (("20", (15,)), ("pairing_ambiguous",))
+    assert [(p.severity, p.lines) for p in form.problems if p.code == "row_unreadable"] == [("blocking", (14, 15, 16))]
+    two = form_of(GRID, ("\t\t质量指标\t验收通过率\t=100(%)\t\n", "展厅运行\n安全保障情况\n良好\n"))  # may be what is left of one cell
+    assert [i.name.text for i in two.indicators] == ["接待批次", "观众满意度"]
 
 
 def test_a_blank_in_latin_text_is_no_edge_of_a_cell() -> None:
@@ -293,13 +303,15 @@ def test_a_torn_row_is_of_the_level_1_whose_label_is_not_printed_behind_it(form_
     assert levels(form)[:2] == ["数量指标", "质量指标"]
 
 
-def test_a_last_level_that_is_not_printed_may_be_that_of_rows_before_the_end_of_a_page(form_of: Reader) -> None:
-    last = "\t满意度指标\t服务对象满意度指标\t观众满意度\t>=90%\t95%\t20\t20\t无偏差\n"
-    torn = (ROW, "\t\t\t展品完好率\t=100%\t100%\t20\t20\t无\n展品合格率 =100% 100% 0 0 无\n")  # a tool that loses rows
-    form = form_of(EVALUATION_GRID, torn, (last, "\t\t\t观众满意度\t>=90%\t95%\t20\t20\t无偏差\n"))
+def test_a_last_level_that_is_not_printed_may_be_that_of_rows_before_the_end_of_a_page() -> None:
+    last = "\t满意度指标\t服务对象满意度指标\t观众满意度"
+    lost = EVALUATION_GRID.replace(last, "\t\t\t观众满意度")
+    loose = EVALUATION_GRID.replace(ROW, ROW + "展品完好率 =100% 100% 0 0 无\n")  # a tool that loses what the end of a page tears
+    form = read(lost + loose).forms[0]
     assert levels(form)[-2:] == ["社会效益指标", "服务对象满意度指标"]
     assert form.indicators[-1].flags == ("level2_ambiguous",)
     assert "table_may_be_cut" in codes(form)
+    assert levels(read(lost + EVALUATION_GRID).forms[0])[-1] == "社会效益指标"
 
 
 def test_what_the_names_of_all_levels_have_in_common_says_nothing_of_one() -> None:
