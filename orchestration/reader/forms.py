@@ -177,6 +177,8 @@ def _goes_on(begin: str, rest: str) -> bool:
     """Whether a line can be the first half of a title: 财政项目支出 before 绩效目标申报表."""
     if begin.endswith("项目"):
         return rest.startswith(("支出", "绩效"))
+    if begin.endswith("财政") and rest.startswith("财政"):
+        return False  # no title says it twice: the first is what is left of something else
     return rest.startswith("绩效") if begin.endswith(("支出", "预算")) else rest.startswith(("项目", "支出", "绩效", "财政"))
 
 

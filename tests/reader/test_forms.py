@@ -178,6 +178,13 @@ def test_a_title_in_its_variants(head: str, first: int) -> None:
     assert len(report.title_lines) == 3
 
 
+def test_a_title_says_no_word_twice() -> None:
+    last, end = EVALUATION.count("\n"), EVALUATION + "财政\n"
+    torn, other = (read(end + title).forms for title in (DECLARATION.removeprefix("财政"), DECLARATION))
+    assert [(f.line_start, [p.code for p in f.problems]) for f in torn] == [(1, []), (last + 1, [])]
+    assert [(f.line_start, [(p.code, p.lines) for p in f.problems]) for f in other] == [(1, [("residue", (last + 1,))]), (last + 2, [])]
+
+
 @pytest.mark.parametrize(
     "title", ["项目支出绩效自评表", "财政支出项目绩效自评表", "甲局2020年度项目支出绩效\n自评表", "财政项目支出绩效自评价表"]
 )
