@@ -190,8 +190,9 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
         return None
     label, after = found[0], found.end()
     if after == end or s.gap[after]:
-        is_name = not _cell_is_labels(r, start, end) if s.gridded else _is_current(s, table, label, start)
-        return None if is_name else label
+        if s.gridded:
+            return label if _cell_is_labels(r, start, end) else None
+        return None if _is_current(s, table, label, start) or _heads_later_rows(s, label, after, end) else label
     if (
         not s.gridded
         and _continues_levels(table, label)
@@ -255,9 +256,17 @@ _LABELS_ONLY = re.compile(f"(?:{'|'.join((*LEVEL_LABELS, *SIDE))})+")
 
 
 def _is_current(stream: Stream, table: Table, label: str, start: int) -> bool:
-    """Whether the rows stand under this label already, and no page began: a name that begins with its words is wrapped behind them."""
-    last = table.marks[-1] if table.marks else None
-    return last is not None and last.label == label and not (stream.gap[start] == EMPTY_LINE or table.ends_page(last.order, table.count))
+    """Whether the label is printed already, and no page began since: a name that begins with its words is wrapped behind them."""
+    last = next((mark for mark in reversed(table.marks) if mark.label == label), None)
+    return last is not None and not (stream.gap[start] == EMPTY_LINE or table.ends_page(last.order, table.count))
+
+
+def _heads_later_rows(s: Stream, label: str, after: int, end: int) -> bool:
+    """Whether a 一级指标 stands further on before its 二级指标, and not here: a name that begins with its words is wrapped behind them."""
+    below = tuple(label + level2 for level2 in LEVELS.get(label, ()))
+    if not below or s.folded.startswith(below, after - len(label)):
+        return False
+    return any(s.folded.startswith(below, at) for at in s.starts_in(after, end))
 
 
 def _continues_levels(table: Table, label: str) -> bool:
