@@ -133,6 +133,7 @@ def collect(r: Reading) -> Table:
 
 
 _FIRST_OF_LABELS = frozenset(text[0] for text in (*SIDE, *LEVEL_HEADS, *LEVEL_LABELS))
+_DIGIT = re.compile(r"\d")
 _LEVEL, _SIDE = (re.compile("|".join(labels)) for labels in (LEVEL_LABELS, SIDE))  # no label begins with another
 
 
@@ -295,11 +296,11 @@ def _may_lead_text(stream: Stream, label: str, after: int) -> bool:
 
 
 def _is_widest(r: Reading, table: Table, start: int, end: int) -> bool:
-    """Whether no other piece of the table is as wide: it is two cells side by side."""
+    """Whether no other piece of text is as wide: it is two cells side by side, as pieces with figures often are."""
     s = r.stream
     if table.widest is None:
         starts = [at for at in s.starts_in(r.position, end) if not s.folded.startswith(LEVEL_LABELS, at)]
-        table.widest = max((width(s.printed[at : s.piece_end(at)]) for at in starts), default=0)
+        table.widest = max((width(s.printed[at:b]) for at in starts if not _DIGIT.search(s.folded, at, b := s.piece_end(at))), default=0)
     return width(s.printed[start : s.piece_end(start)]) > table.widest
 
 
