@@ -136,7 +136,7 @@ def _step(a: Piece, b: Piece, grid: Grid) -> Step:
 
 
 def _joining(a: Piece, b: Piece) -> tuple[float, int]:
-    if b.closes:
+    if b.closes or _is_torn_number(a, b):
         return 0.3, 0  # no cell begins with the mark that ends a clause
     if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or is_measure(b.folded)):
         return -_AFTER_LABEL if b.after_label else 0.0, 0
@@ -163,8 +163,13 @@ def _begins_number(a: Piece, b: Piece) -> bool:
     return not a.folded[-1].isdigit() and (not a.goes_on or bool(_OPEN_UNIT.search(a.folded)))
 
 
+def _is_torn_number(a: Piece, b: Piece) -> bool:
+    """Whether a line ends behind the point of a number, and the next one begins with its decimals."""
+    return b.folded[0].isdigit() and a.folded[-1] in ".," and a.folded[-2:-1].isdigit()
+
+
 def _splitting(a: Piece, b: Piece) -> tuple[float, int]:
-    if b.closes:
+    if b.closes or _is_torn_number(a, b):
         return 4.0, 0
     if a.kind == "lexeme" and a.folded[-1].isdigit() and (b.folded[0] == "(" or b.folded[0].isdigit() or is_measure(b.folded)):
         return 1.5, 0  # its unit is still to come
