@@ -15,7 +15,7 @@ from orchestration.reader.ledger import FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, LABEL_FRAGMENTS, LEVEL1_OF, LEVEL_HEADS, LEVEL_LABELS, LEVELS, RANK, SIDE, TOTAL
 from orchestration.reader.text import BLANK, EMPTY_LINE, WRAP, Span, Stream, width
-from orchestration.reader.values import points
+from orchestration.reader.values import lexeme, points
 
 
 class Cell(NamedTuple):
@@ -170,18 +170,20 @@ def _read_total(r: Reading) -> dict[str, Text | None]:
 
 
 def _piece_end(r: Reading, start: int, end: int) -> int:
-    """To the next break; of a grid to the end of the cell; an operator, its number and its unit are one piece."""
+    """To the next break; of a grid to the end of the cell; a lexeme is one piece, and so is a Latin phrase."""
     s = r.stream
     at = s.piece_end(start)
-    while at < end and s.gap[at] in (BLANK, WRAP) and (s.gridded or _goes_on(s.folded[start:at], s.folded[at])):
+    while at < end and s.gap[at] in (BLANK, WRAP) and (s.gridded or _goes_on(s.folded[start:at], s.folded[at : s.piece_end(at)])):
         at = s.piece_end(at)
     return min(at, end)
 
 
 def _goes_on(piece: str, following: str) -> bool:
-    """Blanks inside a lexeme: `≥ 90 (百分比)`."""
-    is_operator = re.fullmatch(r">=|<=|[≥≤=><]", piece)
-    return bool(is_operator) or (following == "(" and bool(re.search(r"(?:>=|<=|[≥≤=><])[\d.,]+$", piece)))
+    """Blanks inside a lexeme, `≥ 90 (百分比)`, and inside a Latin phrase, `GB/T 19001标准`, whose number is no cell of its own."""
+    if re.fullmatch(r">=|<=|[≥≤=><]", piece) or (following[0] == "(" and re.search(r"(?:>=|<=|[≥≤=><])[\d.,]+$", piece)):
+        return True
+    is_latin = piece[-1].isascii() and piece[-1].isalpha() and following[0].isascii() and following[0].isalnum()
+    return is_latin and points(following) is None and lexeme(following) is None
 
 
 def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
