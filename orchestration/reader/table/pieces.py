@@ -60,12 +60,17 @@ def pieces_of(r: Reading, table: Table) -> list[Piece]:
     out: list[Piece] = []
     empty = sum(stream.gap[c.start] == EMPTY_LINE for c in table.cells)
     ends_pages = empty <= 1 + len(table.cells) // _PAGE_PIECES
-    for cell in _unglued(r, table):
+    cells = list(_unglued(r, table))
+    is_even = sum(stream.folded.count('"', c.start, c.end) for c in cells) % 2 == 0
+    is_quoted = False
+    for cell in cells:
         folded = stream.folded[cell.start : cell.end]
         after_label = cell.order - 1 in orders
         gap = max(stream.gap[cell.start], NEWLINE) if after_label else stream.gap[cell.start]  # a label always ends a cell
         on_new_page = (ends_pages and stream.gap[cell.start] == EMPTY_LINE) or table.ends_page(cell.order - 1, cell.order)
-        out.append(make_piece(cell, folded, stream.printed[cell.start : cell.end], gap, after_label, on_new_page))
+        piece = make_piece(cell, folded, stream.printed[cell.start : cell.end], gap, after_label, on_new_page)
+        is_quoted ^= is_even and folded.count('"') % 2 == 1  # the same mark opens and closes
+        out.append(piece._replace(goes_on=True) if is_quoted else piece)
     return out
 
 
