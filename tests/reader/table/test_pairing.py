@@ -192,6 +192,43 @@ def test_a_name_that_begins_with_a_label_that_is_printed_later_is_no_label(form_
     assert names(form)[0] == ("满意度指标调查问卷发放回收总量", "≥200.00(批次)")
 
 
+def test_a_level_that_stands_already_is_the_beginning_of_a_name_until_a_page_ends(form_of: Reader) -> None:
+    change = ("数量指标 接待批次 ≥200.00(批次)", "数量指标\n产出指标\n核查项数\n≥43(项)")
+    assert names(form_of(DECLARATION, change))[0] == ("产出指标核查项数", "≥43(项)")
+    again = ("质量指标 验收通过率 =100(%)", "\n产出指标\n质量指标\n验收通过率\n=100(%)")
+    assert names(form_of(DECLARATION, again))[1] == ("验收通过率", "=100(%)")
+
+
+def test_a_level_whose_own_levels_stand_further_on_is_the_beginning_of_a_name(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("数量指标 接待批次 ≥200.00(批次)", "数量指标\n满意度指标\n调查问卷发放量\n≥200.00(份)"))
+    assert names(form)[0] == ("满意度指标调查问卷发放量", "≥200.00(份)")
+    assert [i.level2.text for i in form.indicators if i.level2][0::4] == ["数量指标", "服务对象满意度指标"]
+
+
+def test_pieces_with_figures_do_not_say_how_wide_a_name_may_be(form_of: Reader) -> None:
+    rows = "质量指标展品达标\n率\n=100.00\n(百分比)\n100%\n20\n20\n无\n质量指标\n体系覆盖\n率\n>=90%\n90%\n20\n16\n不超预算不超预算3\n"
+    form = form_of(EVALUATION, (ROWS, "接待批次\n=200次 180次 0 0\n疫情影响\n" + rows))
+    assert [i.name.text for i in form.indicators[:3]] == ["接待批次", "展品达标率", "质量指标体系覆盖率"]
+
+
+def test_the_decimals_of_a_number_go_on_behind_its_line(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (ROWS, "展品保险\n总额\n≤1200000.\n00(万元)\n1200000\n万元\n40\n36\n无偏差\n"))
+    assert texts(form.indicators[0]) == ("展品保险总额", "≤1200000.00(万元)", "1200000万元", "40", "36", "无偏差")
+
+
+def test_a_latin_phrase_is_one_piece_of_its_line(form_of: Reader) -> None:
+    rows = "时效指标\n时效指标跟踪频率\n每季度一次\n信息报送时效\n符合GB/T 19001标准\n要求\n完成及时率\n=80(百分比)"
+    form = form_of(DECLARATION, ("时效指标 完成及时性 及时", rows))
+    assert names(form)[2:4] == [("时效指标跟踪频率", "每季度一次"), ("信息报送时效", "符合GB/T 19001标准要求")]
+
+
+def test_no_cell_ends_within_a_quotation(form_of: Reader) -> None:
+    target = '进一步完善"条块结\n合"的工作格局，推动\n资源下沉；加强部门\n协同，提高处置效率'
+    form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", f"质量指标\n信息报送时效\n{target}\n验收通过率\n=100(%)"))
+    assert names(form)[1:3] == [("信息报送时效", target.replace("\n", "")), ("验收通过率", "=100(%)")]
+    assert codes(form) == []
+
+
 def test_labels_of_both_levels_printed_right_before_a_name(form_of: Reader) -> None:
     form = form_of(DECLARATION, ("产出指标\n数量指标 接待批次 ≥200.00(批次)", "产出指标数量指标接待活动的批次\n≥200.00(批次)"))
     assert names(form)[0] == ("接待活动的批次", "≥200.00(批次)")
