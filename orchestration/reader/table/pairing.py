@@ -18,9 +18,10 @@ from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.ledger import UnreadableError
 from orchestration.reader.table.cells import Cell, Row
 from orchestration.reader.table.lattice import Grid, Lattice, Path, Widths, lasts_of
-from orchestration.reader.table.pieces import JUDGEMENT, Piece, make_piece
+from orchestration.reader.table.pieces import JUDGEMENT, Piece, kind_of, make_piece
 from orchestration.reader.template import LABEL_FRAGMENTS, LEVEL_LABELS, Column
 from orchestration.reader.text import JOINED, NEWLINE, width
+from orchestration.reader.values import lexeme
 
 # Above _WORST no reading is believed; less than _MARGIN between the two best readings leaves the pairing open.
 _WORST, _MARGIN = 4.5, 1.0
@@ -140,9 +141,11 @@ def _doubt_torn_words(r: Reading, rows: list[Row]) -> None:
 
 
 def _doubt_glued(r: Reading, rows: list[Row]) -> None:
-    """A name that ends in what targets say may be a name and a target printed without a blank: then a row is hidden in it."""
+    """A name that ends in what targets say, or an actual value behind a target, may be two cells that hide a row."""
     for row in rows:
         row.doubtful |= any(_ENDS_IN_JUDGEMENT.fullmatch(r.stream.folded, c.start, c.end) for c in row.cells["name"])
+        actual = "".join(r.stream.folded[c.start : c.end] for c in row.cells.get("actual", ()))
+        row.doubtful |= kind_of(actual) == "lexeme" and lexeme(actual) is None
 
 
 _ACHIEVED = re.compile(r"达成(?:预期|年度)指标$")  # what the forms say of an indicator that was met

@@ -96,7 +96,7 @@ def make_piece(cell: Cell, folded: str, printed: str, gap: int, after_label: boo
 
 # Pieces of two cells side by side that a tool printed without a blank: `基本达成8` before the score, `=20期20期`.
 _GLUED_WEIGHT = re.compile(r"(.*[^\d.,])(\d{1,3}(?:\.\d{1,2})?)")
-_GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+([^\d.,()]{1,4}))([\d.,]+)(\2?)")
+_GLUED_ACTUAL = re.compile(r"((?:>=|<=|[≥≤=><])[\d.,]+\(?([^\d.,()]{1,4})\)?)([\d.,]+)(\2?)")
 _GLUED_TARGET = re.compile(r"[^≥≤=><]{2,}?((?:>=|<=|[≥≤=><])\d)")
 
 
@@ -115,7 +115,7 @@ def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
                 cuts[1:1] = [at for at in (cuts[1] - 2 * size, cuts[1] - size) if at]
             elif numbers[n + 2] and _ends_with_cell(text, folded[n + 1]):
                 cuts.insert(1, len(text) - len(folded[n + 1]))
-            elif (found := _GLUED_ACTUAL.fullmatch(text)) and found[2] in (found[4], *folded[n + 1 : n + 2]):
+            elif (found := _GLUED_ACTUAL.fullmatch(text, 0, cuts[1])) and (found[4] or "".join(folded[n + 1 : n + 2]).startswith(found[2])):
                 cuts.insert(1, found.start(3))
         for a, b in pairwise(cuts):
             yield Cell(cell.start + a, cell.start + b, cell.order)

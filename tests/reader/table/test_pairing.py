@@ -54,6 +54,24 @@ def test_cells_printed_without_a_blank_are_parted(form_of: Reader, printed: str)
     assert texts(form.indicators[1]) == ("展厅正常运营", "正常", "正常", "30", "30", "无偏差")
 
 
+@pytest.mark.parametrize(
+    ("printed", "target", "actual"),
+    [
+        ("=4608期3686.4期40\n36\n", "=4608期", "3686.4期"),
+        ("=4608期3686.4\n期40\n36\n", "=4608期", "3686.4期"),
+        ("≥4.00(亿元)3.2亿元40\n36\n", "≥4.00(亿元)", "3.2亿元"),
+    ],
+)
+def test_a_target_is_parted_from_its_actual_and_that_from_its_weight(form_of: Reader, printed: str, target: str, actual: str) -> None:
+    form = form_of(EVALUATION, (ROWS, f"展厅\n简报\n{printed}疫情影响，下年\n增加场次。\n"))
+    assert texts(form.indicators[0]) == ("展厅简报", target, actual, "40", "36", "疫情影响，下年增加场次。")
+
+
+def test_an_actual_value_that_holds_two_is_left_open(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (ROWS, "展厅\n简报\n=4608期30份\n40\n36\n无\n"))
+    assert form.indicators[0].flags == ("pairing_ambiguous",)
+
+
 def test_a_name_printed_right_before_its_target(form_of: Reader) -> None:
     form = form_of(DECLARATION, ("接待批次 ≥200.00(批次)", "接待批次≥200.00(批次)"))
     assert names(form)[0] == ("接待批次", "≥200.00(批次)")
