@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -68,6 +69,43 @@ def read_goals(r: Reading) -> None:
     r.book.enter(LABEL, header.start(), header.end(), "indicators")
     r.columns = {r.stream.cell(header.start(column.field)): column.field for column in r.template.columns}
     r.position = header.end()
+
+
+def settle_single_goals(readings: Iterable[Reading]) -> None:
+    """A goal that stands alone is the second one, unless its lines are as wide as those of the first goals in the report's other forms.
+
+    Nothing else tells in a text without columns; all forms of a report have columns of the same widths.
+    """
+    found = [(r, _full_widths(r)) for r in readings if r.template is not EVALUATION and not r.stream.gridded and r.goals]
+    by_goal = {name: sorted(full[name] for _, full in found if name in full) for name in ("project", "annual")}
+    for r, full in found:
+        goal = r.goals["annual"]
+        if r.goals["project"] or not goal or "annual" not in full:
+            continue
+        if _is_nearer(full["annual"], by_goal["project"], by_goal["annual"]):
+            r.book.rename(FIELD, "goals.annual", "goals.project")
+            r.goals = {"project": goal, "annual": None}
+            r.goal_lines["project"] = r.goal_lines.pop("annual")
+            message = f"the goal is as wide as {r.template.goals[0].texts[0]} in other forms of the report, and was read as that"
+            r.flag("goals_ambiguous", message, goal.lines, "note", "goals")
+
+
+def _is_nearer(width: int, firsts: list[int], seconds: list[int]) -> bool:
+    """Whether one of the sorted widths of second goals is nearer to those of first ones than to the others, if these are apart."""
+    if not firsts or len(seconds) == 1:
+        return False
+    least, most = seconds[width == seconds[0]], seconds[-2 if width == seconds[-1] else -1]
+    if firsts[0] > most:
+        return 2 * width > firsts[0] + most
+    return firsts[-1] < least and 2 * width < firsts[-1] + least
+
+
+def _full_widths(r: Reading) -> dict[str, int]:
+    """By goal the width of its widest line that is wrapped."""
+    spans = {entry.name.removeprefix("goals."): (entry.start, entry.end) for entry in r.book.entries if entry.kind == FIELD}
+    lines = {name: _lines(r, *spans[name]) for name, goal in r.goals.items() if goal is not None}
+    wrapped = {name: [line.width for line, below in pairwise(own) if not below.is_paragraph] for name, own in lines.items()}
+    return {name: max(widths) for name, widths in wrapped.items() if widths}
 
 
 def _end_of_rows(r: Reading, label: Label) -> int:

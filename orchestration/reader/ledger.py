@@ -69,6 +69,10 @@ class Book:
         self._kinds[start:end] = _CLAIMS[kind] * (end - start)
         self.entries.append(Entry(start, end, kind, name))
 
+    def rename(self, kind: int, old: str, new: str) -> None:
+        """Give the entries of a kind and a name another name."""
+        self.entries = [entry._replace(name=new) if (entry.kind, entry.name) == (kind, old) else entry for entry in self.entries]
+
     def text_of(self, kind: int) -> str:
         """The folded characters of a kind, a blank where others stand between them."""
         return " ".join(self.stream.folded[slice(*run.span())] for run in re.finditer(b"%c+" % kind, self._kinds))

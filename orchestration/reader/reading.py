@@ -14,7 +14,7 @@ from pathlib import Path
 from orchestration.reader import fields, forms
 from orchestration.reader.closing import close, form_of, refused_as_foreign
 from orchestration.reader.fields import Reading
-from orchestration.reader.goals import read_goals
+from orchestration.reader.goals import read_goals, settle_single_goals
 from orchestration.reader.layout import arrange, untangle
 from orchestration.reader.layout.ruled import stream_of_tables
 from orchestration.reader.layout.wording import runs_of_characters
@@ -63,6 +63,7 @@ def _read_together(
     numbers = sorted(pages)
     readings = [_start(source, span, text, pages, numbers) for span, text in zip(spans, streams, strict=True)]
     tables = [_collect(r, span) for r, span in zip(readings, spans, strict=True)]
+    settle_single_goals(readings)
     pieces = [pieces_of(r, t) if t and not r.stream.gridded else [] for r, t in zip(readings, tables, strict=True)]
     seen = runs_of_characters([text for r in readings if not r.stream.gridded for text in r.stream.texts()])
     fits: dict[str, Fit] = {}

@@ -62,6 +62,21 @@ def test_one_goal_is_told_where_two_would_explain_its_lines_nearly_as_well(form_
     assert problems == [("goals_ambiguous", "note")]
 
 
+WIDE, NARROW = "1.三年内建成市级科普展厅二十个和中心\n一个；", "1.保障二十个市级展厅的日常\n运行和接待。"
+
+
+def test_a_single_goal_goes_by_the_widths_of_the_goals_in_other_forms() -> None:
+    year = DECLARATION.replace("保障展厅运行。", NARROW)
+    both = DECLARATION.replace("保障展厅运行。", f"{WIDE}\n{NARROW}")
+    three_years = DECLARATION.replace("保障展厅运行。", WIDE)
+    found = [({k: v is not None for k, v in form.goals.items()}, codes(form)) for form in read(year + both + three_years).forms]
+    assert found[0] == ({"project": False, "annual": True}, [])
+    assert found[1] == ({"project": True, "annual": True}, ["goals_parted"])
+    assert found[2] == ({"project": True, "annual": False}, ["goals_ambiguous"])
+    alone = read(year + three_years).forms[1]
+    assert alone.goals["annual"] is not None
+
+
 @pytest.mark.parametrize("text", ["保障展厅运行。\n- 1 -\n", "- 1 -\n保障展厅运行。", "保障展厅\n- 1 -\n运行。"])
 def test_a_page_number_is_no_goal(form_of: Reader, text: str) -> None:
     assert goals(form_of, text) == ({"project": None, "annual": "保障展厅运行。"}, [])
