@@ -77,6 +77,14 @@ class Table:
         n = bisect_right(self.marks, behind, key=lambda mark: mark.order)
         return n < len(self.marks) and self.marks[n].order < before
 
+    def add_label(self, r: Reading, label: str, spans: tuple[Span, ...]) -> None:
+        """The next label of a level, or one at the side; enters it in the ledger."""
+        if label not in SIDE:
+            self.add_mark(r, label, spans)
+            return
+        for span in spans:
+            r.book.enter(FURNITURE, *span, "side_label")
+
     def add_mark(self, r: Reading, label: str, spans: tuple[Span, ...]) -> None:
         """The next label; enters it in the ledger."""
         for span in spans:
@@ -118,7 +126,7 @@ def collect(r: Reading) -> Table:
         elif may_be_label and not gridded and (parts := _torn_label_at(r, position, end, table)):
             (_, found), (rest, behind) = parts
             table.torn[rest] = behind
-            table.add_mark(r, s.folded[position:found] + s.folded[rest:behind], parts)
+            table.add_label(r, s.folded[position:found] + s.folded[rest:behind], parts)
         else:
             found = _piece_end(r, position, end)
             if gridded:  # else it may be a line of a cell, which the pairing tells
@@ -217,7 +225,8 @@ def _torn_label_at(r: Reading, start: int, end: int, table: Table) -> tuple[Span
     s = r.stream
     for after in (s.piece_end(at) for at in s.starts_in(start, min(end, start + _LONGEST_LABEL))):
         begun = s.folded[start:after]
-        rests = [label[len(begun) :] for label in LEVEL_LABELS if label.startswith(begun) and _continues_levels(table, label)]
+        labels = [*SIDE, *(label for label in LEVEL_LABELS if _continues_levels(table, label))]
+        rests = [label[len(begun) :] for label in labels if label.startswith(begun)]
         if not rests:
             break
         page = _next_page(r, after, end, table)

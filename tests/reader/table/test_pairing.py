@@ -185,6 +185,14 @@ def test_a_label_that_the_end_of_a_page_tears_is_one(form_of: Reader) -> None:
     assert form.ledger.residue == ()
 
 
+def test_a_label_at_the_side_that_the_end_of_a_page_tears_is_no_name(form_of: Reader) -> None:
+    torn = "接待批次\n=200次 180次 40 36\n疫情影响，下年\n\n指\n标\n增加场次。\n"
+    form = form_of(EVALUATION, ("产出指标\n数量指标\n" + ROWS, "绩\n效\n产出指标\n数量指标\n" + torn))
+    assert texts(form.indicators[0]) == ("接待批次", "=200次", "180次", "40", "36", "疫情影响，下年增加场次。")
+    assert form.ledger.residue == ()
+    assert [i.level2.text for i in form.indicators if i.level2][0] == "数量指标"
+
+
 def test_a_label_printed_right_before_the_one_below_it_is_a_label(form_of: Reader) -> None:
     rows = "满意度指标调查问卷的\n发放数\n≥50(份)\n满意度指标服务对象满\n意度指标\n观众满意度 ≥95.00(%)"
     form = form_of(DECLARATION, ("满意度指标\n服务对象满意度指标\n观众满意度 ≥95.00(%)", rows))
