@@ -190,7 +190,7 @@ def test_a_label_at_the_side_that_the_end_of_a_page_tears_is_no_name(form_of: Re
     form = form_of(EVALUATION, ("产出指标\n数量指标\n" + ROWS, "绩\n效\n产出指标\n数量指标\n" + torn))
     assert texts(form.indicators[0]) == ("接待批次", "=200次", "180次", "40", "36", "疫情影响，下年增加场次。")
     assert form.ledger.residue == ()
-    assert [i.level2.text for i in form.indicators if i.level2][0] == "数量指标"
+    assert next(i.level2.text for i in form.indicators if i.level2) == "数量指标"
 
 
 def test_a_label_printed_right_before_the_one_below_it_is_a_label(form_of: Reader) -> None:
