@@ -28,7 +28,7 @@ from orchestration.reader.template import (
     YEAR,
     Template,
 )
-from orchestration.reader.text import squeeze
+from orchestration.reader.text import count_printed, squeeze
 
 _LONGEST_TITLE, _LONGEST_LINE = 60, 240  # characters without blanks, and with them
 # What every form prints. Three of them, or 项目名称 right below the title, tell a form from a mention of it.
@@ -129,7 +129,7 @@ def _of_cells(table: Table, cells: tuple[Cell, ...]) -> Table | None:
 
 def _cover(lines: list[str]) -> Text | None:
     for n, line in enumerate(lines, 1):
-        if "汇" in line and len(line) <= _LONGEST_LINE and COVER.fullmatch(squeeze(line)):
+        if "汇" in line and COVER.fullmatch(_short(line)):
             return Text(line.strip(), (n,))
     return None
 
@@ -280,9 +280,8 @@ def _is_header(line: str) -> bool:
 
 
 def _short(line: str) -> str:
-    """A line that may be a heading; nothing for a longer one. Columns that are kept by blanks make no line long."""
-    text = line if len(line) <= _LONGEST_LINE else "".join(line.split())
-    return squeeze(text) if len(text) <= _LONGEST_LINE else ""
+    """A line that may be a heading; nothing for a longer one. Blanks, and what is not printed, make no line long."""
+    return squeeze(line) if len(line) <= _LONGEST_LINE or count_printed(line) <= _LONGEST_LINE else ""
 
 
 def _last_rows(lines: list[str], header: int, stop: int, form_type: FormType) -> tuple[int, int]:

@@ -239,11 +239,14 @@ def unshown(shown: Explanation) -> Iterator[str]:
 
 
 def apart(form: Form) -> tuple[object, ...]:
-    """The values of a form apart from where it stands in its file, and from what is flagged."""
+    """The values of a form apart from where it stands in its file, how much of it is label, and from what is flagged.
+
+    A line above a form that may begin its title is a label of it: no value of the form tells whose line it was.
+    """
     record = form.to_json()
     rows = [{k: v for k, v in row.items() if k not in ("lines", "flags")} for row in record["indicators"]]
     funding = [{k: v for k, v in row.items() if k != "lines"} for row in record["funding"]]
-    left_out = ("indicators", "funding", "lines", "line_start", "line_end", "problems", "quarantined")
+    left_out = ("indicators", "funding", "ledger", "lines", "line_start", "line_end", "problems", "quarantined")
     return rows, funding, {k: v for k, v in record.items() if k not in left_out}
 
 
