@@ -9,9 +9,9 @@
 
 {#-
   The columns that a rule may give beside the five that it must, with their types. subject_name is what a person calls the subject
-  (the indicator's name); value_unit is the unit of expected, actual and tolerance (yuan, percent, points, count …); comparison is how
-  actual must compare with expected (= ≥ ≤); expected_text and actual_text stand where text is compared; detail says what a fail, or a
-  cannot-tell, is about beyond the rule's name and the numbers; reference_form_key and reference_lines are another form that is
+  (the indicator's name); value_unit is the unit of expected, actual and tolerance (yuan, percent, points, ratio, count, or a quantity's base unit); comparison is how
+  actual must compare with expected (= ≥ ≤); expected_text and actual_text stand where text is compared; detail says what a fail, a
+  cannot-tell or a not-applicable is about beyond the rule's name and the numbers, and must hold of whichever it is; reference_form_key and reference_lines are another form that is
   compared with.
 -#}
 {% macro finding_columns() -%}

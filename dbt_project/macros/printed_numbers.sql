@@ -57,3 +57,21 @@
         else cast({{ value }} as string)
     end
 {%- endmacro %}
+
+{#-
+  The unit of a finding's numbers as it is read behind them, in 'zh' or 'en'. Counts have none; of what is compared in the base unit of a
+  quantity, value_unit is that unit as it is written (元, 次).
+-#}
+{% macro unit_as_text(value_unit, language) -%}
+    {%- set words = {
+        'zh': {'yuan': ' 元', 'points': ' 分', 'ratio': ' 倍', 'percent': '%'},
+        'en': {'yuan': ' yuan', 'points': ' points', 'ratio': ' times', 'percent': '%'},
+    }[language] -%}
+    case
+        when {{ value_unit }} is null or {{ value_unit }} = 'count' then ''
+        {%- for code, word in words.items() %}
+        when {{ value_unit }} = '{{ code }}' then '{{ word }}'
+        {%- endfor %}
+        else ' ' || {{ value_unit }}
+    end
+{%- endmacro %}

@@ -152,9 +152,56 @@ def test_messages_say_what_is_wrong_in_both_languages(audited: Warehouse) -> Non
     ).fetchall()
     assert said == [
         (
-            "得分与目标值、完成值相符（能源保障稳定性）：不通过，应 = 6，实为 4，相差 -2；指标值 =100%，实际完成值 100%",
-            "score follows from target and actual value (能源保障稳定性): failed, expected = 6, found 4, difference -2; "
-            "target =100%, actual 100%",
+            "得分与目标值、完成值相符（能源保障稳定性）：不通过，应 = 6 分，实为 4 分，相差 -2 分；指标值 =100%，实际完成值 100%",
+            "score follows from target and actual value (能源保障稳定性): failed, expected = 6 points, found 4 points, "
+            "difference -2 points; target =100%, actual 100%",
             [129, 130, 132, 133],
         )
     ]
+
+
+def test_a_subject_has_a_name_in_each_language(audited: Warehouse) -> None:
+    """A Chinese message names no code of ours, whatever the rule looks at."""
+    named = "regexp_extract(message_zh, '（(.*?)）', 1)"
+    coded = f"select distinct rule_id, subject from audit.fct_audit_finding where subject_name is null and {named} similar to '.*[a-z].*'"
+    assert audited.execute(coded).fetchall() == []
+    stages = f"select distinct {named} from audit.fct_audit_finding where rule_id = 'F02' and subject = 'initial'"
+    assert audited.execute(stages).fetchall() == [("年初预算数",)]
+
+
+def test_what_is_said_of_a_subject_that_a_rule_passes_over_is_no_accusation(audited: Warehouse) -> None:
+    """S07 said of rows with full marks that they give no cause, N05 of small projects that their goal is vague, X01 of targets above
+    what was reached that they are below."""
+    reason = "regexp_extract(message_{}, '[:：] ?(?:不通过|不适用|failed|not applicable).*?(?:[；;] ?|[，,] )(.*)', 1)"
+    for language in ("zh", "en"):
+        said = "select distinct rule_id, {} from audit.fct_audit_finding where outcome = '{}'"
+        passed_over = set(audited.execute(said.format(reason.format(language), "not_applicable")).fetchall())
+        failed = set(audited.execute(said.format(reason.format(language), "fail")).fetchall())
+        assert {(rule, text) for rule, text in passed_over & failed if text} == set()
+    message = f"select distinct message_en from audit.fct_audit_finding where {PUBLISHED} and rule_id = ? and outcome = 'not_applicable'"
+    assert all("no points are lost" in m or "forms of this kind" in m for (m,) in audited.execute(message, ["S07"]).fetchall())
+    assert not any("target is below" in m for (m,) in audited.execute(message, ["X01"]).fetchall())
+
+
+def test_a_number_stands_with_its_unit(audited: Warehouse) -> None:
+    """A person who reads 相差 1000000000 has to ask of what."""
+    of_lines = (
+        "select value_unit, message_zh, message_en from audit.fct_audit_finding "
+        f"where {PUBLISHED} and outcome = 'fail' and rule_id = ? and line_start = ?"
+    )
+    ((unit, zh, en),) = audited.execute(of_lines, ["N01", 213]).fetchall()
+    assert unit == "元" and "相差 1000000000 元；" in zh and "difference 1000000000 元;" in en
+    ((unit, zh, en),) = audited.execute(of_lines, ["F04", 338]).fetchall()
+    assert unit == "percent" and "应 < 10%，实为 22.1918%，相差 12.1918 个百分点；" in zh and "found 22.1918%, " in en
+    ((unit, zh, en),) = audited.execute(of_lines, ["F02", 17]).fetchall()
+    assert unit == "yuan" and "相差 200000.00 元" in zh and "difference 200000.00 yuan" in en
+
+
+def test_a_fail_is_held_against_what_it_breaks(audited: Warehouse) -> None:
+    """≥95% that the project's own managers are to give breaks no floor of 90%; what two years' units cannot compare is not below."""
+    said = f"select comparison, expected, message_zh from audit.fct_audit_finding where {PUBLISHED} and rule_id = ? and line_start = ?"
+    assert audited.execute(said, ["Q02", 266]).fetchall() == [
+        (None, None, "满意度指标合理（项目管理者满意度）：不通过，实为 ≥95.00(%)；由项目管理方自评")
+    ]
+    ((_, _, message),) = audited.execute(said + " and outcome = 'not_evaluable'", ["X01", 272]).fetchall()
+    assert message.endswith("无法判断，项目或指标的延续待人工认定（候选）；两年的计量单位不同类，数值不可直接比较")

@@ -53,6 +53,8 @@ placed as (
         rules.severity,
         rules.name_zh,
         rules.name_en,
+        subjects.name_zh as subject_zh,
+        subjects.name_en as subject_en,
         coalesce(forms.report_file, reports.report_file) as report_file,
         coalesce(forms.report_sha256, reports.report_sha256) as report_sha256,
         coalesce(published.project_key, {{ unknown_key() }}) as project_key,
@@ -68,6 +70,7 @@ placed as (
         coalesce(indicators.place, amounts.place, forms.place) as place
     from completed
     inner join {{ ref('dim_rule') }} as rules on completed.rule_id = rules.rule_id
+    left join {{ ref('audit_subject') }} as subjects on completed.subject = subjects.subject
     left join {{ ref('dim_report') }} as reports on completed.report_key = reports.report_key
     left join {{ ref('fct_parse_quality') }} as forms on completed.form_key = forms.form_key
     left join {{ ref('dim_form') }} as published on completed.form_key = published.form_key
@@ -83,16 +86,32 @@ placed as (
 worded as (
     select
         *,
-        '（' || coalesce(subject_name, subject) || '）：' as about_zh,
-        ' (' || coalesce(subject_name, subject) || '): ' as about_en,
-        coalesce(comparison || ' ', '') || coalesce(expected_text, {{ number_as_text('expected', 'value_unit') }}) as due,
-        coalesce(actual_text, {{ number_as_text('actual', 'value_unit') }}) as seen,
+        '（' || coalesce(subject_name, subject_zh, subject) || '）：' as about_zh,
+        ' (' || coalesce(subject_name, subject_en, subject) || '): ' as about_en,
+        {{ unit_as_text('value_unit', 'zh') }} as unit_zh,
+        {{ unit_as_text('value_unit', 'en') }} as unit_en,
+        coalesce(comparison || ' ', '') as held_as,
+        {{ number_as_text('expected', 'value_unit') }} as expected_number,
+        {{ number_as_text('actual', 'value_unit') }} as actual_number,
         -- of what is on the right side of its bound, the difference says nothing
         case
             when comparison = '≥' and difference >= 0 or comparison = '≤' and difference <= 0 then null
             else {{ number_as_text('difference', 'value_unit') }}
-        end as apart
+        end as difference_number
     from placed
+),
+
+phrased as (
+    select
+        *,
+        held_as || coalesce(expected_text, expected_number || unit_zh) as due_zh,
+        held_as || coalesce(expected_text, expected_number || unit_en) as due_en,
+        coalesce(actual_text, actual_number || unit_zh) as seen_zh,
+        coalesce(actual_text, actual_number || unit_en) as seen_en,
+        -- what lies between two percentages is points of percent
+        difference_number || case when value_unit = 'percent' then ' 个百分点' else unit_zh end as apart_zh,
+        difference_number || case when value_unit = 'percent' then ' percentage points' else unit_en end as apart_en
+    from worded
 )
 
 select
@@ -133,17 +152,17 @@ select
     name_zh || about_zh || case outcome
         when 'not_applicable' then '不适用' || coalesce('，' || detail_zh, '')
         when 'not_evaluable' then '无法判断' || coalesce('，' || detail_zh, '')
-        when 'pass' then '通过' || coalesce('，应 ' || due, '') || coalesce('，实为 ' || seen, '')
+        when 'pass' then '通过' || coalesce('，应 ' || due_zh, '') || coalesce('，实为 ' || seen_zh, '')
         else
-            '不通过' || coalesce('，应 ' || due, '') || coalesce('，实为 ' || seen, '') || coalesce('，相差 ' || apart, '')
+            '不通过' || coalesce('，应 ' || due_zh, '') || coalesce('，实为 ' || seen_zh, '') || coalesce('，相差 ' || apart_zh, '')
             || coalesce('；' || detail_zh, '')
     end as message_zh,
     name_en || about_en || case outcome
         when 'not_applicable' then 'not applicable' || coalesce(', ' || detail_en, '')
         when 'not_evaluable' then 'cannot be told' || coalesce(', ' || detail_en, '')
-        when 'pass' then 'passed' || coalesce(', expected ' || due, '') || coalesce(', found ' || seen, '')
+        when 'pass' then 'passed' || coalesce(', expected ' || due_en, '') || coalesce(', found ' || seen_en, '')
         else
-            'failed' || coalesce(', expected ' || due, '') || coalesce(', found ' || seen, '') || coalesce(', difference ' || apart, '')
-            || coalesce('; ' || detail_en, '')
+            'failed' || coalesce(', expected ' || due_en, '') || coalesce(', found ' || seen_en, '')
+            || coalesce(', difference ' || apart_en, '') || coalesce('; ' || detail_en, '')
     end as message_en
-from worded
+from phrased

@@ -8,7 +8,7 @@ with compared as (
         'commitment ' || cast(matches.commitment_no as string) as subject,
         coalesce(commitments.subject, commitments.clause_text) as subject_name,
         matches.indicator_no,
-        'base_unit' as value_unit,
+        commitments.base_unit as value_unit,
         matches.commitment_base_value as expected,
         matches.indicator_base_value as actual,
         matches.base_step * 0.5 as tolerance,

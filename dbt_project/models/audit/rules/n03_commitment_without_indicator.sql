@@ -13,9 +13,15 @@ with judged as (
             is_applicable='not (commitments.is_each and matches.commitment_no is null)',
             is_evaluable='not coalesce(matches.is_candidate, false)'
         ) }} as outcome,
-        case when matches.is_candidate then '仅有主题相同的指标（候选）' else '指标表中没有衡量该数的指标' end as detail_zh,
         case
-            when matches.is_candidate then 'an indicator of the same topic is a candidate only' else 'no indicator of the form measures it'
+            when matches.is_candidate then '仅有主题相同的指标（候选）'
+            when commitments.is_each then '为逐项的规格，不是承诺的数量'
+            else '指标表中没有衡量该数的指标'
+        end as detail_zh,
+        case
+            when matches.is_candidate then 'an indicator of the same topic is a candidate only'
+            when commitments.is_each then 'it says what each of several things is like, and promises no number'
+            else 'no indicator of the form measures it'
         end as detail_en,
         commitments.lines
     from {{ ref('fct_goal_commitment') }} as commitments

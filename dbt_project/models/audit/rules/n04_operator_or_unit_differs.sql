@@ -47,7 +47,7 @@ with pairs as (
     where target_value is not null and actual_value is not null
 ),
 
-told as (
+compared as (
     select
         *,
         -- 超过 and 不少于 look the same way; a comparison that one of the two leaves out is no other one
@@ -64,22 +64,30 @@ told as (
     from pairs
 ),
 
-judged as (
+told as (
     select
         *,
         {{ judged('is_other_operator or is_other_unit or is_other_measure') }} as outcome,
-        case when is_other_operator then '计算符号不同：' || left_operator || ' 与 ' || right_operator || ' ' else '' end
+        case when is_other_operator then '计算符号不同：' || left_operator || ' 与 ' || right_operator || '；' else '' end
         || case
-            when is_other_unit then '单位不同：' || coalesce(left_unit, '无') || ' 与 ' || coalesce(right_unit, '无') || ' ' else ''
+            when is_other_unit then '单位不同：' || coalesce(left_unit, '无') || ' 与 ' || coalesce(right_unit, '无') || '；' else ''
         end
-        || case when is_other_measure then '数值相同而所指不同' else '' end as detail_zh,
-        case when is_other_operator then 'comparisons differ: ' || left_operator || ' and ' || right_operator || ' ' else '' end
+        || case when is_other_measure then '数值相同而所指不同；' else '' end as told_zh,
+        case when is_other_operator then 'comparisons differ: ' || left_operator || ' and ' || right_operator || '; ' else '' end
         || case
             when is_other_unit
-                then 'units differ: ' || coalesce(left_unit, 'none') || ' and ' || coalesce(right_unit, 'none') || ' '
+                then 'units differ: ' || coalesce(left_unit, 'none') || ' and ' || coalesce(right_unit, 'none') || '; '
             else ''
         end
-        || case when is_other_measure then 'the same number of what is named otherwise' else '' end as detail_en
+        || case when is_other_measure then 'the same number of what is named otherwise; ' else '' end as told_en
+    from compared
+),
+
+judged as (
+    select
+        *,
+        left(told_zh, length(told_zh) - 1) as detail_zh,
+        left(told_en, length(told_en) - 2) as detail_en
     from told
 )
 

@@ -67,8 +67,18 @@ judged as (
             is_applicable='forms.amount_yuan is null or forms.amount_yuan >= ' ~ parameter('N05', 'least_yuan'),
             is_evaluable='forms.amount_yuan is not null and forms.goal is not null and shares.share_of_name is not null'
         ) }} as outcome,
-        '目标没有数量，几乎未提及项目名称所指的事项，指标也只有比率' as detail_zh,
-        'the goal has no number and hardly speaks of what the project is named for, and the indicators are rates only' as detail_en,
+        case
+            when forms.amount_yuan is null then '年度资金申请总额未印出'
+            when forms.amount_yuan < {{ parameter('N05', 'least_yuan') }} then '申请金额未达到须具体说明的金额'
+            when forms.goal is null or shares.share_of_name is null then '目标或项目名称未印出'
+            else '目标没有数量，几乎未提及项目名称所指的事项，指标也只有比率'
+        end as detail_zh,
+        case
+            when forms.amount_yuan is null then 'the annual request is not printed'
+            when forms.amount_yuan < {{ parameter('N05', 'least_yuan') }} then 'less is asked for than from which a goal must be specific'
+            when forms.goal is null or shares.share_of_name is null then 'goal or project name are not printed'
+            else 'the goal has no number and hardly speaks of what the project is named for, and the indicators are rates only'
+        end as detail_en,
         {{ lines_of(['goals.lines', 'forms.money_lines']) }} as lines
     from forms
     left join commitments on forms.form_key = commitments.form_key

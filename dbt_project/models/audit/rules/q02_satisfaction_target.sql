@@ -4,8 +4,7 @@ with measured as (
         indicators.*,
         indicators.indicator_name as subject_name,
         'percent' as value_unit,
-        '≥' as comparison,
-        {{ parameter('Q02', 'floor_percent') }} as expected,
+        {{ parameter('Q02', 'floor_percent') }} as floor_percent,
         case when indicators.is_percent then indicators.target_value end as actual,
         0 as tolerance,
         coalesce(indicators.target_text, '（空）') as actual_text,
@@ -26,6 +25,9 @@ with measured as (
 told as (
     select
         *,
+        -- 100% and a target of those who run the project break no floor: it is not what they are held against
+        case when not is_impossible and (not is_self_rated or is_unquantified or is_low) then '≥' end as comparison,
+        case when not is_impossible and (not is_self_rated or is_unquantified or is_low) then floor_percent end as expected,
         case when is_unquantified then '未量化；' else '' end
         || case when is_low then '低于下限；' else '' end
         || case when is_impossible then '100% 不可能超出；' else '' end

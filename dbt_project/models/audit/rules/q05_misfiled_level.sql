@@ -5,6 +5,7 @@ with measured as (
         indicators.*,
         indicators.indicator_name as subject_name,
         coalesce(indicators.level2, indicators.level1) as actual_text,
+        indicators.level2 is not null and instr(coalesce(indicators.ambiguity_flags, ''), 'level') = 0 as is_settled,
         rates.term is not null and indicators.is_percent and indicators.level2 = '数量指标' as is_rate_as_quantity,
         indicators.target_value is not null and counted.unit_family is not null and benefit_counts.term is null
         and indicators.level2 in ('质量指标', '社会效益指标', '生态效益指标', '可持续影响指标') as is_count_as_quality,
@@ -27,18 +28,20 @@ told as (
     select
         *,
         case
+            when not is_settled then '层级原文未写明'
             when is_rate_as_quantity then '比率列为数量指标'
             when is_count_as_quality then '计数列为' || level2
             when is_process_as_benefit then '决策、过程类内容列为效益指标'
         end as detail_zh,
         case
+            when not is_settled then 'the form leaves the level open'
             when is_rate_as_quantity then 'a rate stands under 数量指标'
             when is_count_as_quality then 'a count stands under ' || level2
             when is_process_as_benefit then 'an item of decision or process stands under 效益指标'
         end as detail_en,
         {{ judged(
             'is_rate_as_quantity or is_count_as_quality or is_process_as_benefit',
-            is_evaluable="level2 is not null and instr(coalesce(ambiguity_flags, ''), 'level') = 0"
+            is_evaluable='is_settled'
         ) }} as outcome
     from measured
 )

@@ -69,10 +69,10 @@ doubled_words as (
 told as (
     select
         *,
-        case when is_repeated then '与第 ' || cast(first_no as string) || ' 行重复；' else '' end
+        case when is_repeated then '与第 ' || cast(first_no as string) || ' 项指标重复；' else '' end
         || case when doubled_phrase is not null then '名称内重复“' || doubled_phrase || '”；' else '' end
         || case when is_restated then '指标值照抄名称；' else '' end as told_zh,
-        case when is_repeated then 'the same as row ' || cast(first_no as string) || '; ' else '' end
+        case when is_repeated then 'the same as indicator ' || cast(first_no as string) || '; ' else '' end
         || case when doubled_phrase is not null then doubled_phrase || ' is printed twice in the name; ' else '' end
         || case when is_restated then 'the target restates the name; ' else '' end as told_en,
         {{ judged('is_repeated or doubled_phrase is not null or is_restated') }} as outcome

@@ -19,8 +19,16 @@ with measured as (
 judged as (
     select
         *,
-        case when is_missing then '未说明扣分原因' else '只有改进措施，没有原因' end as detail_zh,
-        case when is_missing then 'no reason is given for the points lost' else 'it says what will be done, and no cause' end as detail_en,
+        case
+            when score >= weight then '未扣分'
+            when is_missing then '未说明扣分原因'
+            else '只有改进措施，没有原因'
+        end as detail_zh,
+        case
+            when score >= weight then 'no points are lost'
+            when is_missing then 'no reason is given for the points lost'
+            else 'it says what will be done, and no cause'
+        end as detail_en,
         {{ judged('is_missing or cause is null', is_applicable='weight is null or score is null or score < weight',
             is_evaluable='score is not null and weight is not null') }} as outcome
     from measured

@@ -82,6 +82,7 @@ pairs as (
         results.actual_text,
         results.actual_base_value,
         results.lines as past_lines,
+        targets.base_unit,
         targets.unit_family = results.unit_family as is_same_family
     from (
         select * from paired
@@ -101,6 +102,13 @@ pairs as (
         and (targets.unit_family = 'percent') = (results.unit_family = 'percent')
 ),
 
+told as (
+    select
+        *,
+        is_certain_indicator and status in ('certain', 'confirmed') as is_certain
+    from pairs
+),
+
 judged as (
     select
         report_key,
@@ -109,7 +117,7 @@ judged as (
         || of_predecessor as subject,
         indicator_name as subject_name,
         later_indicator_no as indicator_no,
-        'base_unit' as value_unit,
+        base_unit as value_unit,
         '≥' as comparison,
         actual_base_value as expected,
         target_base_value as actual,
@@ -120,19 +128,26 @@ judged as (
         lines,
         {{ judged(
             'target_base_value < actual_base_value and is_growing',
-            is_applicable="target_base_value < actual_base_value or (is_certain_indicator and status in ('certain', 'confirmed'))",
-            is_evaluable="is_growing is not null and (target_base_value >= actual_base_value or not is_growing or (is_certain_indicator and is_same_family and status in ('certain', 'confirmed')))"
+            is_applicable='target_base_value < actual_base_value or is_certain',
+            is_evaluable='is_growing is not null and (target_base_value >= actual_base_value or not is_growing or (is_certain and is_same_family))'
         ) }} as outcome,
-        case
-            when is_certain_indicator and status in ('certain', 'confirmed') then '资金由 '
-            else '项目或指标的延续待人工认定（候选）；资金由 '
-        end || cast(spent_yuan as string) || ' 元增至 ' || cast(asked_yuan as string) || ' 元，目标低于以前年度完成值' as detail_zh,
-        case
-            when is_certain_indicator and status in ('certain', 'confirmed') then ''
-            else 'a candidate only, a person has to confirm that project and indicator go on; '
-        end || 'money went from ' || cast(spent_yuan as string) || ' to ' || cast(asked_yuan as string)
-        || ' yuan, the target is below what was reached' as detail_en
-    from pairs
+        case when is_certain then '' else '项目或指标的延续待人工认定（候选）；' end
+        || case
+            when is_growing is null then '其中一年的金额未印出'
+            when not is_same_family then '两年的计量单位不同类，数值不可直接比较'
+            when target_base_value >= actual_base_value then '目标不低于以前年度完成值'
+            else '资金由 ' || cast(spent_yuan as string) || ' 元增至 ' || cast(asked_yuan as string) || ' 元，目标低于以前年度完成值'
+        end as detail_zh,
+        case when is_certain then '' else 'a candidate only, a person has to confirm that project and indicator go on; ' end
+        || case
+            when is_growing is null then 'the money of one of the years is not printed'
+            when not is_same_family then 'the units of the two years are not of one family, so that the numbers do not compare'
+            when target_base_value >= actual_base_value then 'the target is not below what was reached'
+            else
+                'money went from ' || cast(spent_yuan as string) || ' to ' || cast(asked_yuan as string)
+                || ' yuan, the target is below what was reached'
+        end as detail_en
+    from told
 )
 
 {{ findings('X01', 'judged', [

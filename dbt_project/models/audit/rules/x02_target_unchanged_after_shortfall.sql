@@ -7,8 +7,9 @@ with pairs as (
         'indicator ' || cast(lineage.later_indicator_no as string) || coalesce(' of ' || predecessors.project_name, '') as subject,
         targets.indicator_name as subject_name,
         lineage.later_indicator_no as indicator_no,
-        results.target_text || '，完成 ' || coalesce(results.actual_text, '') || '，得分 ' || coalesce(results.score_text, '') || '/'
-        || coalesce(results.weight_text, '') as expected_text,
+        results.target_text as past_target_text,
+        coalesce(results.actual_text, '') as past_actual_text,
+        coalesce(results.score_text, '') || '/' || coalesce(results.weight_text, '') as past_score_text,
         targets.target_text as actual_text,
         lineage.earlier_form_key as reference_form_key,
         results.lines as reference_lines,
@@ -30,8 +31,10 @@ judged as (
     select
         *,
         {{ judged('not is_target_changed', is_evaluable='is_certain or is_target_changed') }} as outcome,
-        case when is_certain then '上次未得满分，指标值未作调整' else '项目或指标的延续待人工认定（候选）' end as detail_zh,
-        case
+        '上次指标值 ' || past_target_text || '，完成 ' || past_actual_text || '，得分 ' || past_score_text || '，'
+        || case when is_certain then '未得满分，指标值未作调整' else '项目或指标的延续待人工认定（候选）' end as detail_zh,
+        'the last target was ' || past_target_text || ', reached ' || past_actual_text || ', score ' || past_score_text || ': '
+        || case
             when is_certain then 'points were lost, and the target is the same'
             else 'a candidate only, a person has to confirm that it goes on'
         end as detail_en
@@ -39,5 +42,5 @@ judged as (
 )
 
 {{ findings('X02', 'judged', [
-    'subject_name', 'indicator_no', 'expected_text', 'actual_text', 'detail_zh', 'detail_en', 'reference_form_key', 'reference_lines'
+    'subject_name', 'indicator_no', 'actual_text', 'detail_zh', 'detail_en', 'reference_form_key', 'reference_lines'
 ]) }}

@@ -25,7 +25,7 @@ published as (
         forms.report_key,
         forms.form_key,
         'published_total' as subject,
-        forms.project_name as subject_name,
+        null as subject_name,
         'not_evaluable' as outcome,
         '部门公开的绩效项目数与金额不在所读文件中' as detail_zh,
         'the number and amount that the department published stand in no file that is read' as detail_en
