@@ -185,12 +185,14 @@ def query(sql: str, form: Any) -> None:
     """Ask the current release, read-only. Tables can be named without their schema (core, audit, …, 中文)."""
     import duckdb
 
-    from orchestration.console.query import run_query
+    from orchestration.console.query import run_query, what_is_left_out
     from orchestration.console.show import write_rows
 
     try:
         with run_query(Home.from_env(), sql) as (columns, rows):
             write_rows(columns, rows, form, sys.stdout)
+        for said in what_is_left_out(Home.from_env()):
+            click.echo(f"note: {said}", err=True)
     except (duckdb.Error, ValueError) as exc:
         raise click.ClickException(str(exc)) from exc
 

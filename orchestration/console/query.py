@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.exports.about import left_out
 from orchestration.home import Home, RefusalError
 from orchestration.releases import damaged_releases, list_releases
 
@@ -52,6 +53,12 @@ def run_query(home: Home, sql: str) -> Iterator[tuple[list[str], Iterator[tuple[
         if con.description is None:
             raise RefusalError("the statement returns nothing: ask with SELECT")
         yield [c[0] for c in con.description], _rows(con)
+
+
+def what_is_left_out(home: Home) -> list[str]:
+    """Which forms and reports no sum over the current release has, in a sentence; none where nothing is left out."""
+    with open_current(home) as (con, _):
+        return [said.en for said in left_out(con)]
 
 
 def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -68,6 +69,26 @@ def test_query_finds_tables_without_their_schema(call) -> None:  # type: ignore[
     assert call("query", "PIVOT dim_unit ON unit_name USING sum(amount)", "--format", "csv").output == "u0,u1\n0.00,1.00\n"
     assert call("query", "SELECT current_setting('temp_directory') AS t", "--format", "json").output == '[{"t": ""}]\n'
     assert call("query", "-- 注释\nSELECT 1 AS n", "--format", "csv").output == "n\n1\n"
+
+
+def test_query_says_which_forms_its_sums_lack(call, released: Home) -> None:  # type: ignore[no-untyped-def]
+    """On stderr: a pipe gets the rows alone."""
+    assert call("query", "select 1", "--format", "csv").stderr == ""
+    database = released.candidates / "next" / "jixiao.duckdb"
+    write_database(database)
+    with duckdb.connect(str(database)) as con:
+        con.execute(
+            "create or replace view core.dim_report as select 'a' as report_key, '2024/甲/a.txt' as report_file, false as is_refused"
+        )
+        con.execute(
+            "create or replace view core.fct_parse_quality as select 'a' as report_key, '2024/甲/a.txt' as report_file, 2 as line_start, "
+            "60 as line_end, '运行保障' as project_name, true as is_quarantined, 'residue: x' as quarantine_reason"
+        )
+    database.with_name("verdict.json").write_text("{}")
+    publish(released, database, database.with_name("verdict.json"), "b" * 64, [])
+    told = call("query", "select 1 as n", "--format", "csv")
+    assert told.stdout.split() == ["n", "1"]
+    assert "sums lack them: 1 of 1 forms (quarantined), 0 of 1 reports (refused): 2024/甲/a.txt:2-60 运行保障" in told.stderr
 
 
 @pytest.mark.usefixtures("released")
