@@ -41,6 +41,7 @@ stages as (
 links as (
     select
         lineage.lineage_key,
+        lineage.status as lineage_status,
         earlier.earlier_form_key,
         later.later_form_key
     from {{ ref('bridge_project_lineage') }} as lineage
@@ -215,6 +216,7 @@ all_rows as (
 told as (
     select
         all_rows.lineage_key,
+        links.lineage_status,
         links.earlier_form_key,
         all_rows.earlier_indicator_no,
         links.later_form_key,
@@ -252,6 +254,7 @@ told as (
 select
     {{ surrogate_key(['lineage_key', 'earlier_indicator_no', 'later_indicator_no']) }} as indicator_lineage_key,
     lineage_key,
+    lineage_status,
     earlier_form_key,
     earlier_indicator_no,
     later_form_key,

@@ -8,6 +8,7 @@ with results as (
         forms.fiscal_year,
         templates.reverse_rule,
         units.unit_family,
+        units.base_unit,
         -- 66.16亿 beside 40亿元: a word of magnitude without a unit is taken to be of the target's family, and so is a bare number
         case
             when actual_units.unit_family in ('magnitude', 'none') and indicators.actual_value is not null then units.unit_family
@@ -62,6 +63,7 @@ select
     {{ surrogate_key(['level1', 'level2']) }} as indicator_level_key,
     case when operator is null then {{ unknown_key() }} else {{ surrogate_key(['operator']) }} end as operator_key,
     unit_family,
+    base_unit,
     target_base_value,
     actual_text,
     actual_operator,

@@ -20,6 +20,7 @@ select
     {{ surrogate_key(['indicators.level1', 'indicators.level2']) }} as indicator_level_key,
     case when indicators.operator is null then {{ unknown_key() }} else {{ surrogate_key(['indicators.operator']) }} end as operator_key,
     units.unit_family,
+    units.base_unit,
     {{ in_base_unit('indicators.target_value', 'units.factor') }} as target_base_value,
     indicators.ambiguity_flags,
     indicators.report_file,

@@ -27,6 +27,7 @@ select
     forms.fiscal_year,
     forms.form_type,
     funding.funding_source,
+    sources.is_total,
     funding.budget_stage,
     funding.amount_yuan,
     funding.amount_text,
@@ -42,3 +43,4 @@ select
     funding.lines
 from funding
 inner join forms on funding.form_key = forms.form_key
+inner join {{ ref('dim_funding_source') }} as sources on funding.funding_source = sources.funding_source
