@@ -19,7 +19,8 @@ from orchestration.filing import sha256_of
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 ESCAPING = (
-    "A text that begins with = + - @ (also full-width), a tab, a line break or an apostrophe has one apostrophe before it: take it away."
+    "A text that begins with = + - @ (also full-width), a tab or a line break and goes on, or with an apostrophe, "
+    "has one apostrophe before it: take it away."
 )
 _TYPES = {
     "VARCHAR": "string",

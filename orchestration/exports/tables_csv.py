@@ -1,7 +1,8 @@
 """CSV that opens right in a spreadsheet: UTF-8 with a byte order mark, and no text that would be taken for a formula.
 
-Targets are printed as `=100%`, which a spreadsheet would compute. A text that begins with one of RISKY gets an apostrophe before it,
-and so does one that begins with an apostrophe: to have the text as it is, take one apostrophe away wherever a text begins with one.
+Targets are printed as `=100%`, which a spreadsheet would compute. A text that begins with one of RISKY and goes on gets an apostrophe
+before it, and so does one that begins with an apostrophe: to have the text as it is, take one apostrophe away wherever a text begins
+with one. A sign by itself is text to every spreadsheet and stays as it is: whoever asks a column of operators for = shall find it.
 Numbers, dates and truth values are never touched. A missing value is an empty field, an empty text is "" in quotes.
 
 However long it is, a file is not compressed. CSV is for programs that read nothing better (Excel, Stata, SPSS), and those do not read
@@ -34,7 +35,7 @@ def write_csv(con: duckdb.DuckDBPyConnection, export: Export, parquet: Path, tar
 
 def guarded(text: str) -> str:
     """The text as it stands in a CSV file; the SQL of `write_csv` says the same."""
-    return APOSTROPHE + text if text[:1] and text[0] in RISKY + APOSTROPHE else text
+    return APOSTROPHE + text if text.startswith(APOSTROPHE) or (len(text) > 1 and text[0] in RISKY) else text
 
 
 def unguarded(text: str) -> str:
@@ -48,5 +49,6 @@ def _column(name: str, kind: str) -> str:
     column = quoted(name)
     if kind != "VARCHAR":
         return column
-    risky = " OR ".join(f"unicode({column}) = {ord(c)}" for c in RISKY + APOSTROPHE)
-    return f"CASE WHEN {risky} THEN {literal(APOSTROPHE)} || {column} ELSE {column} END"
+    risky = " OR ".join(f"unicode({column}) = {ord(c)}" for c in RISKY)
+    guard = f"unicode({column}) = {ord(APOSTROPHE)} OR length({column}) > 1 AND ({risky})"
+    return f"CASE WHEN {guard} THEN {literal(APOSTROPHE)} || {column} ELSE {column} END"
