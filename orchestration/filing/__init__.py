@@ -139,6 +139,8 @@ def _misplaced(raw: Path, entry: Path, file: str) -> Notice | None:
     depth = file.count("/")
     if entry.name.startswith("."):
         return Notice(file, "hidden", f"{file} is hidden and is not read: rename it if it is a report, or remove it")
+    if entry.name.startswith("~$"):
+        return Notice(file, "office_lock", f"{file} is no report: Word and Excel keep it while {entry.name[2:]} is open; close it there")
     if entry.is_dir() and _leads_out(raw, entry):
         return Notice(
             file, "link_out", f"the folder {file} is a link to {entry.resolve()}, out of raw/: put the folder itself in its place"

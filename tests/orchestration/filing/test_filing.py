@@ -74,6 +74,7 @@ def test_of_two_files_with_the_same_bytes_the_listed_one_is_the_report(home: Hom
         ("2024/甲单位/旧/a.txt", "too_deep", "2024/甲单位/旧"),
         ("2024/甲单位/.a.txt", "hidden", "2024/甲单位/.a.txt"),
         ("2024/.git/a.txt", "hidden", "2024/.git"),
+        ("2024/甲单位/~$a.docx", "office_lock", "2024/甲单位/~$a.docx"),
         ("2024/甲单位/a.zip", "unknown_suffix", "2024/甲单位/a.zip"),
         ("2024/甲单位/a.DOC", "unread_suffix", "2024/甲单位/a.DOC"),
         ("2024/甲单位/a.ofd", "unread_suffix", "2024/甲单位/a.ofd"),
