@@ -223,7 +223,10 @@ def releases(form: Any) -> None:
     from orchestration.console.query import release_rows
     from orchestration.console.show import write_rows
 
-    write_rows(*release_rows(Home.from_env()), form, sys.stdout)
+    columns, rows = release_rows(Home.from_env())
+    write_rows(columns, rows, form, sys.stdout)
+    if not rows:
+        click.echo(f"note: there is no release in {Home.from_env().root}: make one with `jixiao build`, or set JIXIAO_HOME", err=True)
 
 
 @main.command()

@@ -129,7 +129,9 @@ def test_what_query_cannot_do_is_a_message(  # type: ignore[no-untyped-def]
 def test_without_a_release_the_remedy_is_named(call) -> None:  # type: ignore[no-untyped-def]
     result = call("query", "SELECT 1")
     assert (result.exit_code, "jixiao build" in result.output) == (1, True)
-    assert call("releases", "--format", "json").output == "[]\n"
+    listed = call("releases", "--format", "json")
+    assert (listed.exit_code, listed.stdout) == (0, "[]\n")
+    assert "jixiao build" in listed.stderr and "JIXIAO_HOME" in listed.stderr
 
 
 @pytest.mark.usefixtures("released")
@@ -211,7 +213,7 @@ def test_a_data_home_that_cannot_be_written_is_a_message(call, home: Home) -> No
     home.root.write_text("a file")
     result = call("build")
     assert (result.exit_code, result.output.startswith(f"Error: the data home {home.root} cannot be written (")) == (1, True)
-    assert call("releases", "--format", "json").output == "[]\n"
+    assert call("releases", "--format", "json").stdout == "[]\n"
 
 
 def test_an_interrupted_build_says_that_nothing_was_published(call, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
