@@ -25,14 +25,23 @@ Cells = tuple[Cell, Cell, Cell, Cell, Cell, Cell]
 _SKIPPED = 1.5  # words of one printed line stand in neighbouring cells
 _UNTIED = 1.5  # words near each other on one height are printed as one line
 _LATE = 0.4  # of a line that should have been printed before
-_WORST = 14.0
-_BEAM = 100
-_OUTDONE = 5.0  # so much cheaper another reading of the same lines is
 _MOST_LINES = 45  # of a row
-_DEAR = 7.5  # no row that costs more is believed
 MOST_ALIKE = 6  # rows that are kept of the same lines
 _ROUNDING = 1e-6  # sums of the same costs in another order differ by less
 _NOWHERE = (0,) * 6
+
+
+class Limits(NamedTuple):
+    """How far rows are sought: what a likely reading needs is soon found, and more is sought only where nothing explains the lines."""
+
+    dear: float  # no row that costs more is believed
+    worst: float  # no part of one that costs more is followed
+    beam: int  # ways to read the lines so far that are followed
+    outdone: float  # so much cheaper another one of them is
+
+
+NEAR = Limits(7.5, 14.0, 100, 5.0)
+FAR = Limits(12.0, 24.0, 300, 8.0)
 
 
 class Piece(NamedTuple):
@@ -70,6 +79,7 @@ class Search:
 
     lines: Sequence[Line]
     slots: Sequence[Slot | None]
+    limits: Limits = NEAR
     found: dict[tuple[int, int], list[Piece]] = field(default_factory=dict)
     empty: _Grown = field(init=False)
     most: list[int] = field(init=False)  # lines of a cell
@@ -97,11 +107,11 @@ class Search:
         whole = [(state, _ended(state.cells), _row_cost(state.cells)) for state in states if _is_whole(state.cells, columns)]
         found: list[tuple[float, int]] = []
         for least, n in sorted((state.cost + ended + own, n) for n, (state, ended, own) in enumerate(whole)):
-            if least > (_DEAR if len(found) < MOST_ALIKE else found[MOST_ALIKE - 1][0]) + _ROUNDING:
+            if least > (self.limits.dear if len(found) < MOST_ALIKE else found[MOST_ALIKE - 1][0]) + _ROUNDING:
                 break
             state, ended, own = whole[n]
             late = self._disorder(state)
-            if late is not None and (cost := state.cost + late + ended + own) < _DEAR:
+            if late is not None and (cost := state.cost + late + ended + own) < self.limits.dear:
                 insort(found, (cost, n))
         for cost, n in found[:MOST_ALIKE]:
             yield Piece(start, stop, _words(whole[n][0].cells), cost)
@@ -110,7 +120,7 @@ class Search:
         """The rows that begin with a line and do not end before the page does: the cells begin at one height."""
         states: list[_Level] = [(0.0, self.empty, 0, -1)]
         for line in self.lines[start:]:
-            states = sorted((s for state in states for s in self._level(state, line, TEXTS, self.empty)), key=_first)[:_BEAM]
+            states = sorted((s for state in states for s in self._level(state, line, TEXTS, self.empty)), key=_first)[: self.limits.beam]
         for cost, cells, _, _ in states:
             if cells[NAME].words and cells[TARGET].words:
                 yield Piece(start, len(self.lines), _words(cells), cost, is_cut=True)
@@ -126,10 +136,10 @@ class Search:
         states: list[_Level] = [(above.cost, begun, 0, -1)]
         for n, line in enumerate(self.lines):
             states = [s for state in states for s in self._level(state, line, goes_on, begun)]
-            states = sorted(states, key=_first)[:_BEAM]
+            states = sorted(states, key=_first)[: self.limits.beam]
             for cost, cells, _, _ in states:
                 if all(cells[slot].count - begun[slot].count in (0, 2) for slot in goes_on if begun[slot].count < lowest):
-                    yield Piece(above.start, n + 1, _words(cells), cost)
+                    yield Piece(above.start, n + 1, _words(cells), cost, is_cut=True)
             if not states:
                 return
 
@@ -152,7 +162,7 @@ class Search:
                             continue
                         price, cell = own[slot].step(word)
                         price += _SKIPPED * (slot - last - 1) if word is not line.words[0] else 0.0
-                        if so_far + price <= _WORST:
+                        if so_far + price <= self.limits.worst:
                             longer.append((so_far + price, _with(own, slot, cell), slot))
                 grown = longer
             for so_far, own, last in grown:
@@ -164,7 +174,7 @@ class Search:
         ways = [(cost, state, cells, slots) for state in states for cost, cells, slots in self._ways(state, words, line.led)]
         out: list[_State] = []
         for cost, state, cells, slots in sorted(ways, key=_first):
-            if out and (len(out) == _BEAM or cost >= out[0].cost + _OUTDONE):
+            if out and (len(out) == self.limits.beam or cost >= out[0].cost + self.limits.outdone):
                 break
             if placed := _placed(state, cells, slots, line.led, columns > WEIGHT, self._is_untied(state, slots[0])):
                 own = tuple([(slot, state.cells[slot].count) for slot in slots])
@@ -185,7 +195,7 @@ class Search:
                     price, cell = cell.step(word)
                     skipped = slot - last - 1 if slots else slot * led
                     total = cost + price + _SKIPPED * skipped
-                    if total <= _WORST:
+                    if total <= self.limits.worst:
                         longer.append((total, (*cells[:slot], cell, *cells[slot + 1 :]), (*slots, slot)))
             grown = longer  # type: ignore[assignment]
         return grown

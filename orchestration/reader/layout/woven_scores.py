@@ -10,7 +10,20 @@ from typing import TypeVar
 
 from orchestration.reader.layout.bands import Cell, Line, Printed, Slot, Word, text_of
 from orchestration.reader.layout.woven_apart import TOTALS, Dealt, Token, deal, tokens_of
-from orchestration.reader.layout.woven_rows import MOST_ALIKE, POINTS, SCORE, WEIGHT, Cells, Piece, Search, row_cost, texts_of
+from orchestration.reader.layout.woven_rows import (
+    FAR,
+    MOST_ALIKE,
+    NEAR,
+    POINTS,
+    SCORE,
+    WEIGHT,
+    Cells,
+    Limits,
+    Piece,
+    Search,
+    row_cost,
+    texts_of,
+)
 from orchestration.reader.layout.woven_slots import ACHIEVED, NAMED, PROMISED, REMARKED, Follows, Habit, Written
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.template import LEVEL1_OF, LEVELS
@@ -79,10 +92,14 @@ def slots_of(widths: Sequence[int], seen: frozenset[str], follows: Follows) -> l
 
 def read_scores(pages: Sequence[Page], slots: Sequence[Slot | None]) -> list[Scored]:
     """The likeliest readings of a table, cheapest first; none where nothing explains all lines."""
+    return _read_scores(pages, slots, NEAR) or _read_scores(pages, slots, FAR)
+
+
+def _read_scores(pages: Sequence[Page], slots: Sequence[Slot | None], limits: Limits) -> list[Scored]:
     ways = [Scored(0.0)]
     first = 0  # line of the page among those of all
     for n, page in enumerate(pages):
-        searches = [Search(lines, slots) for lines in page.parts]
+        searches = [Search(lines, slots, limits) for lines in page.parts]
         width = max([w.width for part in page.apart for line in part for w in line.words], default=0)
         tokens = [token for part in page.apart for token in tokens_of(part, width)]
         longer: list[Scored] = []
@@ -208,7 +225,7 @@ class _PageReader:
     def _lefts(self, above: Piece | None, wanted: int) -> list[_Left]:
         """The cheapest ways to read the left cells as rows that lack as many numbers as are printed apart."""
         if above and not self.searches:
-            return [] if wanted else [_Left(row_cost(texts_of(above.cells)), (above._replace(is_cut=False),))]
+            return [] if wanted else [_Left(row_cost(texts_of(above.cells)), (above,))]
         ways: dict[int, list[_Left]] = {0: [_Left(0.0)]}
         first = self.first
         for k, search in enumerate(self.searches):
@@ -247,7 +264,7 @@ def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: boo
             cost = piece.cost - above.cost + search.ended(piece.cells) + row_cost(texts_of(piece.cells))
             ways.setdefault(piece.stop, {}).setdefault(0, []).append(_Left(cost, (whole,)))
         cost = search.ended(above.cells) + row_cost(texts_of(above.cells))  # what is left of it is printed apart
-        ways.setdefault(0, {}).setdefault(0, []).append(_Left(cost, (above._replace(is_cut=False),)))
+        ways.setdefault(0, {}).setdefault(0, []).append(_Left(cost, (above,)))
     else:
         ways[0] = {0: [_Left(0.0)]}
     out: dict[int, list[_Left]] = {}

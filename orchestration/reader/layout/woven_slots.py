@@ -14,7 +14,7 @@ from orchestration.reader.layout.bands import NEVER, Cell, Slot, Word, text_of
 from orchestration.reader.layout.wording import NAMED_SO, unheard
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.text import CLOSING, is_open
-from orchestration.reader.values import DASHES, iso_date, lexeme, money, points
+from orchestration.reader.values import DASHES, is_measure, iso_date, lexeme, money, points
 
 _OPENING = frozenset(",、:(“《")
 _NO_SHORT = re.compile(r"[\d,。;()、:]")  # in no nature or category of a project
@@ -232,12 +232,14 @@ class Described(Prose):
 
     def end(self, cell: Cell) -> float:
         text = text_of(cell)
-        cost = super().end(cell) + self.habit.kinds[kind_of(text)]
+        kind = kind_of(text)
+        cost = super().end(cell) + self.habit.kinds[kind] + _unreadable(text, kind)
         cost += 0.8 if text[0] in "及和" and text[:2] != "及时" else 0.0
         cost += 2.0 if text[-1] in _OPENING else 0.0
         if self.name == "name":
             cost += (1.0 if len(text) < 3 else 0.0) + (2.0 if "。" in text or ";" in text else 1.0 if "," in text else 0.0)
-        if self.habit.full and kind_of(text) == "text" and cell[-1].width > self.habit.width - 2:
+            cost -= _DOUBLED * _is_doubled(text)
+        if self.habit.full and kind == "text" and cell[-1].width > self.habit.width - 2:
             cost += 0.2 if self.habit.is_narrow else 0.6
         return cost + self._likeness(text)
 
@@ -249,6 +251,22 @@ class Described(Prose):
         if self.name == "name":
             return 0.0 if NAMED_SO.search(text) else 0.4
         return 0.4 if len(text) > 4 and NAMED_SO.search(text) else 0.0
+
+
+def _unreadable(text: str, kind: str) -> float:
+    """What it costs that a cell begins with an operator and a number and is not operator, number and unit; less of one still open."""
+    if kind != "lexeme" or ((found := lexeme(text)) and len((found.unit or "").partition("/")[0]) <= _LONG_UNIT):
+        return 0.0
+    return _STRANGE / 2 if is_open(text) else _STRANGE
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a line is a unit in brackets, which stands behind the number of a target."""
+    return text[0] == "(" and text[-1] == ")" and is_measure(text[1:-1])
+
+
+def _is_doubled(text: str) -> bool:
+    return text == 2 * text[: len(text) // 2]
 
 
 Follows = dict[str, set[str]]  # by a line of text those that stand soon behind it wherever it is printed
@@ -281,6 +299,9 @@ class Written(Slot):
         cost += 0.3 * max(0, word.width - wide) + (0.5 if text[0] in CLOSING else 0.0)
         if kind in ("lexeme", "quantity"):
             cost += 0.0 if above.text[-1].isdigit() or text[0] == "(" or is_open(so_far) else 0.5
+            cost += _STRANGE * (kind == "lexeme" and so_far[-1] == ")")  # nothing follows the unit
+        elif _is_unit(text):
+            cost += _ASTRAY
         elif kind != "number" and text not in self.follows.get(above.text, ()):
             cost += 2.0 * unheard(above.text, text, self.habit.seen) if above.text[-1] not in ",。;" else 0.0
             cost += _LEFT * (above.text in self.follows)
@@ -291,14 +312,13 @@ class Written(Slot):
         text = text_of(cell)
         kind = kind_of(text)
         cost = self.kinds[kind] + 2.0 * is_open(text) + (2.0 if text[-1] in _OPENING else 0.0)
-        if kind == "lexeme" and ((found := lexeme(text)) is None or len((found.unit or "").partition("/")[0]) > _LONG_UNIT):
-            cost += 2.0
+        cost += _unreadable(text, kind)
         if kind == "text" and cell[-1].width >= self.habit.width - 1 > 0:
             cost += 0.5
         if self.name == "name":
             cost += (1.0 if len(text) < 3 else 0.0) + (2.0 if "。" in text or ";" in text or "," in text else 0.0)
             cost += 2.0 * (len(text) > _LONG_NAME)
-            cost -= _DOUBLED * (text == 2 * text[: len(text) // 2])
+            cost -= _DOUBLED * _is_doubled(text)
             return cost + (0.0 if NAMED_SO.search(text) else 0.7)
         if self.name == "deviation":
             return cost + (1.0 if kind == "text" and len(text) < 6 else 0.0)
@@ -308,7 +328,8 @@ class Written(Slot):
 _LEFT = 0.7  # of a line behind which another text stands than wherever else it is printed
 _LONG_NAME = 40
 _DOUBLED = 1.5  # names are printed twice in their cell now and then, and no two cells make such a text
-_LONG_UNIT = 4
+_STRANGE, _LONG_UNIT = 4.0, 4
+_ASTRAY = 2.0  # of a unit behind no number
 OPENED = 0.6  # of a cell that begins: else it would always be cheaper than to go on
 ACHIEVED = {"lexeme": 1.5, "quantity": -0.3, "number": 1.0, "remark": 3.0, "text": 0.2}
 REMARKED = {"lexeme": 6.0, "quantity": 4.0, "number": 6.0, "remark": -0.5, "text": 0.3}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise, product, takewhile
+from itertools import combinations, groupby, pairwise, product, takewhile
+from typing import NamedTuple
 
 from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, empty_cells, text_of
 from orchestration.reader.layout.wording import PAIRS
@@ -64,13 +65,14 @@ def read_tables(forms: Sequence[tuple[Template, tuple[str, ...], list[list[Line]
         if table and table.template is not EVALUATION:
             slots = _slots([Habit(NAMED, seen=seen), Habit(PROMISED, seen=seen)])
             table.parts = [_PartRows.of(part, slots, 1, len(table.printed) > 1) for part in table.printed]
-            table.found = _read(table, table.parts)
+            table.found = _read(table, table.parts, slots)
     told = _Told([table for table in tables if table and table.parts], seen)
     habits = [told.habits(table) if table and table.parts else [] for table in tables]
     out: list[Indicators | None] = []
     for table, own in zip(tables, habits, strict=True):
         if table and table.parts:
-            table.found = _read(table, [part.at_cost(_slots(own), 1) for part in table.parts])
+            slots = _slots(own)
+            table.found = _read(table, [part.at_cost(slots, 1) for part in table.parts], slots)
         out.append(rows_of_cells(table.marks, table.found, table.total) if table and table.found else None)
     return out
 
@@ -91,7 +93,7 @@ def _read_evaluation(table: _Table, pages: Sequence[Page], slots: Sequence[Slot 
     best = NEVER
     for scored in read_scores(pages, slots):
         rows = [
-            Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows)
+            Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows, is_cut=piece.is_cut)
             for n, (piece, cells) in enumerate(zip(scored.pieces, scored.rows, strict=True))
         ]
         place = {n: k for k, n in enumerate(scored.parts)}
@@ -149,33 +151,111 @@ def _slots(habits: Sequence[Habit]) -> list[Slot]:
     return [Described("name", habits[0]), Described("target", habits[1])]
 
 
-def _read(table: _Table, parts: Sequence[_PartRows]) -> list[Found] | None:
+class _Reading(NamedTuple):
+    """A reading of the first parts of a table: its rows as far as they may be, and the row that the page ends inside."""
+
+    cost: float
+    rows: list[Row]
+    kept: list[int]  # the parts that hold the first columns
+    cut: Row | None = None
+
+
+def _read(table: _Table, parts: Sequence[_PartRows], slots: Sequence[Slot]) -> list[Found] | None:
     """The rows of a table and their labels."""
-    ways: list[tuple[float, list[Row], list[int]] | None] = [(0.0, [], [])]  # rows, and the parts that hold their first columns
+    ways: list[list[_Reading]] = [[_Reading(0.0, [], [])]]  # by the number of parts: the best reading, and those whose last row is cut
     for stop in range(1, len(parts) + 1):
-        options = []
+        whole: list[_Reading] = []
+        torn: list[_Reading] = []
         for start in range(stop):
-            before = ways[start]
-            if before is None:
-                continue
-            for cut in range(start + 1, stop + 1) if stop - start <= _MOST_PARTS else ():
-                if (found := _together(parts[start:cut], parts[cut:stop], sum(parts[n].count for n in before[2]))) is not None:
-                    cost, rows = found
-                    options.append((before[0] + cost, [*before[1], *rows], [*before[2], *range(start, cut)]))
-        options.sort(key=lambda way: way[0])
-        ways.append(options[0] if options else None)
-        if len(options) > 1 and options[1][0] - options[0][0] < _MARGIN:  # it is open which columns the parts hold
-            cost, rows, kept = options[0]
-            ways[-1] = (cost, [replace(row, is_doubtful=True) for row in rows], kept)
-    best = ways[-1]
+            for before in ways[start]:
+                first = sum(parts[n].count for n in before.kept)
+                for cut in range(start + 1, stop + 1) if stop - start <= _MOST_PARTS else ():
+                    left, right = parts[start:cut], parts[cut:stop]
+                    found = _behind(before.cut, left, right, first, slots) if before.cut else _together(left, right, first)
+                    if found is not None:
+                        # Where the rest stands apart from the lines that are counted no row may end with the page instead.
+                        above = [r for r in before.rows if not (before.cut and right) or r.stop <= before.cut.start]
+                        whole.append(_Reading(before.cost + found[0], [*above, *found[1]], [*before.kept, *range(start, cut)]))
+                if start == stop - 1 and stop < len(parts) and table.pages[start] != table.pages[stop] and not before.cut:
+                    torn += _torn(before, parts[start], start, first)
+        whole.sort(key=_cost_of)
+        if len(whole) > 1 and whole[1].cost - whole[0].cost < _MARGIN:  # it is open which columns the parts hold
+            whole[0] = whole[0]._replace(rows=[replace(row, is_doubtful=True) for row in whole[0].rows])
+        ways.append([*whole[:1], *torn])
+    best = next((way for way in ways[-1] if way.cut is None), None)
     if best is None:
         return None
-    edges, kept = best[1], best[2]
+    edges, kept = best.rows, best.kept
     end = sum(parts[n].count for n in kept)
     place = {n: k for k, n in enumerate(kept)}
     marks = [replace(mark, part=place[mark.part]) for mark in table.marks]
     runs = read_runs([table.printed[n] for n in kept], [table.pages[n] for n in kept], marks, edges, end)
     return runs.found if runs else None
+
+
+def _torn(before: _Reading, part: _PartRows, number: int, first: int) -> Iterator[_Reading]:
+    """The readings of a part whose last row the end of the page cuts."""
+    rows = _moved(part.whole, first)
+    for cut in part.cut:
+        if ways := _by_count(part.whole, int(cut.start)):
+            cost = before.cost + min(found[0][0] for found in ways.values()) + cut.order + _CUT
+            yield _Reading(cost, [*before.rows, *rows], [*before.kept, number], replace(cut, start=cut.start + first))
+
+
+_CUT = 0.5  # of a row that is parted by the end of a page
+
+
+def _behind(
+    cut: Row, left: Sequence[_PartRows], right: Sequence[_PartRows], first: int, slots: Sequence[Slot]
+) -> tuple[float, list[Row]] | None:
+    """As `_together`, of parts whose first lines are the rest of a row that the page before ends inside."""
+    out: list[tuple[float, list[Row]]] = []
+    if len(left) == 1 and not right:
+        for count, cells in _rests(cut, left[0].lines, range(len(slots))):
+            if ways := _by_count(left[0].whole, left[0].count, count):
+                row = _joined_row(cut, cells, first + count, slots)
+                out.append((row.cost + min(found[0][0] for found in ways.values()), [row]))
+        rows = [row for _, own in out for row in own]
+        return (min(cost for cost, _ in out), [*rows, *_moved(left[0].whole, first)]) if out else None
+    for a, names in ((0, cut.cells), *_rests(cut, left[0].lines, (0,))) if right else ():
+        for b, cells in _rests(replace(cut, cells=names), right[0].lines, range(1, len(slots)), len(cut.cells[0])):
+            row = _joined_row(cut, cells, first + a, slots)
+            if found := _side_by_side(_joined(left, "left", a), _joined(right, "right", b), first):
+                out.append((row.cost + found[0] + len(left) + len(right) - 1, [row, *found[1]]))
+    return min(out, key=_cost_of) if out else None
+
+
+def _rests(cut: Row, lines: Sequence[Line], columns: Sequence[int], least: int = 0) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """How the cells of some columns of a cut row may go on with the first lines of the next page: the lines, and the cells with them.
+
+    A cell goes on that reached the end of the page, so that none before it is taller; `least` as one left of it is. Two lines of it
+    stand on the next page at least.
+    """
+    tallest = max(least, *(len(cell) for cell in cut.cells))
+    going_on = [column for column in columns if len(cut.cells[column]) >= tallest]
+    states = [cut.cells]
+    for n, line in enumerate(lines[:_MOST_REST]):
+        if not going_on or len(line.words) > len(going_on):
+            return
+        places = list(combinations(going_on, len(line.words)))
+        states = [_with_words(cells, chosen, line.words) for cells in states for chosen in places]
+        if n:
+            yield from ((n + 1, cells) for cells in states)
+
+
+_MOST_REST = 7  # lines
+
+
+def _with_words(cells: tuple[Cell, ...], columns: Sequence[int], words: Sequence[Word]) -> tuple[Cell, ...]:
+    added = dict(zip(columns, words, strict=True))
+    return tuple((*cell, added[n]) if n in added else cell for n, cell in enumerate(cells))
+
+
+def _joined_row(cut: Row, cells: tuple[Cell, ...], stop: float, slots: Sequence[Slot]) -> Row:
+    """The row that a cut one is with its rest: open, since no line says where it ends."""
+    return Row(
+        cut.start, stop, cells, sum(slot.whole(cell) for slot, cell in zip(slots, cells, strict=True)), is_doubtful=True, is_cut=True
+    )
 
 
 _MOST_PARTS = 6  # of a page, whose columns are printed apart
@@ -185,10 +265,16 @@ _MOST_PARTS = 6  # of a page, whose columns are printed apart
 class _PartRows:
     """The rows that a part of a page may hold: whole ones, their first columns only, and their last columns only."""
 
-    count: int  # of its lines
+    lines: list[Line]
     whole: list[Row]
     left: list[Row]
     right: list[Row]
+    cut: list[Row]  # that the page may end inside
+
+    @property
+    def count(self) -> int:
+        """Of its lines."""
+        return len(self.lines)
 
     @staticmethod
     def of(printed: Sequence[Printed], slots: Sequence[Slot], cut: int, is_split: bool) -> _PartRows:
@@ -196,12 +282,27 @@ class _PartRows:
         lines = [p.line for p in printed if p.line.words]
         left = rows_in(lines, slots[:cut]) if is_split else []
         right = rows_in(lines, slots[cut:]) if is_split and not any(p.marks for p in printed) else []
-        return _PartRows(len(lines), rows_in(lines, slots), left, right)
+        return _PartRows(lines, rows_in(lines, slots), left, right, _cut_rows(lines, slots) if is_split else [])
 
     def at_cost(self, slots: Sequence[Slot], cut: int) -> _PartRows:
         """The same rows with what other slots say of their cells."""
         whole, left, right = _priced(self.whole, slots), _priced(self.left, slots[:cut]), _priced(self.right, slots[cut:])
-        return _PartRows(self.count, whole, left, right)
+        return _PartRows(self.lines, whole, left, right, self.cut)
+
+
+def _cut_rows(lines: Sequence[Line], slots: Sequence[Slot]) -> list[Row]:
+    """The rows that the end of a page may cut: their cells begin at one height, and go on on the next page."""
+    empty = empty_cells(slots)
+    out = []
+    for start in range(max(0, len(lines) - _MOST_CUT), len(lines)):
+        for band in bands_from(lines[start:], 0, empty, 2 * _WORST, aligned=True):
+            if all(band.cells):
+                held = sum(begun.whole(cell) for begun, cell in zip(empty, band.cells, strict=True))
+                out.append(Row(start, len(lines), band.cells, band.cost, max(0.0, band.cost - held)))
+    return out
+
+
+_MOST_CUT = 8  # lines
 
 
 def _priced(rows: Sequence[Row], slots: Sequence[Slot]) -> list[Row]:
@@ -221,7 +322,12 @@ def _together(left: Sequence[_PartRows], right: Sequence[_PartRows], first: int)
     if len(left) == 1 and not right:
         ways = _by_count(left[0].whole, left[0].count)
         return (min(found[0][0] for found in ways.values()), _moved(left[0].whole, first)) if ways else None
-    names, values = _joined(left, "left"), _joined(right, "right")
+    found = _side_by_side(_joined(left, "left"), _joined(right, "right"), first)
+    return (found[0] + len(left) + len(right) - 1, found[1]) if found else None
+
+
+def _side_by_side(names: dict[int, list[_Way]], values: dict[int, list[_Way]], first: int) -> _Way | None:
+    """The cheapest rows of first columns and of last ones that are as many as each other."""
     found = [(a + b, n, v) for k in names.keys() & values.keys() for a, n in names[k] for b, v in values[k]]
     if not found:
         return None
@@ -229,7 +335,7 @@ def _together(left: Sequence[_PartRows], right: Sequence[_PartRows], first: int)
     rows = [_beside(a, b) for a, b in zip(*best, strict=True)]
     near = [{_beside(a, b).texts for a, b in zip(n, v, strict=True)} for c, n, v in found if c - cost < _MARGIN]
     rows = [replace(row, is_doubtful=any(row.texts not in other for other in near)) for row in rows]
-    return cost + len(left) + len(right) - 1, _moved(rows, first)
+    return cost, _moved(rows, first)
 
 
 def _beside(first: Row, last: Row) -> Row:
@@ -237,14 +343,14 @@ def _beside(first: Row, last: Row) -> Row:
     return Row(first.start, first.stop, (*first.cells, *last.cells), first.cost + last.cost)
 
 
-def _joined(parts: Sequence[_PartRows], columns: str) -> dict[int, list[_Way]]:
-    """By the number of rows the cheapest ones of parts one behind the other."""
+def _joined(parts: Sequence[_PartRows], columns: str, start: int = 0) -> dict[int, list[_Way]]:
+    """By the number of rows the cheapest ones of parts one behind the other, from a line of the first one on."""
     ways: dict[int, list[_Way]] = {0: [(0.0, [])]}
     first = 0
     for part in parts:
         longer: dict[int, list[_Way]] = {}
         for count, found in ways.items():
-            for more, following in _by_count(getattr(part, columns), part.count).items():
+            for more, following in _by_count(getattr(part, columns), part.count, 0 if first else start).items():
                 own = longer.setdefault(count + more, [])
                 own += [(a + b, [*above, *_moved(below, first)]) for a, above in found for b, below in following]
         ways = {count: sorted(found, key=_cost_of)[:_WAYS] for count, found in longer.items()}
@@ -462,6 +568,7 @@ class Row:
     cost: float
     order: float = 0.0  # what of it their order costs, not what they hold
     is_doubtful: bool = False  # whether other cells would do as well
+    is_cut: bool = False  # whether the end of a page parts it
 
     @property
     def height(self) -> int:
@@ -512,13 +619,13 @@ _Way = tuple[float, list[Row]]  # rows one behind the other, and what they cost
 _WAYS = 3
 
 
-def _cost_of(way: _Way) -> float:
+def _cost_of(way: tuple[float, *tuple[object, ...]]) -> float:
     return way[0]
 
 
-def _by_count(rows: Sequence[Row], end: int) -> dict[int, list[_Way]]:
-    """By the number of rows the cheapest ways from the first line to the last."""
-    ways: dict[float, dict[int, list[_Way]]] = {0: {0: [(0.0, [])]}}
+def _by_count(rows: Sequence[Row], end: int, start: int = 0) -> dict[int, list[_Way]]:
+    """By the number of rows the cheapest ways from a line to another."""
+    ways: dict[float, dict[int, list[_Way]]] = {start: {0: [(0.0, [])]}}
     for row in rows:
         for count, found in ways.get(row.start, {}).items():
             own = ways.setdefault(row.stop, {}).setdefault(count + 1, [])
@@ -789,12 +896,14 @@ class _Page:
         is_cut = False
         for run in runs:
             for row in run.rows:
-                is_cut |= row.stop > page_end
+                is_cut |= row.is_cut or row.stop > page_end
                 if row.start >= page_end:
                     continue
                 tall = max(row.height, len(self.fragments.get(run.mark, ())) if len(run.rows) == 1 else 0)
                 middle = top + tall + _LOOSE / 2
-                heights |= {w.start: middle + 2 * i - len(cell) + 1 for cell in row.cells for i, w in enumerate(cell)}
+                for cell in row.cells:  # those of a row that goes on over the page begin at one height
+                    lines = tall if row.is_cut else len(cell)
+                    heights |= {w.start: middle + 2 * i - lines + 1 for i, w in enumerate(cell)}
                 names += [heights[w.start] for w in row.cells[0] if w.start not in self.led]
                 top += 2 * tall + _LOOSE
         if not heights:

@@ -5,10 +5,13 @@ The forms are printed here as a page would be: cells centred in their rows, line
 
 from __future__ import annotations
 
-from orchestration.reader.layout.bands import Chain, Line, Word, text_of
+from dataclasses import replace
+
+from orchestration.reader.layout.bands import Chain, Line, Printed, Word, text_of
 from orchestration.reader.layout.woven import _adds_up, _best_top, _Top
-from orchestration.reader.layout.woven_slots import Money
-from orchestration.reader.layout.woven_table import in_order_of_levels, take_labels
+from orchestration.reader.layout.woven_slots import NAMED, Described, Habit, Money
+from orchestration.reader.layout.woven_table import Mark, Run, _Page, in_order_of_levels, take_labels
+from orchestration.reader.layout.woven_table import Row as Row_
 from orchestration.reader.record import Form
 from orchestration.reader.text import width
 from tests.reader.conftest import DECLARATION, codes, read
@@ -183,6 +186,39 @@ def test_names_and_targets_printed_apart_are_paired_by_their_number() -> None:
         ["观众满意度", "≥95.00(%)"],
     ]
     assert end
+
+
+def test_a_label_whose_last_row_a_page_cuts_stands_at_the_first_one() -> None:
+    label, first, day, name, target, more = words_of("时效指标 完成及时性 及时 验收时间 年底前全部 完成并验收")
+    printed_ = [Printed((0,), Line((first, day), led=True)), Printed((), Line((name, target))), Printed((), Line((more,)))]
+    above, cut = Row_(0, 1, ((first,), (day,)), 0.0), Row_(1, 3, ((name,), (target, more)), 0.0, is_cut=True)
+    page = _Page([printed_], [0], [Mark("时效指标", 0, [label])])
+    assert page.misfit(0, [Run(0, (above, cut))]) < 0.01
+    assert page.misfit(0, [Run(0, (above, replace(cut, is_cut=False)))]) > 1.0
+
+
+REST = ("解导览等公益服务，", "丰富群众文化生活")
+CUT = TABLE[: TABLE.index("满意度指")].replace("全年正常运营\n", "全年向社会公众开放，\n接待各界观众，提供讲\n")
+WHOLE = "全年向社会公众开放，接待各界观众，提供讲解导览等公益服务，丰富群众文化生活"
+
+
+def test_a_target_that_the_end_of_a_page_cuts_goes_on_with_the_next_page() -> None:
+    below = TABLE[TABLE.index("满意度指") :]
+    form = read_form(form_of(table=CUT + "\n\f" + "\n".join(REST) + "\n" + below))
+    assert rows_of(form)[-2:] == [["展厅正常运营", WHOLE], ["观众满意度", "≥95.00(%)"]]
+    assert levels(form)[-2:] == ["社会效益指标", "服务对象满意度指标"]
+    assert "pairing_ambiguous" in codes(form)  # no line says where the row ends
+
+
+def test_the_rest_of_a_target_may_be_printed_with_the_targets_of_its_page() -> None:
+    names = "满意度指 服务对象满意 观众满意度\n标\n度指标\n"
+    form = read_form(form_of(table=CUT + "\n\f" + names + "\n" + "\n".join(REST) + "\n≥95.00(%)\n"))
+    assert rows_of(form)[-2:] == [["展厅正常运营", WHOLE], ["观众满意度", "≥95.00(%)"]]
+
+
+def test_a_name_printed_twice_in_its_cell_is_one() -> None:
+    name = Described("name", Habit(NAMED))
+    assert name.end(words_of("展厅服务规范性展厅服务 规范性")) < name.end(words_of("展厅服务规范性观众服务 规范性")) - 1.0
 
 
 def test_a_target_too_few_is_refused() -> None:

@@ -251,6 +251,34 @@ def test_rows_that_may_as_well_have_the_remark_are_open() -> None:
     assert [texts_of(cells)[-1] for cells in sure[0].rows] == ["无", "无偏差"]
 
 
+def test_a_row_that_costs_much_is_sought_where_nothing_else_explains_the_lines() -> None:
+    # The joints of a remark that is printed once are in no other text: each of them costs.
+    cells = (
+        "发放电子|商务宣传|折页",
+        "≥6245|(份)",
+        "4996份",
+        "40",
+        "38",
+        "因招标流|程延后,|部分任务|顺延至下|一年度实|施,后续|将提前谋|划加快|推进",
+    )
+    text = printed(*cells)
+    assert not [piece for piece in search_for(text).centred(0, 6) if piece.stop == len(search_for(text).lines)]
+    found = read_scores([page(f"{text} / 总分 / 100", "98")], slots_for())  # type: ignore[arg-type]
+    assert [texts_of(row) for row in found[0].rows] == [tuple(cell.replace("|", "") for cell in cells)]
+
+
+def test_nothing_follows_the_unit_of_a_target() -> None:
+    target = slots_for()[1]
+    whole, more = words_of("≥33 (家)", 0), words_of("≥33(家) 活动讲座", 0)
+    assert target.whole(more) > target.whole(whole) + 6.0  # type: ignore[attr-defined]
+
+
+def test_a_unit_in_brackets_stands_behind_a_number() -> None:
+    name, target = slots_for()[:2]
+    assert name.whole(words_of("宣传 (份)", 0)) > name.whole(words_of("宣传 (次)场", 0)) + 1.0  # type: ignore[attr-defined]
+    assert target.whole(words_of("≥6245 (份)", 0)) < target.whole(words_of("宣传 (份)", 0)) - 1.0  # type: ignore[attr-defined]
+
+
 def test_a_page_that_lacks_a_score_is_not_read() -> None:
     assert read_scores([page("接待批次 ≥2批 2批 40 / 讲解批次 ≥3批 3批 50 / 总分 / 100", "40 / 90")], slots_for()) == []  # type: ignore[arg-type]
 
