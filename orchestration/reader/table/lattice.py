@@ -25,7 +25,7 @@ _JOINED, _PARTED = 4.0, 1.5  # what was printed as one line and cut, read as one
 _TORN_WORD = 1.0  # a cell that ends between characters that texts of forms print in a row
 _UNHEARD = 0.25  # by so much, and less, a cell goes on with what the report prints in a row nowhere else
 _NAMED, _UNNAMED = 1.0, 0.3  # a name that goes on behind an end as names have it, and one that ends without
-_TWICE = 0.5  # some names are printed twice in their cell
+_TWICE, _ENDS_TWICE = 0.5, 1.0  # some names are printed twice in their cell, and then it ends
 _FRAGMENT = 1.0  # a cell that begins with a line which is the end of a label: 达成预期 / 指标
 _FULL = 0.5  # a line that its cell ends just fills its column: by chance
 _JUDGEMENT = 1.0  # a line of a name that is what targets say: 健全, 有效提升
@@ -76,6 +76,8 @@ def _steps(pieces: list[Piece], grid: Grid) -> list[Step]:
     for n, step in enumerate(steps):
         if _is_repeated(pieces, n):
             steps[n] = step._replace(name_on=-_TWICE)
+        elif _repeats(pieces, n):
+            steps[n] = step._replace(name_on=_NAMED, name_end=-_ENDS_TWICE)
         elif NAMED_SO.search((pieces[n - 1].folded if n else "") + pieces[n].folded):
             steps[n] = step._replace(name_on=_NAMED)
         else:
@@ -106,6 +108,16 @@ def _is_repeated(pieces: list[Piece], n: int) -> bool:
         return False
     for size in range(1, min(_LONGEST_CELL, n + 1, len(pieces) - n - 1) + 1):
         if pieces[n + size].folded == pieces[n].folded and _lines(pieces, n + 1 - size, size) == _lines(pieces, n + 1, size):
+            return True
+    return False
+
+
+def _repeats(pieces: list[Piece], n: int) -> bool:
+    """Whether the lines of text up to a piece are those before them once more: a name that is printed twice ends so."""
+    if pieces[n].kind != "text":
+        return False
+    for size in range(2, min(_LONGEST_CELL, (n + 1) // 2) + 1):
+        if pieces[n - size].folded == pieces[n].folded and _lines(pieces, n + 1 - 2 * size, size) == _lines(pieces, n + 1 - size, size):
             return True
     return False
 

@@ -156,6 +156,14 @@ def test_a_name_printed_twice_is_one(form_of: Reader) -> None:
     assert texts(form.indicators[1]) == ("展厅导览服务数量展厅导览服务数量", "有效", "基本达成", "30", "30", "受客观因素影响")
 
 
+def test_a_name_printed_twice_ends_with_its_second_printing(form_of: Reader) -> None:
+    narrow = "展厅服务\n工作完成\n率\n不低于上\n年水平\n不低于上\n年水平\n20\n20\n无\n带动展厅\n消费增长\n有所增长有所增长20\n16\n"
+    missed = "受客观因\n素影响，\n部分工作\n未按计划\n完成\n"
+    twice = "带动展厅\n周边服务\n消费增长\n" * 2 + "有所增长\n基本达成30\n30\n无\n"
+    form = form_of(EVALUATION, (ROWS, narrow + missed), (HIT, twice), ("观众满意度", "观众满意\n度"))
+    assert texts(form.indicators[2]) == ("带动展厅周边服务消费增长" * 2, "有所增长", "基本达成", "30", "30", "无")
+
+
 def test_no_cell_begins_with_a_part_of_a_label(form_of: Reader) -> None:
     rows = (
         "展厅观众接待\n批次\n不低于去年\n水平\n不低于去年\n水平\n20\n20\n无\n"
