@@ -53,7 +53,7 @@ class Table:
 
     cells: list[Cell] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    labels: set[str] = field(default_factory=set)  # of the marks
+    labels: dict[str, Mark] = field(default_factory=dict)  # of the marks, each with its last one
     loose: list[list[Cell]] = field(default_factory=list)  # of a grid: pieces of a row that stands outside its cells, with its labels
     breaks: list[int] = field(default_factory=list)  # orders before which a page ends, rising
     torn: dict[int, int] = field(default_factory=dict)  # where the rests of labels that the end of a page tears start and end
@@ -62,6 +62,7 @@ class Table:
     # Of the whole table, looked up when a label is printed without a blank before a name: its widest piece, the last places of labels.
     widest: int | None = None
     alone: dict[str, int] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)  # last places of a 一级指标 before one of its own
 
     def cell(self, start: int, end: int) -> Cell:
         """The next piece."""
@@ -89,8 +90,8 @@ class Table:
         """The next label; enters it in the ledger."""
         for span in spans:
             r.book.enter(LABEL, *span, "level1" if label in LEVELS else "level2")
-        self.marks.append(Mark(label, spans, self.count))
-        self.labels.add(label)
+        self.labels[label] = Mark(label, spans, self.count)
+        self.marks.append(self.labels[label])
         self.count += 1
 
 
@@ -203,7 +204,7 @@ def _label_at(r: Reading, start: int, end: int, table: Table) -> str | None:
     if after == end or s.gap[after]:
         if s.gridded:
             return label if _cell_is_labels(r, start, end) else None
-        return None if _is_current(s, table, label, start) or _heads_later_rows(s, label, after, end) else label
+        return None if _is_current(s, table, label, start) or _heads_later_rows(s, table, label, after, end) else label
     if (
         not s.gridded
         and _continues_levels(table, label)
@@ -269,16 +270,18 @@ _LABELS_ONLY = re.compile(f"(?:{'|'.join((*LEVEL_LABELS, *SIDE))})+")
 
 def _is_current(stream: Stream, table: Table, label: str, start: int) -> bool:
     """Whether the label is printed already, and no page began since: a name that begins with its words is wrapped behind them."""
-    last = next((mark for mark in reversed(table.marks) if mark.label == label), None)
+    last = table.labels.get(label)
     return last is not None and not (stream.gap[start] == EMPTY_LINE or table.ends_page(last.order, table.count))
 
 
-def _heads_later_rows(s: Stream, label: str, after: int, end: int) -> bool:
+def _heads_later_rows(s: Stream, table: Table, label: str, after: int, end: int) -> bool:
     """Whether a 一级指标 stands further on before its 二级指标, and not here: a name that begins with its words is wrapped behind them."""
     below = tuple(label + level2 for level2 in LEVELS.get(label, ()))
     if not below or s.folded.startswith(below, after - len(label)):
         return False
-    return any(s.folded.startswith(below, at) for at in s.starts_in(after, end))
+    if label not in table.heads:
+        table.heads[label] = next((at for at in reversed(s.starts_in(after, end)) if s.folded.startswith(below, at)), -1)
+    return table.heads[label] >= after
 
 
 def _continues_levels(table: Table, label: str) -> bool:
