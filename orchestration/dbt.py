@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -38,6 +39,26 @@ def prepare_manifest(home: Home, project: Path = DBT_PROJECT) -> Path:
             raise RefusalError(f"dbt cannot parse {project}:\n{done.stdout[-4000:]}{done.stderr[-2000:]}")
         os.replace(fresh, target)
     return target / "manifest.json"
+
+
+def misshapen_seeds(project: Path = DBT_PROJECT) -> list[str]:
+    """Lines of the seeds, which people edit, that DuckDB would refuse with twenty lines on how to read CSV and without their number."""
+    found = []
+    for path in sorted((project / "seeds").glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            place = path.relative_to(project.parent)
+            try:
+                head = next(reader, [])
+                found += [
+                    f"{place}:{reader.line_num} has {len(row)} cells, its head {len(head)}: give each column a cell, blank ones too, and "
+                    "put a cell that holds a comma in quotes"
+                    for row in reader
+                    if row and len(row) != len(head)
+                ]
+            except (csv.Error, UnicodeDecodeError) as exc:
+                found.append(f"{place}:{reader.line_num} is no CSV in UTF-8 ({exc}): look for a quote that is not closed")
+    return found
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from orchestration.dbt import failures
+from orchestration.dbt import failures, misshapen_seeds
 from orchestration.events import Event, Kind
 from orchestration.filing.expected import overdue, read_expected, today
 from orchestration.home import Home, RefusalError
@@ -127,13 +127,16 @@ def refuse_early(home: Home, year: int | None, unit: str | None) -> None:
     """What can be said before Dagster is started.
 
     Raises:
-        RefusalError: another run holds the home, its disk has too little room, or nothing lies in the folders that `year` and `unit` name.
+        RefusalError: another run holds the home, its disk has too little room, or nothing lies in the folders that `year` and `unit` name;
+            a seed cannot be read.
     """
     with home.lock():
         pass
     free, least = free_bytes(home), _room_of_a_run(home)
     if free < least:
         raise RefusalError(f"{home.root} has {free / MB:,.0f} MB of room, a run may take {least / MB:,.0f}: {MAKE_ROOM}")
+    if seeds := misshapen_seeds():
+        raise RefusalError("\n".join(seeds))
     folder = f"{year or '*'}/{glob.escape(unit) if unit else '*'}"
     if (year or unit) and not any(next(root.glob(folder), None) for root in (home.raw, home.records)):
         raise RefusalError(f"no report lies in {year or '*'}/{unit or '*'} below raw/: look for the names of its folders")

@@ -10,8 +10,9 @@ import pytest
 
 from orchestration import dbt
 from orchestration.assets.models import LayerTranslator
-from orchestration.dbt import clear_of_builds, dbt_environment, failures, prepare_manifest
+from orchestration.dbt import clear_of_builds, dbt_environment, failures, misshapen_seeds, prepare_manifest
 from orchestration.home import DBT_PROJECT, Home, RefusalError
+from orchestration.run import refuse_early
 
 
 def test_the_environment_is_put_back(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,3 +95,26 @@ def test_a_project_that_dbt_cannot_parse_is_refused_with_its_words(home: Home, t
 )
 def test_models_are_grouped_by_layer(kind: str, fqn: list[str], group: str) -> None:
     assert LayerTranslator().get_group_name({"resource_type": kind, "fqn": fqn}) == group
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('a,b\n1,2\n\n"1,5",2\n', []),
+        ("a,b\n1,2\n1\n", ["dbt_project/seeds/s.csv:3 has 1 cells, its head 2"]),
+        ("a,b\n1,2,3\n", ["dbt_project/seeds/s.csv:2 has 3 cells, its head 2"]),
+        ('a,b\n1,"2\n', ["dbt_project/seeds/s.csv:2 is no CSV in UTF-8 (unexpected end of data)"]),
+    ],
+)
+def test_a_seed_that_is_misshapen_is_named_with_its_line(tmp_path: Path, lines: str, said: list[str]) -> None:
+    seeds = tmp_path / "dbt_project" / "seeds"
+    seeds.mkdir(parents=True)
+    (seeds / "s.csv").write_text(lines, encoding="utf-8")
+    assert [message.partition(": ")[0] for message in misshapen_seeds(tmp_path / "dbt_project")] == said
+
+
+def test_a_build_with_a_misshapen_seed_is_refused_before_it_starts(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_early(home, None, None)
+    monkeypatch.setattr("orchestration.run.misshapen_seeds", lambda: ["dbt_project/seeds/unit_alias.csv:2 has 1 cells, its head 4"])
+    with pytest.raises(RefusalError, match=r"unit_alias\.csv:2 has 1 cells"):
+        refuse_early(home, None, None)
