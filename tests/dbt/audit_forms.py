@@ -348,6 +348,8 @@ LINKED = [
     Linked("X03", "dropped 3 since 2020 of 培训班开办", "not_evaluable", RENAMED, before=MERGED),
     Linked("X04", "outputs", "pass", beside=D),
     Linked("X04", "indicator 1", "fail", later=cell(1, name="新型学员培训班"), beside=cell(1, name="秋季新型学员培训班")(D)),
+    Linked("X04", "indicator 1", "fail", later=cell(1, name="新型学员培训班"), beside=both(
+        cell(1, name="秋季新型学员培训班"), cell(2, level2="数量指标", name="春季新型学员培训班"))(D)),
     Linked("X05", "indicator 1", "absent", beside=D),
     Linked("X05", "indicator 1", "fail", later=cell(1, target="≥2000场"), beside=cell(1, target="≥2000场")(D)),
     Linked("X06", "counterpart", "fail"),

@@ -205,3 +205,25 @@ def test_a_fail_is_held_against_what_it_breaks(audited: Warehouse) -> None:
     ]
     ((_, _, message),) = audited.execute(said + " and outcome = 'not_evaluable'", ["X01", 272]).fetchall()
     assert message.endswith("无法判断，项目或指标的延续待人工认定（候选）；两年的计量单位不同类，数值不可直接比较")
+
+
+def test_one_project_with_two_such_outputs_is_one_project(audited: Warehouse) -> None:
+    said = audited.execute(
+        "select message_zh from audit.fct_audit_finding join core.dim_form using (form_key) where rule_id = 'X04' and outcome = 'fail' "
+        "and project_name = '办好培训班' and implementing_unit like '上海市连年%' and subject_name = '新型学员培训班'"
+    ).fetchall()
+    assert len(said) == 2
+    assert {message.partition("；")[2] for (message,) in said} == {
+        "同一单位同一年度另有 1 个项目列有同名或名称以此结尾的产出，如“另一件事”的“秋季新型学员培训班”"
+    }
+
+
+def test_a_weight_that_is_assumed_of_a_place_is_said_to_be(audited: Warehouse) -> None:
+    """Of Shanghai only the 10 points for execution are known."""
+    said = f"select message_zh from audit.fct_audit_finding where {PUBLISHED} and rule_id = 'S08' and outcome = 'fail' and line_start = 281"
+    assert audited.execute(said).fetchall() == [
+        (
+            "各层级权重符合评分口径（效益指标）：不通过，应 = 30 分，实为 35 分，相差 5 分；"
+            "评分口径：上海；该地此项分值未知，取全国默认（假定）",
+        )
+    ]

@@ -37,17 +37,25 @@ profiled as (
         evaluations.form_key,
         tiers.subject,
         tiers.level1,
-        profiles.profile_id,
+        places.name_zh as profile_zh,
+        places.name_en as profile_en,
         case tiers.subject
             when 'execution' then profiles.execution_weight
             when 'output' then profiles.output_weight
             when 'benefit' then profiles.benefit_weight
             when 'satisfaction' then profiles.satisfaction_weight
         end as expected,
+        case tiers.subject
+            when 'execution' then places.execution_weight
+            when 'output' then places.output_weight
+            when 'benefit' then places.benefit_weight
+            when 'satisfaction' then places.satisfaction_weight
+        end is null as is_default,
         evaluations.execution_weight,
         {{ one_line('evaluations.total_line') }} as total_lines
     from {{ ref('fct_self_evaluation') }} as evaluations
     inner join {{ ref('form_profile') }} as profiles on evaluations.form_key = profiles.form_key
+    inner join {{ ref('scoring_profile') }} as places on profiles.profile_id = places.profile_id
     cross join tiers
 ),
 
@@ -66,8 +74,10 @@ measured as (
             when printed.weighted_count = printed.indicator_count then printed.weight
         end as actual,
         0 as tolerance,
-        '评分口径：' || profiled.profile_id as detail_zh,
-        'scoring profile: ' || profiled.profile_id as detail_en,
+        '评分口径：' || profiled.profile_zh
+        || case when profiled.is_default then '；该地此项分值未知，取全国默认（假定）' else '' end as detail_zh,
+        'scoring profile: ' || profiled.profile_en
+        || case when profiled.is_default then '; its demand here is not known, the national default is assumed' else '' end as detail_en,
         coalesce(printed.lines, profiled.total_lines) as lines
     from profiled
     left join printed on profiled.form_key = printed.form_key and profiled.level1 = printed.level1

@@ -17,9 +17,10 @@ shared as (
         own.indicator_no,
         own.indicator_name,
         own.lines,
+        other.project_key as other_project_key,
         other.form_key as other_form_key,
+        other.indicator_name as other_name,
         other.lines as other_lines,
-        count(*) over (partition by own.form_key, own.indicator_no) as other_count,
         row_number() over (
             partition by own.form_key, own.indicator_no order by other.report_file asc, other.line_start asc
         ) as place
@@ -36,6 +37,16 @@ shared as (
     where own.unit_key <> {{ unknown_key() }}
 ),
 
+-- another project may have several such rows
+counted as (
+    select
+        form_key,
+        indicator_no,
+        count(distinct other_project_key) as other_count
+    from shared
+    group by form_key, indicator_no
+),
+
 found as (
     select distinct form_key
     from shared
@@ -43,19 +54,24 @@ found as (
 
 judged as (
     select
-        report_key,
-        form_key,
-        {{ indicator_subject() }} as subject,
-        indicator_no,
-        indicator_name as subject_name,
+        shared.report_key,
+        shared.form_key,
+        {{ indicator_subject('shared.indicator_no') }} as subject,
+        shared.indicator_no,
+        shared.indicator_name as subject_name,
         'fail' as outcome,
-        lines,
-        other_form_key as reference_form_key,
-        other_lines as reference_lines,
-        '同一单位同一年度另有 ' || cast(other_count as string) || ' 个项目列有同一产出' as detail_zh,
-        cast(other_count as string) || ' other projects of the unit and year have the same output' as detail_en
+        shared.lines,
+        shared.other_form_key as reference_form_key,
+        shared.other_lines as reference_lines,
+        '同一单位同一年度另有 ' || cast(counted.other_count as string) || ' 个项目列有同名或名称以此结尾的产出，如“'
+        || coalesce(others.project_name, '') || '”的“' || shared.other_name || '”' as detail_zh,
+        cast(counted.other_count as string)
+        || ' other projects of the unit and year have an output of this name, or of one that ends with it: '
+        || shared.other_name || ' of ' || coalesce(others.project_name, '') as detail_en
     from shared
-    where place = 1
+    inner join counted on shared.form_key = counted.form_key and shared.indicator_no = counted.indicator_no
+    inner join {{ ref('dim_form') }} as others on shared.other_form_key = others.form_key
+    where shared.place = 1
     union all
     select
         forms.report_key,
