@@ -37,7 +37,12 @@ def prepare_manifest(home: Home, project: Path = DBT_PROJECT) -> Path:
         done = subprocess.run(command + paths, capture_output=True, text=True, check=False, env=env)
         if done.returncode:
             raise RefusalError(f"dbt cannot parse {project}:\n{done.stdout[-4000:]}{done.stderr[-2000:]}")
-        os.replace(fresh, target)
+        try:
+            os.replace(fresh, target)
+        except OSError:  # two builds began at once: the other one's is of the same state
+            if not (target / "manifest.json").exists():
+                raise
+            shutil.rmtree(fresh)
     return target / "manifest.json"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -118,3 +119,18 @@ def test_a_build_with_a_misshapen_seed_is_refused_before_it_starts(home: Home, m
     monkeypatch.setattr("orchestration.run.misshapen_seeds", lambda: ["dbt_project/seeds/unit_alias.csv:2 has 1 cells, its head 4"])
     with pytest.raises(RefusalError, match=r"unit_alias\.csv:2 has 1 cells"):
         refuse_early(home, None, None)
+
+
+def test_of_two_that_make_the_manifest_at_once_the_second_takes_the_first_ones(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither holds the home's lock yet."""
+
+    def parse(command: list[str], **_: object) -> SimpleNamespace:
+        fresh = Path(command[command.index("--target-path") + 1])
+        for folder, text in ((fresh, "second"), (home.dbt / dbt._state(DBT_PROJECT), "first")):
+            folder.mkdir(parents=True)
+            (folder / "manifest.json").write_text(text)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(dbt.subprocess, "run", parse)
+    assert prepare_manifest(home).read_text() == "first"
+    assert [path.name for path in home.dbt.iterdir()] == [dbt._state(DBT_PROJECT)]
