@@ -8,8 +8,8 @@ problem of the stream; what no reading explains is left as it is printed, and th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -28,7 +28,7 @@ from orchestration.reader.layout.woven_slots import (
     begins_anew,
     wraps,
 )
-from orchestration.reader.layout.woven_table import Indicators, read_tables
+from orchestration.reader.layout.woven_table import PIECES_OF_LABELS, Indicators, read_tables
 from orchestration.reader.record import Problem
 from orchestration.reader.template import (
     CATEGORIES,
@@ -174,7 +174,8 @@ class _Sections:
     header: tuple[Cell, ...]  # of the table of indicators
     table: list[list[Line]]  # the parts of the table
     wrap: tuple[str, ...] = ()  # how the labels of the head are wrapped: forms whose columns are as wide as each other
-    furniture: list[Cell] = field(default_factory=list)
+    in_blocks: bool = False  # whether the page's columns are printed one behind the other
+    first_goal: list[Line] | None = None  # printed apart from the second one
 
 
 def _sections(text: Text) -> _Sections | None:
@@ -185,17 +186,22 @@ def _sections(text: Text) -> _Sections | None:
     main = next((n for n, part in enumerate(parts) if any("一级指" in w.text for line in part for w in line.words)), None)
     if main is None or not title:
         return None
-    header = _header(parts[main], text.template)
-    if header is None:
+    blocks = None
+    if header := _header(parts[main], text.template):
+        above, cells, behind = parts[main][: header[0]], header[2], [parts[main][header[1] :], *parts[main + 1 :]]
+        first, before = _take_goal_label(parts[:main], text.template, above)
+    elif blocks := _blocks(parts, text.template):
+        above, cells, behind, first, before = blocks.above, blocks.header, blocks.tables, blocks.goal_label, blocks.tops
+    else:
         return None
-    above, cells, below = parts[main][: header[0]], header[2], parts[main][header[1] :]
-    first, before = _take_goal_label(parts[:main], text.template, above)
     goals = _goal_section(above, text.template, first)
     if goals is None:
         return None
     start, side, labels, content = goals
     sections = _Sections(text, title, year, [above[:start]], side, labels, content, cells, [])
-    _deal(sections, before, [below, *parts[main + 1 :]])
+    if blocks:
+        sections.in_blocks, sections.side, sections.first_goal = True, blocks.side, blocks.goal
+    _deal(sections, before, [part for part in behind if part])
     starts = _label_starts(text.template)
     sections.wrap = tuple(sorted({w.text for part in sections.top for line in part for w in line.words if w.text in starts}))
     return sections
@@ -241,6 +247,69 @@ def _header(lines: Sequence[Line], template: Template) -> tuple[int, int, tuple[
             dealt = [(w, k) for line, columns in zip(own, found, strict=True) for w, k in zip(line.words, columns, strict=True)]
             return start, end, tuple(tuple(w for w, owner in dealt if owner == k) for k in range(len(heads)))
     return None
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """A page whose columns are printed as blocks, one behind the other: the labels of the table's header stand in several of them."""
+
+    tops: list[list[Line]]
+    goal_label: Cell  # of the first goal
+    side: Cell
+    goal: list[Line] | None  # the text of the first goal, where its label does not stand beside the second one's
+    above: list[Line]  # the last block with labels of the header
+    header: tuple[Cell, ...]
+    tables: list[list[Line]]
+
+
+def _blocks(parts: list[list[Line]], template: Template) -> _Blocks | None:
+    """The blocks of a page; None where a label of the header is torn, missing, or beside something else."""
+    texts = [*((head,) for head in LEVEL_HEADS), *(column.texts for column in template.columns)]
+    column = {text: n for n, own in enumerate(texts) for text in own}
+    found = [(n, k) for n, part in enumerate(parts) for k, line in enumerate(part) if all(word.text in column for word in line.words)]
+    words = sorted((word for n, k in found for word in parts[n][k].words), key=lambda word: column[word.text])
+    if [column[word.text] for word in words] != list(range(len(texts))):
+        return None
+    tops: list[list[Line]] = []
+    tables: list[list[Line]] = []
+    for n, part in enumerate(parts):
+        own = [k for m, k in found if m == n]
+        is_below = n > found[-1][0] or all(word.text in PIECES_OF_LABELS for line in part for word in line.words)
+        start, stop = (own[0], own[-1] + 1) if own else (0, 0) if is_below else (len(part), len(part))
+        tops.append(part[:start])
+        tables.append(part[stop:])
+    above = tops[found[-1][0]]
+    blocks = _Blocks(tops[: found[-1][0]], (), (), None, above, tuple((word,) for word in words), [part for part in tables if part])
+    return _with_goal(blocks, found[0][0], template)
+
+
+def _with_goal(blocks: _Blocks, first: int, template: Template) -> _Blocks:
+    """The blocks with the first goal, whose label is printed with those of the top: its text stands behind it, and in parts of its own.
+
+    `first` is the first block with labels of the table's header.
+    """
+    labels = {t for label in (*template.head, *template.funding) for t in label.texts}
+    for n, part in enumerate(blocks.tops[: first + 1]):
+        for k, line in enumerate(part):
+            if text_of(line.words) in template.goals[0].texts:
+                rest, side = without_side(part[k + 1 :], _SIDES[template is EVALUATION]) or (part[k + 1 :], ())
+                cut = _side_of_table(rest)
+                texts = [m for m in range(n + 1, min(first + 1, len(blocks.tops))) if _is_prose(blocks.tops[m], labels)]
+                own = [part[:k] if m == n else other for m, other in enumerate(blocks.tops) if m not in texts]
+                goal = [*rest[:cut], *(line for m in texts for line in blocks.tops[m])]
+                return replace(blocks, tops=own, goal_label=line.words, side=side, goal=goal, tables=[rest[cut:], *blocks.tables])
+    return blocks
+
+
+def _is_prose(part: Sequence[Line], labels: Container[str]) -> bool:
+    """Whether a part holds sentences and no label."""
+    words = [word.text for line in part for word in line.words]
+    return any(text[-1] in ",。;" for text in words) and not any(text in labels for text in words)
+
+
+def _side_of_table(lines: Sequence[Line]) -> int:
+    """Where the label beside the table begins behind other lines."""
+    return next((n for n in range(len(lines)) if _spells(lines[n:], _TABLE_SIDES)), len(lines))
 
 
 _TABLE_SIDES = ("绩效指标", "年度绩效指标")
@@ -329,7 +398,10 @@ def _deal(sections: _Sections, before: list[list[Line]], behind: list[list[Line]
     for n, part in enumerate(tops):  # the label beside the goals may stand below the first columns of the top
         for k, line in enumerate(part):
             if not sections.side and side.startswith(line.words[0].text) and (found := without_side(part[k:], side)):
-                tops[n], sections.side = [*part[:k], *found[0]], found[1]
+                rest, sections.side = found
+                cut = _side_of_table(rest)
+                tops[n] = [*part[:k], *rest[:cut]]
+                sections.table += [rest[cut:]] if rest[cut:] else []
                 break
     sections.top = [part for part in tops if part]
 
@@ -478,6 +550,9 @@ class _Goals:
 def _read_goals(sections: _Sections, top: _Top, seen: frozenset[str]) -> _Goals | None:
     """The two goals, side by side; None where no reading is good enough."""
     lines = sections.goals
+    if sections.first_goal is not None:
+        first, second = (tuple(word for line in own for word in line.words) for own in (sections.first_goal, lines))
+        return _Goals((first, second), False)
     if not lines:
         return _Goals(((), ()), False)
     is_led = any(line.led for line in lines)
@@ -567,6 +642,9 @@ def _problems(sections: _Sections, top: _Top, goals: _Goals | None, table: Indic
     def lines(words: Sequence[Word]) -> tuple[int, ...]:
         return tuple(sorted({plain.line[w.start] for w in words}))
 
+    if sections.in_blocks:
+        message = "the columns of the page are printed one behind the other: values and labels are told by their order"
+        yield Problem("cells_open", message, "review", None, lines([w for cell in sections.header for w in cell]))
     for name in top.open_slots:
         words = [w for (b, s), cell in top.chain.cells.items() if top.kinds[b][s].name == name for w in cell]
         places = lines(words or [w for part in sections.top for line in part for w in line.words])  # a cell that may as well be blank

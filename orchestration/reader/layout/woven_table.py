@@ -494,7 +494,7 @@ def _is_line_of_name(line: Line, pieces: Sequence[str], following: Sequence[Line
     if len(pieces) == 1 or len(line.words) == 1 or kind_of(line.words[1].text) != "lexeme":
         return False
     for other in following:
-        leading = [word.text for word in takewhile(lambda word: word.text in _PIECES_OF_LABELS, other.words)]
+        leading = [word.text for word in takewhile(lambda word: word.text in PIECES_OF_LABELS, other.words)]
         if pieces[0] in leading or pieces[1] in leading:
             return pieces[0] in leading
     return False
@@ -516,14 +516,14 @@ def _with_late_labels(parts: list[list[Printed]], marks: list[Mark]) -> list[lis
     return parts
 
 
-_PIECES_OF_LABELS = frozenset(
+PIECES_OF_LABELS = frozenset(
     text[a:b] for text in (*_SIDE, *LEVELS, *LEVEL1_OF) for a in range(len(text)) for b in range(a + 1, len(text) + 1)
 )
 
 
 def _may_lead(line: Line, following: Sequence[Line], alone: Container[str]) -> bool:
     """Whether a label may stand at the beginning of a line, however wide its column is."""
-    return line.words[0].text in _PIECES_OF_LABELS and not _is_name(line, following, alone)
+    return line.words[0].text in PIECES_OF_LABELS and not _is_name(line, following, alone)
 
 
 def _is_name(line: Line, following: Sequence[Line], alone: Container[str]) -> bool:
@@ -846,6 +846,8 @@ class _Page:
         self.leading = NEVER  # how wide a line of a label is at least that reaches near the names and leads their lines
         count = 0
         for number, lines in zip(pages, printed, strict=True):
+            if _is_column_of_labels(lines, marks):
+                continue
             firsts = [p.line.words[0] if p.line.words and not p.marks else None for p in lines]
             for n, p in enumerate(lines):
                 above = next((w for w in reversed(firsts[:n]) if w), None)
@@ -859,7 +861,7 @@ class _Page:
                         self.leading = min(self.leading, own[-1].width)
                 count += bool(p.line.words)
             ends[number] = count
-        self.ends = [ends[page] for page in pages]  # of the page of each part
+        self.ends = [ends.get(page, 0) for page in pages]  # of the page of each part
         runs = [mark for _, level2s in _levels(marks) for mark in level2s]
         self.next = dict(pairwise(runs))
 
@@ -919,6 +921,12 @@ class _Page:
             if leads and any(abs(height - name) < _SAME for name in names):
                 cost += 1.5  # it would lead the line of the name
         return cost
+
+
+def _is_column_of_labels(lines: Sequence[Printed], marks: Sequence[Mark]) -> bool:
+    """Whether lines are labels of one column, one below the other: each covers rows, so that they are printed apart from these."""
+    labels = {marks[mark].label for p in lines for mark in p.marks}
+    return not any(p.line.words for p in lines) and any(len(labels & {*column}) > 1 for column in (LEVELS, LEVEL1_OF))
 
 
 _SAME = 0.25

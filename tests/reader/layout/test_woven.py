@@ -10,7 +10,7 @@ from dataclasses import replace
 from orchestration.reader.layout.bands import Chain, Line, Printed, Word, text_of
 from orchestration.reader.layout.woven import _adds_up, _best_top, _Top
 from orchestration.reader.layout.woven_slots import NAMED, Described, Habit, Money
-from orchestration.reader.layout.woven_table import Mark, Run, _Page, in_order_of_levels, take_labels
+from orchestration.reader.layout.woven_table import Mark, Run, _is_column_of_labels, _Page, in_order_of_levels, take_labels
 from orchestration.reader.layout.woven_table import Row as Row_
 from orchestration.reader.record import Form
 from orchestration.reader.text import width
@@ -397,6 +397,94 @@ def parts_of(*texts: str, page: int = 0) -> list[list[Line]]:
     return [
         [Line(words_of(line, 10_000 * n + 100 * k), page=page) for k, line in enumerate(text.split("/"))] for n, text in enumerate(texts)
     ]
+
+
+COLUMNS = """\
+财政项目支出绩效目标申报表
+（2024年度）
+
+项目名称 展厅运营
+项目性质
+主管部门 甲局
+实施单位
+计划开始日期 2024-01-01
+计划完成日期
+项目资金总额
+3,600,000.00 年度资金申请总额
+3,600,000.00 其中：当年财政拨款
+项目资金 其中：财政资金
+（元）
+上年结转资金
+其他资金
+0.00 其他资金
+项目总目标
+项目
+绩效
+目标
+展厅三年建成，全面开放。
+绩效
+指标
+
+一级指标
+产出指标
+效益指标
+满意度指标
+
+经常性项目
+项目类别
+甲局展览中心
+2024-12-31
+
+特定目标类
+1,200,000.00
+1,000,000.00
+0.00
+200,000.00
+
+年度总体目标
+保障展厅全年正常运行，接待观众
+不少于三万人次。
+二级指标
+三级指标
+年度(/项目)指标值
+数量指标 接待批次
+≥200.00(批次)
+质量指标 讲解合格率
+=100(%)
+社会效益指标 展厅正常运营
+全年正常运营
+服务对象满意度指标 观众满意度
+≥95.00(%)
+"""
+
+
+def test_a_page_whose_columns_are_printed_one_behind_the_other_is_put_together() -> None:
+    form = read_form(COLUMNS)
+    assert {field: text.text for field, text in form.head.items() if text and field != "funding_unit"} == {
+        "project_name": "展厅运营",
+        "project_nature": "经常性项目",
+        "project_category": "特定目标类",
+        "supervising_department": "甲局",
+        "implementing_unit": "甲局展览中心",
+        "planned_start": "2024-01-01",
+        "planned_end": "2024-12-31",
+    }
+    assert amounts(form) == ["3,600,000.00", "3,600,000.00", "0.00", "1,200,000.00", "1,000,000.00", "0.00", "200,000.00"]
+    assert [goal.text for goal in form.goals.values() if goal] == [
+        "展厅三年建成，全面开放。",
+        "保障展厅全年正常运行，接待观众不少于三万人次。",
+    ]
+    assert rows_of(form)[1:3] == [["讲解合格率", "=100(%)"], ["展厅正常运营", "全年正常运营"]]
+    assert levels(form) == ["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]
+    assert "cells_open" in codes(form)  # the order alone tells
+
+
+def test_labels_of_one_column_below_each_other_stand_beside_no_row() -> None:
+    marks = [Mark("产出指标", 0), Mark("效益指标", 0)]
+    column = [Printed((0,), Line((), led=True)), Printed((1,), Line((), led=True))]
+    assert _is_column_of_labels(column, marks)
+    assert not _is_column_of_labels(column[:1], marks)
+    assert not _is_column_of_labels([column[0], Printed((1,), Line(words_of("接待批次"), led=True))], marks)
 
 
 def test_an_amount_torn_within_a_group_of_digits_is_whole() -> None:
