@@ -189,7 +189,10 @@ def _read(table: _Table, parts: Sequence[_PartRows], slots: Sequence[Slot]) -> l
     end = sum(parts[n].count for n in kept)
     place = {n: k for k, n in enumerate(kept)}
     marks = [replace(mark, part=place[mark.part]) for mark in table.marks]
-    runs = read_runs([table.printed[n] for n in kept], [table.pages[n] for n in kept], marks, edges, end)
+    printed = [table.printed[n] for n in kept]
+    runs = read_runs(printed, [table.pages[n] for n in kept], marks, edges, end)
+    if runs and any(_is_column_of_labels(lines, marks) for lines in printed):
+        return [replace(found, is_run_open=True) for found in runs.found]
     return runs.found if runs else None
 
 
