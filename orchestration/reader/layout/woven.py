@@ -8,7 +8,7 @@ problem of the stream; what no reading explains is left as it is printed, and th
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +16,8 @@ from itertools import pairwise
 from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, empty_cells, text_of
 from orchestration.reader.layout.headers import columns_of
 from orchestration.reader.layout.wording import runs_of_characters
+from orchestration.reader.layout.woven_blocks import SIDE_OF_GOALS, blocks_of, side_of_table, spells, without_side
+from orchestration.reader.layout.woven_labels import SIDE
 from orchestration.reader.layout.woven_slots import (
     Date,
     Goal,
@@ -28,7 +30,7 @@ from orchestration.reader.layout.woven_slots import (
     begins_anew,
     wraps,
 )
-from orchestration.reader.layout.woven_table import PIECES_OF_LABELS, Indicators, read_tables
+from orchestration.reader.layout.woven_table import Indicators, read_tables
 from orchestration.reader.record import Problem
 from orchestration.reader.template import (
     CATEGORIES,
@@ -190,7 +192,7 @@ def _sections(text: Text) -> _Sections | None:
     if header := _header(parts[main], text.template):
         above, cells, behind = parts[main][: header[0]], header[2], [parts[main][header[1] :], *parts[main + 1 :]]
         first, before = _take_goal_label(parts[:main], text.template, above)
-    elif blocks := _blocks(parts, text.template):
+    elif blocks := blocks_of(parts, text.template):
         above, cells, behind, first, before = blocks.above, blocks.header, blocks.tables, blocks.goal_label, blocks.tops
     else:
         return None
@@ -249,73 +251,6 @@ def _header(lines: Sequence[Line], template: Template) -> tuple[int, int, tuple[
     return None
 
 
-@dataclass(frozen=True)
-class _Blocks:
-    """A page whose columns are printed as blocks, one behind the other: the labels of the table's header stand in several of them."""
-
-    tops: list[list[Line]]
-    goal_label: Cell  # of the first goal
-    side: Cell
-    goal: list[Line] | None  # the text of the first goal, where its label does not stand beside the second one's
-    above: list[Line]  # the last block with labels of the header
-    header: tuple[Cell, ...]
-    tables: list[list[Line]]
-
-
-def _blocks(parts: list[list[Line]], template: Template) -> _Blocks | None:
-    """The blocks of a page; None where a label of the header is torn, missing, or beside something else."""
-    texts = [*((head,) for head in LEVEL_HEADS), *(column.texts for column in template.columns)]
-    column = {text: n for n, own in enumerate(texts) for text in own}
-    found = [(n, k) for n, part in enumerate(parts) for k, line in enumerate(part) if all(word.text in column for word in line.words)]
-    words = sorted((word for n, k in found for word in parts[n][k].words), key=lambda word: column[word.text])
-    if [column[word.text] for word in words] != list(range(len(texts))):
-        return None
-    tops: list[list[Line]] = []
-    tables: list[list[Line]] = []
-    for n, part in enumerate(parts):
-        own = [k for m, k in found if m == n]
-        is_below = n > found[-1][0] or all(word.text in PIECES_OF_LABELS for line in part for word in line.words)
-        start, stop = (own[0], own[-1] + 1) if own else (0, 0) if is_below else (len(part), len(part))
-        tops.append(part[:start])
-        tables.append(part[stop:])
-    above = tops[found[-1][0]]
-    blocks = _Blocks(tops[: found[-1][0]], (), (), None, above, tuple((word,) for word in words), [part for part in tables if part])
-    return _with_goal(blocks, found[0][0], template)
-
-
-def _with_goal(blocks: _Blocks, first: int, template: Template) -> _Blocks:
-    """The blocks with the first goal, whose label is printed with those of the top: its text stands behind it, and in parts of its own.
-
-    `first` is the first block with labels of the table's header.
-    """
-    labels = {t for label in (*template.head, *template.funding) for t in label.texts}
-    for n, part in enumerate(blocks.tops[: first + 1]):
-        for k, line in enumerate(part):
-            if text_of(line.words) in template.goals[0].texts:
-                rest, side = without_side(part[k + 1 :], _SIDES[template is EVALUATION]) or (part[k + 1 :], ())
-                cut = _side_of_table(rest)
-                texts = [m for m in range(n + 1, min(first + 1, len(blocks.tops))) if _is_prose(blocks.tops[m], labels)]
-                own = [part[:k] if m == n else other for m, other in enumerate(blocks.tops) if m not in texts]
-                goal = [*rest[:cut], *(line for m in texts for line in blocks.tops[m])]
-                return replace(blocks, tops=own, goal_label=line.words, side=side, goal=goal, tables=[rest[cut:], *blocks.tables])
-    return blocks
-
-
-def _is_prose(part: Sequence[Line], labels: Container[str]) -> bool:
-    """Whether a part holds sentences and no label."""
-    words = [word.text for line in part for word in line.words]
-    return any(text[-1] in ",。;" for text in words) and not any(text in labels for text in words)
-
-
-def _side_of_table(lines: Sequence[Line]) -> int:
-    """Where the label beside the table begins behind other lines."""
-    return next((n for n in range(len(lines)) if _spells(lines[n:], _TABLE_SIDES)), len(lines))
-
-
-_TABLE_SIDES = ("绩效指标", "年度绩效指标")
-_SIDES = {False: "项目绩效目标", True: "年度总体目标"}
-
-
 def _take_goal_label(parts: list[list[Line]], template: Template, above: Sequence[Line]) -> tuple[Cell, list[list[Line]]]:
     """The label of the first goal where it stands in a part before the others, a line of its own, and the parts without it."""
     texts = template.goals[0].texts
@@ -335,7 +270,7 @@ def _goal_section(lines: Sequence[Line], template: Template, first: Cell) -> tup
     labelled = [n for n, line in enumerate(lines) if any(w.text in t for w in line.words for t in texts)]
     if not labelled:
         return None
-    side = _SIDES[template is EVALUATION]
+    side = SIDE_OF_GOALS[template is EVALUATION]
     start = labelled[0]
     if start and len(lines[start - 1].words) == 1 and side.startswith(lines[start - 1].words[0].text):
         start -= 1
@@ -358,22 +293,6 @@ def _goal_section(lines: Sequence[Line], template: Template, first: Cell) -> tup
     return (start, side_words, tuple(labels), content) if all(labels) else None
 
 
-def without_side(lines: Sequence[Line], text: str) -> tuple[list[Line], Cell] | None:
-    """The lines without a label that stands left of them over several rows, a piece of it at the beginning of a line."""
-    out: list[Line] = []
-    label: list[Word] = []
-    rest = text
-    for line in lines:
-        if not (rest and rest.startswith(line.words[0].text)):
-            out.append(line)
-            continue
-        rest = rest[len(line.words[0].text) :]
-        label.append(line.words[0])
-        if line.words[1:]:
-            out.append(replace(line, words=line.words[1:], led=True))
-    return None if rest else (out, tuple(label))
-
-
 def _label_starts(template: Template) -> frozenset[str]:
     """Labels of the head and of the funding, and what the first line of one may hold."""
     texts = [t for label in (*template.head, *template.funding) for t in label.texts]
@@ -382,7 +301,7 @@ def _label_starts(template: Template) -> frozenset[str]:
 
 def _deal(sections: _Sections, before: list[list[Line]], behind: list[list[Line]]) -> None:
     """Deal what is printed before the goals, and behind the header of the table: its rows, and cells of the top printed apart."""
-    sections.table = [part for part in before if _spells(part, _TABLE_SIDES)]
+    sections.table = [part for part in before if spells(part, SIDE)]
     above = {w.text for part in (*before, *sections.top) for line in part for w in line.words}
     heads = frozenset(t[:n] for label in sections.text.template.head for t in label.texts for n in range(3, len(t) + 1)) - above
     tops = [part for part in before if part not in sections.table] + sections.top
@@ -390,24 +309,20 @@ def _deal(sections: _Sections, before: list[list[Line]], behind: list[list[Line]
         cut = next((n for n, line in enumerate(part) if line.words[0].text in heads), len(part))
         if cut < len(part):
             tops.append(part[cut:])
-        if not sections.side and _spells(part[:cut], tuple(_SIDES.values())):
+        if not sections.side and spells(part[:cut], tuple(SIDE_OF_GOALS.values())):
             sections.side = tuple(w for line in part[:cut] for w in line.words)
         elif cut:
             sections.table.append(part[:cut])
-    side = _SIDES[sections.text.template is EVALUATION]
+    side = SIDE_OF_GOALS[sections.text.template is EVALUATION]
     for n, part in enumerate(tops):  # the label beside the goals may stand below the first columns of the top
         for k, line in enumerate(part):
             if not sections.side and side.startswith(line.words[0].text) and (found := without_side(part[k:], side)):
                 rest, sections.side = found
-                cut = _side_of_table(rest)
+                cut = side_of_table(rest)
                 tops[n] = [*part[:k], *rest[:cut]]
                 sections.table += [rest[cut:]] if rest[cut:] else []
                 break
     sections.top = [part for part in tops if part]
-
-
-def _spells(part: Sequence[Line], texts: tuple[str, ...]) -> bool:
-    return text_of([w for line in part for w in line.words]) in texts
 
 
 # -------------------------------------------------------------------------------------------------------------- top

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from orchestration.reader.layout.bands import Chain, Line, Printed, Word, text_of
 from orchestration.reader.layout.woven import _adds_up, _best_top, _Top
+from orchestration.reader.layout.woven_labels import Mark, in_order_of_levels, is_column_of_labels, take_labels
+from orchestration.reader.layout.woven_runs import Row as Row_
+from orchestration.reader.layout.woven_runs import Run, _Page
 from orchestration.reader.layout.woven_slots import NAMED, Described, Habit, Money
-from orchestration.reader.layout.woven_table import Mark, Run, _is_column_of_labels, _Page, in_order_of_levels, take_labels
-from orchestration.reader.layout.woven_table import Row as Row_
 from orchestration.reader.record import Form
 from orchestration.reader.text import width
 from tests.reader.conftest import DECLARATION, codes, read
@@ -482,9 +483,9 @@ def test_a_page_whose_columns_are_printed_one_behind_the_other_is_put_together()
 def test_labels_of_one_column_below_each_other_stand_beside_no_row() -> None:
     marks = [Mark("产出指标", 0), Mark("效益指标", 0)]
     column = [Printed((0,), Line((), led=True)), Printed((1,), Line((), led=True))]
-    assert _is_column_of_labels(column, marks)
-    assert not _is_column_of_labels(column[:1], marks)
-    assert not _is_column_of_labels([column[0], Printed((1,), Line(words_of("接待批次"), led=True))], marks)
+    assert is_column_of_labels(column, marks)
+    assert not is_column_of_labels(column[:1], marks)
+    assert not is_column_of_labels([column[0], Printed((1,), Line(words_of("接待批次"), led=True))], marks)
 
 
 def test_an_amount_torn_within_a_group_of_digits_is_whole() -> None:
