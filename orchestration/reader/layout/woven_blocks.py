@@ -29,12 +29,12 @@ class Blocks:
 
 
 def blocks_of(parts: list[list[Line]], template: Template) -> Blocks | None:
-    """The blocks of a page; None where a label of the header is torn, missing, or beside something else."""
+    """The blocks of a page; None where the header stands in one of them, or a label of it is torn, missing, or out of order."""
     texts = [*((head,) for head in LEVEL_HEADS), *(column.texts for column in template.columns)]
     column = {text: n for n, own in enumerate(texts) for text in own}
     found = [(n, k) for n, part in enumerate(parts) for k, line in enumerate(part) if all(word.text in column for word in line.words)]
-    words = sorted((word for n, k in found for word in parts[n][k].words), key=lambda word: column[word.text])
-    if [column[word.text] for word in words] != list(range(len(texts))):
+    words = [word for n, k in found for word in parts[n][k].words]
+    if [column[word.text] for word in words] != list(range(len(texts))) or len({n for n, _ in found}) == 1:
         return None
     tops: list[list[Line]] = []
     tables: list[list[Line]] = []
