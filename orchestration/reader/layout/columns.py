@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise, permutations
+from itertools import accumulate, pairwise, permutations
 
+from orchestration.reader.layout.mending import Reading, StackOf, mend
 from orchestration.reader.layout.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
-from orchestration.reader.layout.spans import count_defects, first_rows
+from orchestration.reader.layout.printing import Print
+from orchestration.reader.layout.spans import Found, Levels, count_defects, first_rows, misprints
 from orchestration.reader.layout.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
 from orchestration.reader.layout.wording import NAMED_SO, runs_of_characters
 from orchestration.reader.record import Problem
@@ -43,7 +45,6 @@ _MARGIN, _WORST, _WORST_LINE, _LITTLE = 0.7, 1.5, 0.1, 0.1
 
 Cell = Sequence[Piece]
 Row = list[Cell]
-Levels = tuple[list[Piece], list[Piece]]  # the pieces of the columns 一级指标 and 二级指标
 
 
 def keeps_columns(lines: list[str]) -> bool:
@@ -234,10 +235,20 @@ class _Form:
         labels = (tuple(LEVELS), tuple(LEVEL1_OF))
         columns = [Column(tuple((x,) for x in texts), None, name) for texts, name in zip(labels, names, strict=False)]
         columns += [Column((), _VALUES[c.holds], c.texts, _LEXEMES[c.field]) for c in self.template.columns]
-        beside, rest = self._side([[part for word in line for part in _labels_apart(word)] for line in lines], SIDE)
+        words = [[part for word in line for part in _labels_apart(word)] for line in lines]
+        beside, rest = self._side(words, SIDE)
         headers, rests = self._under_headers(columns, rest, names, self._defects)
-        rows, shapes = self._rows(headers[2:], rests[2:], (rests[0], rests[1]))
-        found = first_rows(shapes, rests[0], rests[1])
+        levels = Levels(rests[0], rests[1], beside, Print(words))
+        wides = [max(width(p.printed) for p in header) for header in headers[2:]]
+
+        @cache
+        def stack(n: int, pieces: tuple[Piece, ...]) -> Stack:
+            return self._stack(n, pieces, wides[n])
+
+        rows, shapes = self._rows(rests[2:], stack, levels)
+        found = first_rows(shapes, levels)
+        if found:
+            rows, found = self._mended(rows, found, stack, levels)
         if found is None:
             raise UnclearError("the labels of 一级指标 and 二级指标 cannot be put to rows", [p.line for p in (*rests[0], *rests[1])])
         grid: list[Row] = [[(), (), (), *row] for row in rows]
@@ -253,18 +264,32 @@ class _Form:
             out.append(row)
         return out + total
 
-    def _rows(self, headers: Sequence[Cell], columns: Sequence[list[Piece]], levels: Levels) -> tuple[list[Row], list[Shape]]:
+    def _stack(self, n: int, pieces: tuple[Piece, ...], header: int) -> Stack:
+        """The pieces of a column as a stack; `header` is the width of its header."""
+        holds = self.template.columns[n].holds
+        if holds == "text":
+            return Stack(pieces, whole=_is_target, is_closed=_is_lexeme, header=header, seen=self.seen)
+        likely = _ends_as_name if holds == "name" else None
+        return Stack(pieces, int(holds != "remark"), whole=_is_name_or_remark, header=header, likely=likely, seen=self.seen)
+
+    def _mended(self, rows: list[Row], found: Found, stack: StackOf, levels: Levels) -> tuple[list[Row], Found]:
+        """The rows and their labels so that the tool would print them as the text has them; as they are where it would already."""
+        if not misprints([stand(row) for row in rows], levels, found.ends):
+            return rows, found
+        columns = [[p for row in rows for p in row[n]] for n in range(len(rows[0]))]
+        ends = [tuple(accumulate(len(row[n]) for row in rows)) for n in range(len(rows[0]))]
+        points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
+        reading = mend(Reading(tuple(map(tuple, columns)), tuple(ends), found.ends), levels, stack, points)
+        mended = [[list(cell) for cell in row] for row in reading.rows]
+        changed = [
+            p.line for row, other in zip(rows, mended, strict=True) for a, b in zip(row, other, strict=True) if list(a) != b for p in b
+        ]
+        if changed:
+            self.flag("pairing_ambiguous", "the lines leave open where rows of a table end", changed)
+        return mended, first_rows([stand(row) for row in mended], levels) or found
+
+    def _rows(self, columns: Sequence[list[Piece]], stack: StackOf, levels: Levels) -> tuple[list[Row], list[Shape]]:
         """The rows of the indicators without their levels, and how they stand."""
-        wides = [max(width(p.printed) for p in header) for header in headers]
-
-        @cache
-        def stack(n: int, pieces: tuple[Piece, ...]) -> Stack:
-            holds = self.template.columns[n].holds
-            if holds == "text":
-                return Stack(pieces, whole=_is_target, is_closed=_is_lexeme, header=wides[n], seen=self.seen)
-            likely = _ends_as_name if holds == "name" else None
-            return Stack(pieces, int(holds != "remark"), whole=_is_name_or_remark, header=wides[n], likely=likely, seen=self.seen)
-
         points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
         if points:
             rows = self._scored_rows(columns, points, stack, levels)
@@ -275,9 +300,7 @@ class _Form:
         chosen = self._choose(stacks, cuts(stacks), levels)
         return [_row(stacks, c) for c in chosen], [c.shape for c in chosen]
 
-    def _scored_rows(
-        self, columns: Sequence[list[Piece]], points: list[int], stack: Callable[[int, tuple[Piece, ...]], Stack], levels: Levels
-    ) -> list[Row]:
+    def _scored_rows(self, columns: Sequence[list[Piece]], points: list[int], stack: StackOf, levels: Levels) -> list[Row]:
         """Rows with weights and scores, of which each has one piece a row: they show where rows are."""
         if len({len(columns[n]) for n in points}) > 1:
             raise UnclearError("there are not as many scores as weights", [p.line for n in points for p in columns[n]])
@@ -291,7 +314,7 @@ class _Form:
         stacks = {n: stack(n, tuple(untangled[n])) for n in texts}
         for n in sorted(texts, key=lambda n: -_margin(alone(stacks[n]))):
             ways = alone(stacks[n]) if known is given else _cut_alone(stacks[n], known)
-            cells[n] = self._cells(stacks[n], ways, levels)
+            cells[n] = self._cells(stacks[n], ways, levels._replace(printed=Print(())))
             known = [[*row, cell] for row, cell in zip(known, cells[n], strict=True)]
         return [list(row) for row in zip(*(cells[n] for n in range(len(columns))), strict=True)]
 
@@ -408,7 +431,7 @@ class _Form:
             raise UnclearError("the lines of a table cannot be cut into rows", [p.line for s in stacks for p in s.pieces])
         costs = [_cost([way]) for way in ways]
         if levels and len(ways) > 1:
-            found = [first_rows([c.shape for c in way], *levels) for way in ways]
+            found = [first_rows([c.shape for c in way], levels) for way in ways]
             costs = [cost + 0.5 * (f.cost if f else 99.0) for cost, f in zip(costs, found, strict=True)]
         order = sorted(range(len(ways)), key=lambda n: costs[n])
         best = ways[order[0]]

@@ -8,10 +8,14 @@ from functools import cache
 from typing import NamedTuple
 
 from orchestration.reader.layout.places import Piece
+from orchestration.reader.layout.printing import Place, Print
 from orchestration.reader.layout.stacks import BETWEEN, Shape, height
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 
 _MARGIN, _UNLIKE, _WORST = 0.5, 2.0, 25.0  # between two ways; of all labels together; of one
+_MOST_WAYS = 24  # that are held against what the tool prints
+_BETWEEN = (BETWEEN, 0.45)  # paddings that are tried
+_UNPROVEN = 3.0  # of labels with which the tool would not have printed the text
 
 
 class Span(NamedTuple):
@@ -23,12 +27,25 @@ class Span(NamedTuple):
     column: int = 0
 
 
+class Levels(NamedTuple):
+    """The pieces of the columns 一级指标 and 二级指标, of the label beside the table, and the table's words as they are printed."""
+
+    level1: Sequence[Piece]
+    level2: Sequence[Piece]
+    beside: Sequence[Piece] = ()
+    printed: Print = Print(())
+
+
 class Found(NamedTuple):
-    """The labels with their first rows, how unlike they stand to the middle of their rows, and the lines of rows whose label is open."""
+    """The labels with their first rows, how unlike they stand to the middle of their rows, and the lines of rows whose label is open.
+
+    `ends`: the row behind those of each 二级指标.
+    """
 
     labels: list[Span]
     cost: float
     open_lines: tuple[int, ...]
+    ends: tuple[int, ...]
 
 
 def labels_of(pieces: Sequence[Piece], texts: Sequence[str]) -> list[Span] | None:
@@ -119,9 +136,68 @@ class _Page:
         return 0.05 + 2.0 * max(0.0, max(above, default=-9.0) - 0.6 - height, height - min(below, default=999.0) - 0.6)
 
 
-def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[Piece]) -> Found | None:
+def heights_of(rows: Sequence[Shape], labels: Sequence[tuple[Span, int]], between: float = BETWEEN) -> dict[Place, float]:
+    """Where the words of rows and labels stand on their pages: each label in the middle of its rows, up to before that of a number.
+
+    Rows that are lower than their label are so much higher. What a page ends in begins at the top.
+    """
+    parts = [{page: height(row, page) for page in sorted({p.page for cell in row for _, p in cell})} for row in rows]
+    more = [0.0] * len(rows)
+    for label, end in sorted(labels, key=lambda item: item[1] - item[0].row):
+        own = range(label.row, end)
+        if len({page for n in own for page in parts[n]}) == 1:
+            high = sum(sum(parts[n].values()) + more[n] for n in own)
+            lack = len(label.pieces) - (high + (len(own) - 1) * between)
+            for n in own if lack > 0 else ():
+                more[n] += lack * (sum(parts[n].values()) + more[n]) / high
+    found: dict[Place, float] = {}
+    bottoms: dict[int, float] = {}
+    ends: list[list[tuple[int, float, float]]] = []  # per row: page, top, bottom of its parts
+    for row, part, extra in zip(rows, parts, more, strict=True):
+        ends.append([])
+        for page, high in part.items():
+            top = bottoms[page] + between if page in bottoms else 0.0
+            for h, piece in (item for cell in row for item in cell if item[1].page == page):
+                _put(found, piece, top + extra / 2 + h)
+            bottoms[page] = top + high + extra
+            ends[-1].append((page, top, bottoms[page]))
+    for label, end in labels:
+        page, top, _ = ends[label.row][0]
+        last, _, bottom = ends[end - 1][-1]
+        at = (top + bottom - len(label.pieces)) / 2 if last == page else top
+        for n, piece in enumerate(label.pieces):
+            _put(found, piece, at + n)
+    return found
+
+
+def _put(heights: dict[Place, float], piece: Piece, height: float) -> None:
+    for word in piece.words:
+        heights[word.line, word.start] = round(height, 3)
+
+
+def labels_at(ones: Sequence[Span], twos: Sequence[Span], ends: Sequence[int]) -> list[tuple[Span, int]]:
+    """The labels of both levels in their rows and columns, each with the row behind its last; `ends` as in Found."""
+    out = [(two._replace(row=row, column=2), end) for two, row, end in zip(twos, (0, *ends[:-1]), ends, strict=True)]
+    for one in ones:
+        own = [(two.row, end) for two, end in out[: len(twos)] if LEVEL1_OF[two.text] == one.text]
+        out.append((one._replace(row=own[0][0], column=1), own[-1][1]))
+    return out
+
+
+def misprints(rows: Sequence[Shape], levels: Levels, ends: Sequence[int]) -> int:
+    """How many pairs of neighbours the tool would not have printed as the text has them, were labels so in rows; `ends` as in Found."""
+    labels = labels_at(*levels_of(levels.level1, levels.level2), ends)
+    return min(_misprints(rows, levels, labels, between) for between in _BETWEEN)
+
+
+def _misprints(rows: Sequence[Shape], levels: Levels, labels: list[tuple[Span, int]], between: float) -> int:
+    beside = (Span("", tuple(levels.beside)), len(rows))
+    return levels.printed.misprints(heights_of(rows, [*labels, beside], between))
+
+
+def first_rows(rows: Sequence[Shape], levels: Levels) -> Found | None:
     """The labels of both levels with the first row of each; None where they are no labels or not in the order of the levels."""
-    ones, twos = levels_of(level1, level2)
+    ones, twos = levels_of(levels.level1, levels.level2)
     if not twos or len(twos) > len(rows):
         return None
     groups = [LEVEL1_OF[two.text] for two in twos]
@@ -151,14 +227,14 @@ def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[
             if last[n]:
                 cost += cost1(groups[n], group, end)
             ways += [(cost + rest, (end, *ends)) for rest, ends in best(n + 1, end, end if last[n] else group)]
-        return sorted(ways)[:2]
+        return sorted(ways)[:_MOST_WAYS]
 
     ways = best(0, 0, 0)
     if not ways:
         return None
-    starts = (0, *ways[0][1][:-1])
-    labels = [two._replace(row=row, column=2) for two, row in zip(twos, starts, strict=True)]
-    labels += [own[group]._replace(row=starts[n], column=1) for n, group in enumerate(groups) if n == 0 or groups[n - 1] != group]
+    proven = min(([_misprints(rows, levels, labels_at(ones, twos, ends), b) for _, ends in ways] for b in _BETWEEN), key=min)
+    ways = sorted((cost + (_UNPROVEN if count else 0.0), ends) for (cost, ends), count in zip(ways, proven, strict=True))
+    labels = [label for label, _ in labels_at(ones, twos, ways[0][1])]
     open_lines: tuple[int, ...] = ()
     if len(ways) > 1 and ways[1][0] - ways[0][0] < _MARGIN:
         n = next(n for n, (a, b) in enumerate(zip(ways[0][1], ways[1][1], strict=True)) if a != b)
@@ -166,4 +242,4 @@ def first_rows(rows: Sequence[Shape], level1: Sequence[Piece], level2: Sequence[
         open_lines = tuple(p.line for row in rows[a:b] for cell in row for _, p in cell)
     elif ways[0][0] > _UNLIKE:
         open_lines = tuple(p.line for label in labels for p in label.pieces)
-    return Found(labels, ways[0][0], open_lines)
+    return Found(labels, ways[0][0], open_lines, ways[0][1])

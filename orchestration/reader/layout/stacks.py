@@ -413,7 +413,7 @@ def tangles(columns: Sequence[Sequence[Piece]]) -> Iterator[dict[int, int]]:
         lower = lines.get(line + 1)
         if not lower:
             continue
-        both = {n: upper[n] for n in upper.keys() & lower.keys()}
+        both = {n: upper[n] for n in upper.keys() & lower.keys() if lower[n] == upper[n] + 1}
         first = columns[min(lower)][lower[min(lower)]].words[0]
         if min(lower) in both and not first.near and all(_may_be_lower(columns[n][at], columns[n][at + 1]) for n, at in both.items()):
             yield both
