@@ -19,6 +19,7 @@ from orchestration.reader.layout.spans import Found, Levels, count_defects, firs
 from orchestration.reader.layout.stacks import Cut, Shape, Stack, cuts, prose_cost, stand, tangles
 from orchestration.reader.layout.wording import NAMED_SO, runs_of_characters
 from orchestration.reader.record import Problem
+from orchestration.reader.table.levels import hint_cost
 from orchestration.reader.template import (
     EVALUATION,
     FUNDING_HEADER,
@@ -238,7 +239,7 @@ class _Form:
         words = [[part for word in line for part in _labels_apart(word)] for line in lines]
         beside, rest = self._side(words, SIDE)
         headers, rests = self._under_headers(columns, rest, names, self._defects)
-        levels = Levels(rests[0], rests[1], beside, Print(words))
+        levels = Levels(rests[0], rests[1], beside, Print(words), _unlike_level)
         wides = [max(width(p.printed) for p in header) for header in headers[2:]]
 
         @cache
@@ -280,7 +281,7 @@ class _Form:
         ends = [tuple(accumulate(len(row[n]) for row in rows)) for n in range(len(rows[0]))]
         points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
         reading = mend(Reading(tuple(map(tuple, columns)), tuple(ends), found.ends), levels, stack, points)
-        mended = [[list(cell) for cell in row] for row in reading.rows]
+        mended: list[Row] = [[list(cell) for cell in row] for row in reading.rows]
         changed = [
             p.line for row, other in zip(rows, mended, strict=True) for a, b in zip(row, other, strict=True) if list(a) != b for p in b
         ]
@@ -314,7 +315,7 @@ class _Form:
         stacks = {n: stack(n, tuple(untangled[n])) for n in texts}
         for n in sorted(texts, key=lambda n: -_margin(alone(stacks[n]))):
             ways = alone(stacks[n]) if known is given else _cut_alone(stacks[n], known)
-            cells[n] = self._cells(stacks[n], ways, levels._replace(printed=Print(())))
+            cells[n] = self._cells(stacks[n], ways, levels._replace(printed=Print(()), hint=None))
             known = [[*row, cell] for row, cell in zip(known, cells[n], strict=True)]
         return [list(row) for row in zip(*(cells[n] for n in range(len(columns))), strict=True)]
 
@@ -584,6 +585,11 @@ def _is_name_or_remark(text: str) -> bool:
 def _ends_as_name(text: str) -> bool:
     """Whether a text ends as most names of indicators do."""
     return bool(NAMED_SO.search(text))
+
+
+def _unlike_level(row: Sequence[str], level2: str) -> float:
+    """How unlike a row, its name and its target first, is to a 二级指标."""
+    return hint_cost(row[0], lexeme(row[1]), level2)
 
 
 def _is_target(text: str) -> bool:

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from orchestration.reader.layout.places import Piece
-from orchestration.reader.layout.spans import Levels, misprints
+from orchestration.reader.layout.spans import SETTINGS, Levels, misprints
 from orchestration.reader.layout.stacks import Cells, Stack, stand, tangles
 
-_MOST_STEPS = 24
+_MOST_STEPS, _MOST_ROWS, _MOST_MISPRINTS = 12, 40, 24  # more are no table that a few steps mend
 _MISPRINT = 1.0  # of two neighbours that the tool would not have printed so
 _TANGLE = 1.0  # of two lines that are read in the other order
 _TOGETHER = 3  # cells that are moved together
@@ -40,15 +40,21 @@ StackOf = Callable[[int, tuple[Piece, ...]], Stack]  # the stack of a column's p
 
 
 def mend(reading: Reading, levels: Levels, stack: StackOf, fixed: Sequence[int]) -> Reading:
-    """The likeliest reading that steps lead to, each to a likelier one; the cells of `fixed` columns stay."""
+    """The reading without misprints that steps lead to, each to a likelier one; the cells of `fixed` columns stay.
+
+    Where they lead to none, the reading as it is.
+    """
     free = [n for n in range(len(reading.columns)) if n not in fixed]
+    setting = min(SETTINGS, key=lambda s: misprints([stand(row) for row in reading.rows], levels, reading.labels, [s]))
 
     def judge(other: Reading) -> tuple[float, int]:
         like = sum(_cost(stack(n, other.columns[n]), other.ends[n]) + _TANGLE * _tangled(other.columns[n]) for n in free)
-        count = misprints([stand(row) for row in other.rows], levels, other.labels)
+        count = misprints([stand(row) for row in other.rows], levels, other.labels, [setting])
         return like + _MISPRINT * count, count
 
     found, (least, count) = reading, judge(reading)
+    if len(reading.rows) > _MOST_ROWS or count > _MOST_MISPRINTS:
+        return reading
     for _ in range(_MOST_STEPS):
         (cost, left), _, other = min(
             ((judge(other), n, other) for n, other in enumerate(_steps(found, free))), default=((least, 0), 0, found)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from orchestration.reader.layout.places import Piece
-from orchestration.reader.layout.printing import Place, Print
+from orchestration.reader.layout.printing import At, Print
 from orchestration.reader.layout.stacks import BETWEEN, Shape, height
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 
 _MARGIN, _UNLIKE, _WORST = 0.5, 2.0, 25.0  # between two ways; of all labels together; of one
+_UNCLEAR = 1.5  # between two ways where the labels' own places do not tell
 _MOST_WAYS = 24  # that are held against what the tool prints
-_BETWEEN = (BETWEEN, 0.45)  # paddings that are tried
+# Paddings, and how far from each other words stand about as high: of forms printed by a browser in letters of 12, 14 and 16 pixels.
+Setting = tuple[float, float]
+SETTINGS: tuple[Setting, ...] = ((BETWEEN, 0.65), (BETWEEN, 0.72), (0.45, 0.65), (0.45, 0.72))
+_HINT = 0.5
 _UNPROVEN = 3.0  # of labels with which the tool would not have printed the text
 
 
@@ -28,12 +32,16 @@ class Span(NamedTuple):
 
 
 class Levels(NamedTuple):
-    """The pieces of the columns 一级指标 and 二级指标, of the label beside the table, and the table's words as they are printed."""
+    """The pieces of 一级指标 and 二级指标 and of the label beside the table, its words as printed, what rows say of their level."""
 
     level1: Sequence[Piece]
     level2: Sequence[Piece]
     beside: Sequence[Piece] = ()
     printed: Print = Print(())
+    hint: Hint | None = None
+
+
+Hint = Callable[[Sequence[str], str], float]  # how unlike the cells of a row are to a 二级指标
 
 
 class Found(NamedTuple):
@@ -136,7 +144,7 @@ class _Page:
         return 0.05 + 2.0 * max(0.0, max(above, default=-9.0) - 0.6 - height, height - min(below, default=999.0) - 0.6)
 
 
-def heights_of(rows: Sequence[Shape], labels: Sequence[tuple[Span, int]], between: float = BETWEEN) -> dict[Place, float]:
+def heights_of(rows: Sequence[Shape], labels: Sequence[tuple[Span, int]], between: float = BETWEEN) -> dict[At, float]:
     """Where the words of rows and labels stand on their pages: each label in the middle of its rows, up to before that of a number.
 
     Rows that are lower than their label are so much higher. What a page ends in begins at the top.
@@ -150,7 +158,7 @@ def heights_of(rows: Sequence[Shape], labels: Sequence[tuple[Span, int]], betwee
             lack = len(label.pieces) - (high + (len(own) - 1) * between)
             for n in own if lack > 0 else ():
                 more[n] += lack * (sum(parts[n].values()) + more[n]) / high
-    found: dict[Place, float] = {}
+    found: dict[At, float] = {}
     bottoms: dict[int, float] = {}
     ends: list[list[tuple[int, float, float]]] = []  # per row: page, top, bottom of its parts
     for row, part, extra in zip(rows, parts, more, strict=True):
@@ -170,7 +178,7 @@ def heights_of(rows: Sequence[Shape], labels: Sequence[tuple[Span, int]], betwee
     return found
 
 
-def _put(heights: dict[Place, float], piece: Piece, height: float) -> None:
+def _put(heights: dict[At, float], piece: Piece, height: float) -> None:
     for word in piece.words:
         heights[word.line, word.start] = round(height, 3)
 
@@ -184,15 +192,23 @@ def labels_at(ones: Sequence[Span], twos: Sequence[Span], ends: Sequence[int]) -
     return out
 
 
-def misprints(rows: Sequence[Shape], levels: Levels, ends: Sequence[int]) -> int:
+def misprints(rows: Sequence[Shape], levels: Levels, ends: Sequence[int], settings: Sequence[Setting] = SETTINGS) -> int:
     """How many pairs of neighbours the tool would not have printed as the text has them, were labels so in rows; `ends` as in Found."""
     labels = labels_at(*levels_of(levels.level1, levels.level2), ends)
-    return min(_misprints(rows, levels, labels, between) for between in _BETWEEN)
+    return min(_misprints(rows, levels, labels, *setting) for setting in settings)
 
 
-def _misprints(rows: Sequence[Shape], levels: Levels, labels: list[tuple[Span, int]], between: float) -> int:
+def _misprints(rows: Sequence[Shape], levels: Levels, labels: list[tuple[Span, int]], between: float, about: float) -> int:
     beside = (Span("", tuple(levels.beside)), len(rows))
-    return levels.printed.misprints(heights_of(rows, [*labels, beside], between))
+    return levels.printed.misprints(heights_of(rows, [*labels, beside], between), about)
+
+
+def _hints(rows: Sequence[Shape], twos: Sequence[Span], ends: Sequence[int], hint: Hint | None) -> float:
+    """How unlike rows are to the 二级指标 that they stand under."""
+    if not hint:
+        return 0.0
+    texts = [["".join(p.text for _, p in cell) for cell in row] for row in rows]
+    return sum(hint(row, two.text) for two, a, b in zip(twos, (0, *ends[:-1]), ends, strict=True) for row in texts[a:b])
 
 
 def first_rows(rows: Sequence[Shape], levels: Levels) -> Found | None:
@@ -214,7 +230,7 @@ def first_rows(rows: Sequence[Shape], levels: Levels) -> Found | None:
         return page.cost(twos[n].pieces, start, end)
 
     @cache
-    def best(n: int, start: int, group: int) -> list[tuple[float, tuple[int, ...]]]:
+    def best(n: int, start: int, group: int) -> list[_Way]:
         if n == len(twos):
             return [(0.0, ())] if start == len(rows) else []
         ways = []
@@ -229,17 +245,35 @@ def first_rows(rows: Sequence[Shape], levels: Levels) -> Found | None:
             ways += [(cost + rest, (end, *ends)) for rest, ends in best(n + 1, end, end if last[n] else group)]
         return sorted(ways)[:_MOST_WAYS]
 
-    ways = best(0, 0, 0)
-    if not ways:
+    placed = best(0, 0, 0)
+    if not placed:
         return None
-    proven = min(([_misprints(rows, levels, labels_at(ones, twos, ends), b) for _, ends in ways] for b in _BETWEEN), key=min)
-    ways = sorted((cost + (_UNPROVEN if count else 0.0), ends) for (cost, ends), count in zip(ways, proven, strict=True))
-    labels = [label for label, _ in labels_at(ones, twos, ways[0][1])]
+    ways = _judged(placed, rows, levels, ones, twos)
+    cost, ends = ways[0]
+    labels = [label for label, _ in labels_at(ones, twos, ends)]
     open_lines: tuple[int, ...] = ()
-    if len(ways) > 1 and ways[1][0] - ways[0][0] < _MARGIN:
-        n = next(n for n, (a, b) in enumerate(zip(ways[0][1], ways[1][1], strict=True)) if a != b)
-        a, b = sorted((ways[0][1][n], ways[1][1][n]))
+    if len(ways) > 1 and ways[1][0] - cost < (_MARGIN if _tell(placed, ends) else _UNCLEAR):
+        n = next(n for n, (a, b) in enumerate(zip(ends, ways[1][1], strict=True)) if a != b)
+        a, b = sorted((ends[n], ways[1][1][n]))
         open_lines = tuple(p.line for row in rows[a:b] for cell in row for _, p in cell)
-    elif ways[0][0] > _UNLIKE:
+    elif next(c for c, e in placed if e == ends) > _UNLIKE:
         open_lines = tuple(p.line for label in labels for p in label.pieces)
-    return Found(labels, ways[0][0], open_lines, ways[0][1])
+    return Found(labels, cost, open_lines, ends)
+
+
+_Way = tuple[float, tuple[int, ...]]  # a cost, and the row behind those of each 二级指标
+
+
+def _judged(ways: list[_Way], rows: Sequence[Shape], levels: Levels, ones: Sequence[Span], twos: Sequence[Span]) -> list[_Way]:
+    """The ways with what the tool would print of them, and what their rows say of their levels, cheapest first."""
+    labels = [labels_at(ones, twos, ends) for _, ends in ways]
+    wrong = min(([_misprints(rows, levels, own, *setting) for own in labels] for setting in SETTINGS), key=min)
+    return sorted(
+        (cost + (_UNPROVEN if count else 0.0) + _HINT * _hints(rows, twos, ends, levels.hint), ends)
+        for (cost, ends), count in zip(ways, wrong, strict=True)
+    )
+
+
+def _tell(ways: list[_Way], ends: tuple[int, ...]) -> bool:
+    """Whether the places of labels alone tell clearly that they end there."""
+    return ways[0][1] == ends and (len(ways) == 1 or ways[1][0] - ways[0][0] >= _MARGIN)

@@ -9,7 +9,7 @@ import pytest
 from orchestration.reader import read_report
 from orchestration.reader.layout.columns import _Form, keeps_columns, stream_of_columns
 from orchestration.reader.layout.places import MONEY, NUMBER, TEXT, Column, Piece, Table, UnclearError, words_of
-from orchestration.reader.layout.spans import first_rows, labels_of
+from orchestration.reader.layout.spans import Levels, first_rows, labels_of
 from orchestration.reader.layout.stacks import Stack, cuts, prose_cost, tangles
 from orchestration.reader.layout.wording import runs_of_characters
 from orchestration.reader.record import Form
@@ -293,10 +293,10 @@ def test_a_cell_seldom_ends_within_what_its_form_prints_in_a_row() -> None:
 def test_a_label_goes_to_the_first_of_the_rows_in_whose_middle_it_stands() -> None:
     rows = [[[(0.0, piece)]] for piece in pieces((0, "甲"), (1, "乙"), (2, "丙"), (4, "丁"))]
     level1, level2 = pieces((1, "产出指标"), (4, "效益指标")), pieces((1, "数量指标"), (4, "社会效益指标"))
-    found = first_rows(rows, level1, level2)
+    found = first_rows(rows, Levels(level1, level2))
     assert found is not None
     assert [(label.text, label.row) for label in found.labels] == [("数量指标", 0), ("社会效益指标", 3), ("产出指标", 0), ("效益指标", 3)]
-    assert first_rows(rows, level1, level2[:1]) is None  # 效益指标 has none of its own
+    assert first_rows(rows, Levels(level1, level2[:1])) is None  # 效益指标 has none of its own
 
 
 def test_the_end_of_a_label_may_stand_behind_the_beginning_of_the_next() -> None:
