@@ -13,7 +13,6 @@ from orchestration.reader.layout.stacks import BETWEEN, Shape, height
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 
 _MARGIN, _UNLIKE, _WORST = 0.5, 2.0, 25.0  # between two ways; of all labels together; of one
-_UNCLEAR = 1.5  # between two ways where the labels' own places do not tell
 _MOST_WAYS = 24  # that are held against what the tool prints
 # Paddings, and how far from each other words stand about as high: of forms printed by a browser in letters of 12, 14 and 16 pixels.
 Setting = tuple[float, float]
@@ -252,9 +251,9 @@ def first_rows(rows: Sequence[Shape], levels: Levels) -> Found | None:
     cost, ends = ways[0]
     labels = [label for label, _ in labels_at(ones, twos, ends)]
     open_lines: tuple[int, ...] = ()
-    if len(ways) > 1 and ways[1][0] - cost < (_MARGIN if _tell(placed, ends) else _UNCLEAR):
-        n = next(n for n, (a, b) in enumerate(zip(ends, ways[1][1], strict=True)) if a != b)
-        a, b = sorted((ends[n], ways[1][1][n]))
+    if other := _rival(placed, ways):
+        n = next(n for n, (a, b) in enumerate(zip(ends, other, strict=True)) if a != b)
+        a, b = sorted((ends[n], other[n]))
         open_lines = tuple(p.line for row in rows[a:b] for cell in row for _, p in cell)
     elif next(c for c, e in placed if e == ends) > _UNLIKE:
         open_lines = tuple(p.line for label in labels for p in label.pieces)
@@ -274,6 +273,9 @@ def _judged(ways: list[_Way], rows: Sequence[Shape], levels: Levels, ones: Seque
     )
 
 
-def _tell(ways: list[_Way], ends: tuple[int, ...]) -> bool:
-    """Whether the places of labels alone tell clearly that they end there."""
-    return ways[0][1] == ends and (len(ways) == 1 or ways[1][0] - ways[0][0] >= _MARGIN)
+def _rival(placed: list[_Way], judged: list[_Way]) -> tuple[int, ...] | None:
+    """The way that could as well be right: all told, or by the places of the labels alone, whatever else speaks against it."""
+    (cost, ends), *others = judged
+    if others and others[0][0] - cost < _MARGIN:
+        return others[0][1]
+    return next((other for least, other in placed if other != ends and least - placed[0][0] < _MARGIN), None)
