@@ -430,15 +430,17 @@ class _Form:
         """The cheapest of the ways to cut stacks into rows; where several cost about the same, the labels of levels tell which."""
         if not ways:
             raise UnclearError("the lines of a table cannot be cut into rows", [p.line for s in stacks for p in s.pieces])
-        costs = [_cost([way]) for way in ways]
+        costs = placed = [_cost([way]) for way in ways]
         if levels and len(ways) > 1:
             found = [first_rows([c.shape for c in way], levels) for way in ways]
+            placed = [cost + 0.5 * (f.unlike if f else 99.0) for cost, f in zip(costs, found, strict=True)]
             costs = [cost + 0.5 * (f.cost if f else 99.0) for cost, f in zip(costs, found, strict=True)]
         order = sorted(range(len(ways)), key=lambda n: costs[n])
-        best = ways[order[0]]
+        first = order[0]
+        best = ways[first]
         for n in order[1:]:
-            # open: the next best costs about the same, or the lines alone speak for another way than the labels
-            if costs[n] - costs[order[0]] < _MARGIN or n < order[0]:
+            # open: the next best costs about the same, or the lines alone, or with the places of labels alone, speak for another way
+            if costs[n] - costs[first] < _MARGIN or n < first or placed[n] - placed[first] < _MARGIN:
                 other = {(c.start, c.end) for c in ways[n]}
                 self._doubt(c for c in best if (c.start, c.end) not in other)
                 break

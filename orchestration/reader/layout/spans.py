@@ -46,13 +46,14 @@ Hint = Callable[[Sequence[str], str], float]  # how unlike the cells of a row ar
 class Found(NamedTuple):
     """The labels with their first rows, how unlike they stand to the middle of their rows, and the lines of rows whose label is open.
 
-    `ends`: the row behind those of each 二级指标.
+    `ends`: the row behind those of each 二级指标; `unlike`: the cost of the labels' places alone.
     """
 
     labels: list[Span]
     cost: float
     open_lines: tuple[int, ...]
     ends: tuple[int, ...]
+    unlike: float
 
 
 def labels_of(pieces: Sequence[Piece], texts: Sequence[str]) -> list[Span] | None:
@@ -250,14 +251,15 @@ def first_rows(rows: Sequence[Shape], levels: Levels) -> Found | None:
     ways = _judged(placed, rows, levels, ones, twos)
     cost, ends = ways[0]
     labels = [label for label, _ in labels_at(ones, twos, ends)]
+    unlike = next(c for c, e in placed if e == ends)
     open_lines: tuple[int, ...] = ()
     if other := _rival(placed, ways):
         n = next(n for n, (a, b) in enumerate(zip(ends, other, strict=True)) if a != b)
         a, b = sorted((ends[n], other[n]))
         open_lines = tuple(p.line for row in rows[a:b] for cell in row for _, p in cell)
-    elif next(c for c, e in placed if e == ends) > _UNLIKE:
+    elif unlike > _UNLIKE:
         open_lines = tuple(p.line for label in labels for p in label.pieces)
-    return Found(labels, cost, open_lines, ends)
+    return Found(labels, cost, open_lines, ends, unlike)
 
 
 _Way = tuple[float, tuple[int, ...]]  # a cost, and the row behind those of each 二级指标
