@@ -121,7 +121,7 @@ def _indicators(r: Reading, table: Table, known: Known, rows: list[Row], cells: 
     labels = [(_label_text(r, run.mark1, run.level1), _label_text(r, run.mark2, run.level2)) for run in runs]
     doubted = _doubted(r)
     return tuple(
-        _indicator(r, row, target, labels[n], _flags(place, runs[n], open_), doubted)
+        _indicator(r, row, target, labels[n], _flags(place, labels[n][1], open_), doubted)
         for place, row, target, (n, open_) in zip(rows, cells, targets, owners, strict=True)
     )
 
@@ -175,8 +175,9 @@ def _doubted(r: Reading) -> dict[str, set[int]]:
     return {flag: {n for p in r.problems if p.code == flag for n in p.lines} for flag in _FLAG_MESSAGES}
 
 
-def _flags(row: Row, run: Run, open_: bool) -> tuple[str, ...]:
-    found = {"pairing_ambiguous": row.doubtful, "level2_ambiguous": open_, "level2_missing": run.level2 is None}
+def _flags(row: Row, level2: Text | None, open_: bool) -> tuple[str, ...]:
+    is_torn = level2 is not None and not level2.lines  # of its label only a part is in the text, or nothing
+    found = {"pairing_ambiguous": row.doubtful, "level2_ambiguous": open_ or is_torn, "level2_missing": level2 is None}
     return tuple(name for name, value in found.items() if value)
 
 

@@ -100,6 +100,12 @@ def test_a_row_outside_the_cells_of_a_grid_is_put_together(form_of: Reader) -> N
     assert codes(form) == ["row_outside_grid"]
 
 
+@pytest.mark.parametrize(("printed", "flags"), [("可持续影响指标", ()), ("可持续影响", ("level2_ambiguous",))])
+def test_a_row_of_which_only_a_part_of_the_label_is_printed_says_so(form_of: Reader, printed: str, flags: tuple[str, ...]) -> None:
+    form = form_of(GRID, ("\t满意度指标\t", f"{printed}\n管理机制建设 建立\n\t满意度指标\t"))
+    assert [(i.level2 and i.level2.text, i.name.text, i.flags) for i in form.indicators[2:3]] == [("可持续影响指标", "管理机制建设", flags)]
+
+
 @pytest.mark.parametrize(
     ("text", "change", "code"),
     [
