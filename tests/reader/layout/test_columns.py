@@ -267,6 +267,7 @@ def test_a_run_that_begins_further_left_may_come_before_a_higher_line() -> None:
     (name, late), (early,) = words_of(["甲乙丙 =0(起)", "          >3227.00(亿元)"])
     columns = [[Piece((name,))], [Piece((late,)), Piece((early,))]]
     assert list(tangles(columns)) == [{1: 0}]
+    assert list(tangles([columns[0], columns[1][::-1]])) == []  # read in the other order already
     (name, late), (early,) = words_of(["甲乙丙       =0(起)", "          >3227.00(亿元)"])
     assert list(tangles([[Piece((name,))], [Piece((late,)), Piece((early,))]])) == []
 
