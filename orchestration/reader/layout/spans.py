@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from orchestration.reader.layout.places import Piece
@@ -249,7 +250,7 @@ def first_rows(rows: Sequence[Shape], levels: Levels) -> Found | None:
     if not placed:
         return None
     ways = _judged(placed, rows, levels, ones, twos)
-    cost, ends = ways[0]
+    cost, ends = ways[0].cost, ways[0].ends
     labels = [label for label, _ in labels_at(ones, twos, ends)]
     unlike = next(c for c, e in placed if e == ends)
     open_lines: tuple[int, ...] = ()
@@ -265,19 +266,34 @@ def first_rows(rows: Sequence[Shape], levels: Levels) -> Found | None:
 _Way = tuple[float, tuple[int, ...]]  # a cost, and the row behind those of each 二级指标
 
 
-def _judged(ways: list[_Way], rows: Sequence[Shape], levels: Levels, ones: Sequence[Span], twos: Sequence[Span]) -> list[_Way]:
+class _Judged(NamedTuple):
+    """A way with all that speaks against it: what its rows say of their levels, and whether the tool would have printed the text so."""
+
+    cost: float
+    ends: tuple[int, ...]
+    hints: float
+    is_printed: bool
+
+
+def _judged(ways: list[_Way], rows: Sequence[Shape], levels: Levels, ones: Sequence[Span], twos: Sequence[Span]) -> list[_Judged]:
     """The ways with what the tool would print of them, and what their rows say of their levels, cheapest first."""
     labels = [labels_at(ones, twos, ends) for _, ends in ways]
     wrong = min(([_misprints(rows, levels, own, *setting) for own in labels] for setting in SETTINGS), key=min)
-    return sorted(
-        (cost + (_UNPROVEN if count else 0.0) + _HINT * _hints(rows, twos, ends, levels.hint), ends)
-        for (cost, ends), count in zip(ways, wrong, strict=True)
-    )
+    out = []
+    for (cost, ends), count in zip(ways, wrong, strict=True):
+        hints = _hints(rows, twos, ends, levels.hint)
+        out.append(_Judged(cost + (_UNPROVEN if count else 0.0) + _HINT * hints, ends, hints, not count))
+    return sorted(out)
 
 
-def _rival(placed: list[_Way], judged: list[_Way]) -> tuple[int, ...] | None:
-    """The way that could as well be right: all told, or by the places of the labels alone, whatever else speaks against it."""
-    (cost, ends), *others = judged
-    if others and others[0][0] - cost < _MARGIN:
-        return others[0][1]
-    return next((other for least, other in placed if other != ends and least - placed[0][0] < _MARGIN), None)
+def _rival(placed: list[_Way], judged: list[_Judged]) -> tuple[int, ...] | None:
+    """The way that could as well be right: all told, or by the places of the labels alone, whatever else speaks against it.
+
+    Or one that the tool would print so too, and that puts rows under the level that they speak of.
+    """
+    first, *others = judged
+    if others and others[0].cost - first.cost < _MARGIN:
+        return others[0].ends
+    spoken = (w.ends for w in others if w.is_printed and w.hints < first.hints and w.cost - first.cost < _UNPROVEN)
+    near = (other for least, other in placed if other != first.ends and least - placed[0][0] < _MARGIN)
+    return next(chain(spoken, near), None)

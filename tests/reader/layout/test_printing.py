@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestration.reader.layout.mending import Reading, mend
 from orchestration.reader.layout.places import Piece, words_of
 from orchestration.reader.layout.printing import Print
-from orchestration.reader.layout.spans import Levels, first_rows, heights_of, misprints
+from orchestration.reader.layout.spans import Levels, _Judged, _rival, first_rows, heights_of, misprints
 from orchestration.reader.layout.stacks import Shape, Stack, stand
 
 # A label in the middle of two rows is printed with the name of the first one, whose target then comes behind the second name.
@@ -65,6 +65,16 @@ def test_what_rows_say_of_their_level_tells_where_the_print_does_not() -> None:
     by_name = levels._replace(hint=lambda row, level2: 3.0 * (("站点" in row[0]) != (level2 == "数量指标")))
     ends = [found and found.ends for found in (first_rows(rows, levels), first_rows(rows, by_name))]
     assert ends == [(1, 4), (2, 4)]
+
+
+def test_a_way_that_is_printed_so_too_and_suits_what_its_rows_say_is_a_rival() -> None:
+    best = _Judged(1.0, (2, 3), hints=0.5, is_printed=True)
+    placed = [(0.75, (2, 3)), (2.0, (1, 3))]
+    other = _Judged(2.0, (1, 3), hints=0.0, is_printed=True)
+    assert _rival(placed, [best, other]) == (1, 3)
+    assert _rival(placed, [best, other._replace(hints=0.5)]) is None
+    assert _rival(placed, [best, other._replace(is_printed=False)]) is None
+    assert _rival(placed, [best, other._replace(cost=5.0)]) is None
 
 
 def test_a_row_is_as_high_as_its_label() -> None:

@@ -132,7 +132,7 @@ def test_a_level_of_which_only_a_part_is_printed_cites_no_lines(form_of: Reader)
     form = form_of(GRID, (row, "可持续影响\n展厅机制建设 建立\n" + row))
     levels_ = [i.level2 for i in form.indicators if i.name.text == "展厅机制建设"]
     assert [(level.text, level.lines) for level in levels_ if level] == [("可持续影响指标", ())]
-    assert codes(form) == ["row_outside_grid"]
+    assert codes(form) == ["row_outside_grid", "level2_ambiguous"]
 
 
 def test_a_row_that_a_page_tore_is_refused_with_its_lines_and_the_others_are_read(form_of: Reader) -> None:
