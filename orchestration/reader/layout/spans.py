@@ -204,11 +204,10 @@ def _misprints(rows: Sequence[Shape], levels: Levels, labels: list[tuple[Span, i
     return levels.printed.misprints(heights_of(rows, [*labels, beside], between), about)
 
 
-def _hints(rows: Sequence[Shape], twos: Sequence[Span], ends: Sequence[int], hint: Hint | None) -> float:
-    """How unlike rows are to the 二级指标 that they stand under."""
+def _hints(texts: Sequence[Sequence[str]], twos: Sequence[Span], ends: Sequence[int], hint: Hint | None) -> float:
+    """How unlike rows, by the texts of their cells, are to the 二级指标 that they stand under."""
     if not hint:
         return 0.0
-    texts = [["".join(p.text for _, p in cell) for cell in row] for row in rows]
     return sum(hint(row, two.text) for two, a, b in zip(twos, (0, *ends[:-1]), ends, strict=True) for row in texts[a:b])
 
 
@@ -279,9 +278,10 @@ def _judged(ways: list[_Way], rows: Sequence[Shape], levels: Levels, ones: Seque
     """The ways with what the tool would print of them, and what their rows say of their levels, cheapest first."""
     labels = [labels_at(ones, twos, ends) for _, ends in ways]
     wrong = min(([_misprints(rows, levels, own, *setting) for own in labels] for setting in SETTINGS), key=min)
+    texts = [["".join(p.text for _, p in cell) for cell in row] for row in rows]
     out = []
     for (cost, ends), count in zip(ways, wrong, strict=True):
-        hints = _hints(rows, twos, ends, levels.hint)
+        hints = _hints(texts, twos, ends, levels.hint)
         out.append(_Judged(cost + (_UNPROVEN if count else 0.0) + _HINT * hints, ends, hints, not count))
     return sorted(out)
 
