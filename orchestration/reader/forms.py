@@ -152,17 +152,18 @@ def _titles(lines: list[str]) -> Iterator[_Title]:
     """Lines that read as the title of a form. A title ends with 表: other lines are not looked at."""
     for n, line in enumerate(lines):
         if "表" in line and (flat := _short(line)) and (rows := _rows_of_title(lines, n, flat)):
-            match = TITLE.fullmatch("".join(map(_short, lines[n - rows + 1 : n])) + flat)
+            text = "".join(map(_short, lines[n - rows + 1 : n])) + flat
+            match = TITLE.fullmatch(text)
             assert match
-            strange = 0 if BEFORE_TITLE.fullmatch(match["before"]) else match.end("before")
-            yield _Title(n - rows + 1, n + 1, match["before"] + match["words"], match["kind"], strange)
+            yield _Title(n - rows + 1, n + 1, match["before"] + match["words"], match["kind"], _strange_in(text))
 
 
 def _rows_of_title(lines: list[str], n: int, flat: str) -> int:
     """How many lines the title has that a line ends, one to three; 0 where it ends none."""
     above = _short(lines[n - 1]) if n and "\t" not in lines[n - 1].strip() else ""  # not a row of the form before
     if _is_title(flat):
-        return 2 if TITLE_BEGIN.fullmatch(above) and _goes_on(above, flat) and _is_title(above + flat) else 1
+        whole = above + flat
+        return 2 if TITLE_BEGIN.fullmatch(above) and _goes_on(above, flat) and _is_title(whole) and not _strange_in(whole) else 1
     if "绩" in above and _is_title(above + flat):
         return 2
     first = _short(lines[n - 2]) if n > 1 and above else ""
@@ -171,6 +172,12 @@ def _rows_of_title(lines: list[str], n: int, flat: str) -> int:
 
 def _is_title(text: str) -> bool:
     return len(text) <= _LONGEST_TITLE and bool(TITLE.fullmatch(text)) and not OTHER_TITLE.search(text)
+
+
+def _strange_in(title: str) -> int:
+    """How many characters before the words of a title no title has: 主管 where 主管部门 is the label above it."""
+    match = TITLE.fullmatch(title)
+    return 0 if not match or BEFORE_TITLE.fullmatch(match["before"]) else match.end("before")
 
 
 def _goes_on(begin: str, rest: str) -> bool:

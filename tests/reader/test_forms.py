@@ -217,6 +217,14 @@ def test_words_before_a_title_that_no_title_has_are_residue() -> None:
     assert [r.text for r in form.ledger.residue] == ["草稿"]
 
 
+def test_a_label_above_a_title_is_no_part_of_it() -> None:
+    title = "财政项目支出绩效目标申报表\n"
+    report = read(DECLARATION.partition("主管部门")[0] + "主管部门\n" + title + DECLARATION)
+    label = next(n for n, line in enumerate(DECLARATION.splitlines(), 1) if "主管部门" in line)
+    assert [(p.code, p.lines) for p in report.problems] == [("title_without_form", (label + 1,))]
+    assert [f.line_start for f in report.forms] == [1, label + 2]
+
+
 @pytest.mark.parametrize("glue", [" ", "", "\t"])
 def test_an_indicator_table_in_no_form_is_said_with_its_line(glue: str) -> None:
     other = DECLARATION.split("\n", 1)[1].replace("一级指标 二级指标 三级指标", f"一级指标{glue}二级指标{glue}三级指标")
