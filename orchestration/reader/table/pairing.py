@@ -78,7 +78,8 @@ def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     for _ in range(_MOST_CUTS):
         glued = [_way(Lattice(fit.grid, cut), way.widths) for way in glued if (cut := _cut(way, fit.grid))]
         ways += glued
-    best = min(ways, key=lambda w: w.path.total + (_BETTER + _WIDER * _wider(w, ways[0]) if w is not ways[0] else 0.0))
+    believed = [w for w in ways if max(w.path.costs) <= _WORST] or ways
+    best = min(believed, key=lambda w: w.path.total + (_BETTER + _WIDER * _wider(w, ways[0]) if w is not ways[0] else 0.0))
     others = [w.path for w in ways if w is not best and w.path.total < best.path.total + _FAR and w.path.states != best.path.states]
     _refuse_bad(r, best.path, fit.grid)
     rows = _rows(best.path, fit.grid)

@@ -20,6 +20,7 @@ JUDGEMENT = re.compile(
     r"(?:有效|有所|明显|显著|不断|持续|进一步|逐步|稳步|全面)(?:提升|提高|健全|完善|优化|增强|增长|改善|降低|减少)"
     r"|(?:比较|较为|基本)?(?:健全|满意|达标|合格|可控|良好|正常)|较[高大小强低]"
 )
+_LONGEST_ENCLOSED = 6  # lines
 _PAGE_PIECES = 60  # an empty line ends a page where there are few of them: some texts have one behind each cell
 
 
@@ -71,7 +72,24 @@ def pieces_of(r: Reading, table: Table) -> list[Piece]:
         piece = make_piece(cell, folded, stream.printed[cell.start : cell.end], gap, after_label, on_new_page)
         is_quoted ^= is_even and folded.count('"') % 2 == 1  # the same mark opens and closes
         out.append(piece._replace(goes_on=True) if is_quoted else piece)
+    for n in _enclosed(out):
+        out[n] = out[n]._replace(goes_on=True)
     return out
+
+
+def _enclosed(pieces: list[Piece]) -> Iterator[int]:
+    """Whole lines between two marks, one that opens on a line above and one that closes on a line below: 促进“15 / 分钟生活 / 圈”建设."""
+    for n, first in enumerate(pieces):
+        text = first.folded
+        if not is_open(text):
+            continue
+        for m in range(n + 1, min(n + _LONGEST_ENCLOSED, len(pieces))):
+            text += pieces[m].folded
+            if pieces[m].kind != "text" or pieces[m].after_label or pieces[m].on_new_page:
+                break
+            if not is_open(text):
+                yield from range(n + 1, m)
+                break
 
 
 def make_piece(cell: Cell, folded: str, printed: str, gap: int, after_label: bool, on_new_page: bool) -> Piece:
@@ -102,23 +120,29 @@ _GLUED_TARGET = re.compile(r"[^≥≤=><]{2,}?((?:>=|<=|[≥≤=><])\d)")
 
 def _unglued(r: Reading, table: Table) -> Iterator[Cell]:
     """The cells of an evaluation's table, glued ones parted where what follows shows that a number is missing."""
-    folded = [r.stream.folded[c.start : c.end] for c in table.cells]
-    numbers = [kind_of(text) == "number" for text in folded] + [False, False, False]
-    for n, (cell, text) in enumerate(zip(table.cells, folded, strict=True)):
-        cuts = [0, len(text)]
-        if target := _GLUED_TARGET.match(text):
-            cuts.insert(1, target.start(1))
-        elif table.total is not None and not numbers[n]:
-            if numbers[n + 1] and not numbers[n + 2] and (found := _GLUED_WEIGHT.fullmatch(text)):
-                cuts.insert(1, found.start(2))
-            if (len(cuts) > 2 or numbers[n + 1]) and (size := _twice_at_end(text[: cuts[1]])):
-                cuts[1:1] = [at for at in (cuts[1] - 2 * size, cuts[1] - size) if at]
-            elif numbers[n + 2] and _ends_with_cell(text, folded[n + 1]):
-                cuts.insert(1, len(text) - len(folded[n + 1]))
-            elif (found := _GLUED_ACTUAL.fullmatch(text, 0, cuts[1])) and (found[4] or "".join(folded[n + 1 : n + 2]).startswith(found[2])):
-                cuts.insert(1, found.start(3))
-        for a, b in pairwise(cuts):
+    folded = [r.stream.folded[c.start : c.end] for c in table.cells] + ["", "", ""]
+    for n, cell in enumerate(table.cells):
+        text = folded[n]
+        target = _GLUED_TARGET.match(text)
+        begin = target.start(1) if target else 0
+        cuts = _cuts(text[begin:], folded[n + 1 : n + 4]) if table.total is not None and kind_of(text) != "number" else []
+        for a, b in pairwise([0, *([begin] if begin else []), *(begin + at for at in cuts), len(text)]):
             yield Cell(cell.start + a, cell.start + b, cell.order)
+
+
+def _cuts(text: str, below: list[str]) -> list[int]:
+    """Where target, actual and weight are parted that are printed without a blank; `below` are the next three cells."""
+    is_number = [kind_of(cell) == "number" for cell in below]
+    weight = _GLUED_WEIGHT.fullmatch(text) if is_number[0] and not is_number[1] else None
+    end = weight.start(2) if weight else len(text)
+    ends = [end] if weight else []
+    if (weight or is_number[0]) and (size := _twice_at_end(text[:end])):
+        return [at for at in (end - 2 * size, end - size) if at] + ends
+    if is_number[1] and _ends_with_cell(text, below[0]):
+        return [len(text) - len(below[0]), *ends]
+    if (found := _GLUED_ACTUAL.fullmatch(text, 0, end)) and (found[4] or below[0].startswith(found[2])):
+        return [found.start(3), *ends]
+    return ends
 
 
 def _twice_at_end(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestration.reader.record import Form, Indicator
+from orchestration.reader.table import pairing
 from tests.reader.conftest import DECLARATION, EVALUATION, Reader, codes
 
 ROWS = "接待批次\n=200次 180次 40 36\n疫情影响，下年\n增加场次。\n"
@@ -65,6 +66,11 @@ def test_cells_printed_without_a_blank_are_parted(form_of: Reader, printed: str)
 def test_a_target_is_parted_from_its_actual_and_that_from_its_weight(form_of: Reader, printed: str, target: str, actual: str) -> None:
     form = form_of(EVALUATION, (ROWS, f"展厅\n简报\n{printed}疫情影响，下年\n增加场次。\n"))
     assert texts(form.indicators[0]) == ("展厅简报", target, actual, "40", "36", "疫情影响，下年增加场次。")
+
+
+def test_four_cells_printed_without_a_blank_are_parted(form_of: Reader) -> None:
+    form = form_of(EVALUATION, (ROWS, "展厅\n建设周期≤47个月61.1个月40\n36\n疫情影响，下年\n增加场次。\n"))
+    assert texts(form.indicators[0]) == ("展厅建设周期", "≤47个月", "61.1个月", "40", "36", "疫情影响，下年增加场次。")
 
 
 def test_an_actual_value_that_holds_two_is_left_open(form_of: Reader) -> None:
@@ -261,6 +267,24 @@ def test_no_cell_ends_within_a_quotation(form_of: Reader) -> None:
     form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", f"质量指标\n信息报送时效\n{target}\n验收通过率\n=100(%)"))
     assert names(form)[1:3] == [("信息报送时效", target.replace("\n", "")), ("验收通过率", "=100(%)")]
     assert codes(form) == []
+
+
+def test_no_cell_ends_on_a_line_between_two_marks_that_belong_together(form_of: Reader) -> None:
+    rows = "促进“15\n分钟生活\n圈”建设\n有力促进\n一般\n15\n12\n无\n展厅管理\n制度\n健全\n健全\n15\n15\n无\n"
+    form = form_of(EVALUATION, (HIT, rows))
+    assert texts(form.indicators[1])[:3] == ("促进“15分钟生活圈”建设", "有力促进", "一般")
+
+
+def test_a_reading_with_a_cell_that_none_believes_gives_way_to_one_without(form_of: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "实施单位\n自查次数\n=41.00\n(次)\n45.1次\n10\n10\n无\n质量指标政府采购\n合规性\n合规\n合规\n15\n15\n无偏差\n"
+    rows += "时效指标全年服务\n天数\n≥82.00\n(天)\n82天\n15\n15\n无偏差\n"
+    rows += "改善居民\n居住环境\n确保无重\n大责任事\n故发生\n确保无重\n大责任事\n故发生\n15\n14\n受疫情影\n响未能完\n成。\n"
+    glued = "降低企业\n经营成本效果明显达成预期\n指标\n15\n15\n无偏差\n展厅人才\n队伍稳定\n性\n稳定\n稳定\n15\n15\n无偏差\n"
+    changes = ((ROWS, rows), (HIT, glued), ("观众满意度", "观众满意\n度"))
+    cheapest = form_of(EVALUATION, *changes)
+    assert texts(cheapest.indicators[4])[:3] == ("降低企业经营成本", "效果明显", "达成预期指标")
+    monkeypatch.setattr(pairing, "_WORST", 1.2)  # less than what a cell of that reading costs
+    assert codes(form_of(EVALUATION, *changes))[-1] == "label_fragment"  # of another reading, which has 指标 as a cell
 
 
 def test_labels_of_both_levels_printed_right_before_a_name(form_of: Reader) -> None:
