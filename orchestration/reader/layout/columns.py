@@ -238,7 +238,7 @@ class _Form:
         columns += [Column((), _VALUES[c.holds], c.texts, _LEXEMES[c.field]) for c in self.template.columns]
         words = [[part for word in line for part in _labels_apart(word)] for line in lines]
         beside, rest = self._side(words, SIDE)
-        headers, rests = self._under_headers(columns, rest, names, self._defects)
+        headers, rests = self._under_headers(columns, rest, names, self._defects, self._points_of_total(total))
         levels = Levels(rests[0], rests[1], beside, Print(words), _unlike_level)
         wides = [max(width(p.printed) for p in header) for header in headers[2:]]
 
@@ -306,12 +306,17 @@ class _Form:
         if len({len(columns[n]) for n in points}) > 1:
             raise UnclearError("there are not as many scores as weights", [p.line for n in points for p in columns[n]])
         known: list[Row] = [[[columns[n][row]] for n in points] for row in range(len(columns[points[0]]))]
+        cells: dict[int, list[Cell]] = {n: [[p] for p in columns[n]] for n in points}
+        texts = [n for n in range(len(columns)) if n not in cells]
         given = known
         alone = cache(lambda column: _cut_alone(column, given))
-        untangled = self._untangled(columns, lambda ways, changed: sum(_cost(alone(stack(n, tuple(ways[n])))) for n in changed))
-        cells: dict[int, list[Cell]] = {n: [[p] for p in columns[n]] for n in points}
+        # Whether lines are in order is told with what columns without such lines show of rows for sure.
+        tangled = {n for changed in tangles(columns) for n in changed}
+        sure = [_sure(alone(stack(n, tuple(columns[n]))), len(known)) for n in texts if n not in tangled] if tangled else []
+        clear = [[*row, *(column[n] for column in sure)] for n, row in enumerate(known)]
+        beside = cache(lambda column: _cut_alone(column, clear))
+        untangled = self._untangled(columns, lambda ways, changed: sum(_cost(beside(stack(n, tuple(ways[n])))) for n in changed))
         # What one column shows of the rows' heights helps to cut the next: the surest is cut first.
-        texts = [n for n in range(len(columns)) if n not in cells]
         stacks = {n: stack(n, tuple(untangled[n])) for n in texts}
         for n in sorted(texts, key=lambda n: -_margin(alone(stacks[n]))):
             ways = alone(stacks[n]) if known is given else _cut_alone(stacks[n], known)
@@ -327,6 +332,12 @@ class _Form:
         if at is None:
             raise UnclearError("the row 总分 is not printed")
         return lines[:at], [[[Piece((w,))] for w in lines[at]], *([_whole(line)] if line else [] for line in lines[at + 1 :])]
+
+    def _points_of_total(self, total: list[Row]) -> list[tuple[Word, int]]:
+        """The numbers of 总分 with the columns that they stand in, those of the weights and the scores, where each has one."""
+        points = [n + len(LEVEL_HEADS) for n, c in enumerate(self.template.columns) if c.holds == "points"]
+        words = [word for cell in total[0] for p in cell for word in p.words if NUMBER.fullmatch(word.text)] if total else []
+        return list(zip(words, points, strict=True)) if len(words) == len(points) else []
 
     # ---------------------------------------------------------------------------------------------------------- common
 
@@ -350,6 +361,7 @@ class _Form:
         lines: list[list[Word]],
         names: Sequence[tuple[str, ...]],
         count_defects: Callable[[list[list[Piece]]], int],
+        known: Sequence[tuple[Word, int]] = (),
     ) -> tuple[list[Cell], list[list[Piece]]]:
         """The header of each column and the pieces below it; a header whose places do not tell its columns is told by its words.
 
@@ -366,11 +378,11 @@ class _Form:
             except UnclearError:
                 return _MOST_LINES
 
-        table = Table(columns)
+        table = Table(columns, known=known)
         try:
             found = parted(table.deal(lines, defects))
         except UnclearError:
-            table = Table(columns, by_words=True)
+            table = Table(columns, by_words=True, known=known)
             found = parted(table.deal(lines, defects))
         self._flag_unsure(table)
         return [header for header, _ in found], [pieces for _, pieces in found]
@@ -544,6 +556,16 @@ def _header(pieces: list[Piece], texts: tuple[str, ...]) -> tuple[Cell, list[Pie
 def _cut_alone(stack: Stack, known: Sequence[Row]) -> list[list[Cut]]:
     """The ways to cut one column into rows; where its widest line is far wider than the others, it may be no line of one cell."""
     return cuts([stack], known) or cuts([stack.narrower()], known)
+
+
+def _sure(ways: list[list[Cut]], rows: int) -> list[Cell]:
+    """Of each row the cell that all ways have which may be right; nothing where they have several."""
+    likely = [way for way in ways if _cost([way]) - _cost(ways) < _MARGIN]
+    found: list[Cell] = []
+    for n in range(rows):
+        cells = {(way[n].start, way[n].end): way[n].cells[0] for way in likely}
+        found.append(next(iter(cells.values())) if len(cells) == 1 else ())
+    return found
 
 
 def _cost(ways: list[list[Cut]]) -> float:

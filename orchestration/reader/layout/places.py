@@ -240,16 +240,19 @@ Way = tuple[float, tuple[int, ...]]  # a cost, and the column of each word of a 
 class Table:
     """The words of a table dealt to its columns."""
 
-    def __init__(self, columns: Sequence[Column], by_words: bool = False) -> None:
-        """`by_words`: the words of the header are dealt by what the labels spell, not by where they stand."""
-        self.columns, self.by_words = columns, by_words
+    def __init__(self, columns: Sequence[Column], by_words: bool = False, known: Sequence[tuple[Word, int]] = ()) -> None:
+        """`by_words`: the words of the header are dealt by what the labels spell, not by where they stand.
+
+        `known`: words below the table that stand in its columns, each with its own.
+        """
+        self.columns, self.by_words, self.known = columns, by_words, known
         self._whole = {text for c in columns for label in (c.header, *c.labels) for text in label if len(text) > 3}
         self._printed = [[text for label in (c.header, *c.labels) for text in label] for c in columns]
         self._open: list[_Open] = []
         self._spans: dict[int, list[tuple[int, int] | None]] = {}
         self._nears: dict[int, dict[int, int]] = {}
         self._headers: dict[int, tuple[int, ...]] = {}  # by line the columns of words of a header, where they are told by its labels
-        self._labels: dict[int, list[tuple[str, int]]] = {}  # words of labels that were dealt for sure, and where they stand
+        self._labels: dict[int, list[Word]] = {}  # words of labels that were dealt for sure
         self._no_labels: set[tuple[int, int, int]] = set()
         self.unsure: list[int] = []  # lines whose words could as well stand in other columns
 
@@ -333,11 +336,19 @@ class Table:
             for word in (word for line in lines for word in line if word.text in labels):
                 found.setdefault(word.text, []).append(word)
             for text, words in found.items():
-                others = [x for other, x in self._labels.get(n, ()) if other != text]
+                others = {page: median(xs) for page, xs in self._labels_at(n, text).items()}
                 if len(words) > 1 and others:
-                    middle = median(others)
-                    nearest = min(words, key=lambda word: abs(word.x - middle))
+                    everywhere = median(others.values())
+                    nearest = min(words, key=lambda word: _far(word, others.get(word.page, everywhere)))
                     yield from ((n, word.line, word.x) for word in words if word is not nearest)
+
+    def _labels_at(self, column: int, text: str) -> dict[int, list[int]]:
+        """By page where other labels of a column stand than a certain one."""
+        found: dict[int, list[int]] = {}
+        for word in self._labels.get(column, ()):
+            if word.text != text:
+                found.setdefault(word.page, []).append(word.x)
+        return found
 
     def _measure(self, found: list[tuple[list[Word], list[Way]]], least: float) -> bool:
         """Where the columns are as the lines show that are dealt by at least such a margin; whether that is another place than before."""
@@ -347,8 +358,10 @@ class Table:
                 continue
             for word, column in zip(line, ways[0][1], strict=True):
                 marks.setdefault(word.page, _Marks()).add(column, word, any(word.text in text for text in self._printed[column]))
+        for word, column in self.known:
+            marks.setdefault(word.page, _Marks()).add(column, word, False)
         sure = [(word, c) for line, ways in found if ways and _margin(ways) >= least for word, c in zip(line, ways[0][1], strict=True)]
-        self._labels = {n: [(w.text, w.x) for w, c in sure if c == n and not w.near] for n, c in enumerate(self.columns) if c.value is None}
+        self._labels = {n: [w for w, c in sure if c == n and not w.near] for n, c in enumerate(self.columns) if c.value is None}
         before = self._spans, self._nears
         self._spans = {page: [m.span(column, n) for n, column in enumerate(self.columns)] for page, m in marks.items()}
         self._nears = {page: m.nears for page, m in marks.items()}
@@ -443,6 +456,11 @@ def _others(found: list[tuple[list[Word], list[Way]]]) -> Iterator[dict[int, int
 
 def _cost_of(others: tuple[tuple[float, int, int], ...]) -> float:
     return sum(cost for cost, _, _ in others)
+
+
+def _far(word: Word, begins: float) -> float:
+    """How far a word stands from where its column begins; inside a run it may stand left of that."""
+    return max(0.0, word.x - begins) if word.near else abs(word.x - begins)
 
 
 def _is_latin(char: str) -> bool:

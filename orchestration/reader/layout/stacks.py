@@ -26,6 +26,7 @@ _OPENING = frozenset("(（“《[【‘")
 _FULL_END, _FULL_LINE = 0.1, 0.1  # of a cell that ends with a full line, of a full line that another follows in its cell
 # What a cell seldom begins and seldom ends with.
 _JOINING, _LEADING, _HINT = frozenset("和及与的等、或"), frozenset("和及与的、,或在为对将"), 0.5
+_DOUBLED = 0.2  # of a cell that prints a phrase twice, as such forms do; two rows that print it are rarer
 _UNHEARD = 0.5  # of a cell that goes on with what the form prints in a row nowhere else
 _INFINITE = float("inf")
 
@@ -96,7 +97,8 @@ class Stack:
                 full = False
             hint = _HINT * ((text[0] in _JOINING) + (text[-1] in _LEADING) + self._parts_word(end))
             hint += _HINT if self.likely and not self.likely(text) else 0.0
-            yield end, cost + hint + (_FULL_END if full else 0.0) + (6.0 if self.whole and not self.whole(text) else 0.0)
+            hint -= _DOUBLED if len(text) > 3 and text == text[: len(text) // 2] * 2 else 0.0
+            yield end, max(0.0, cost + hint) + (_FULL_END if full else 0.0) + (6.0 if self.whole and not self.whole(text) else 0.0)
             cost += _FULL_LINE if full else 2.5
             if cost > 6:
                 return

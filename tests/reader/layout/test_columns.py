@@ -456,3 +456,39 @@ def test_what_follows_an_unreadable_amount_is_given() -> None:
     assert form.quarantined
     whole = read(EVALUATION)
     assert (form.goals, values(form)) == (whole.goals, values(whole))
+
+
+def test_the_numbers_of_the_total_tell_the_columns_of_what_a_cell_leaves_to_the_last_page() -> None:
+    last = "20     20     无偏差\n 标    标 度      (%)\n        总分                  100   93.08"
+    assert last in EVALUATION
+    form = read(EVALUATION.replace(last, "20     15     受客观因\n 标    标 度      (%)\n\f                   素影响\n总分   100   93.08"))
+    assert values(form) == values(read(EVALUATION))
+    assert [i.deviation.text for i in form.indicators if i.deviation] == ["受客观因素影响"] * 2
+
+
+def test_a_label_is_printed_once_where_the_labels_of_its_page_stand() -> None:
+    """The labels of the first page stand nearer to the names of the second than to its labels."""
+    lines = """\
+          二级指标  三级指标 指标值 分值
+          经济成本  项目总成 ≤9元 5
+            指标  本
+          社会成本  对周边居 较小 5
+            指标  民影响
+\f        质量指标
+   质量指标  体系覆盖 ≥80%  5
+         率
+   生态效益  节能减排 有效   5
+     指标""".split("\n")
+    labels = tuple((label,) for label in LEVEL1_OF)
+    texts = [Column((), TEXT, (header,)) for header in ("三级指标", "指标值")]
+    table = Table([Column(labels, None, ("二级指标",)), *texts, Column((), NUMBER, ("分值",))])
+    level2, names, _, _ = table.deal(words_of(lines))
+    assert [(p.line, p.text) for p in level2[5:]] == [(6, "质量指标"), (8, "生态效益"), (9, "指标")]
+    assert [(p.line, p.text) for p in names[5:]] == [(5, "质量指标"), (6, "体系覆盖"), (7, "率"), (8, "节能减排")]
+
+
+def test_a_cell_that_prints_a_phrase_twice_is_likelier_than_two_rows_with_it() -> None:
+    names = Stack(pieces((0, "甲乙丙丁"), (1, "机制建设"), (2, "甲乙丙丁"), (3, "机制建设"), (4, "戊己庚辛"), (5, "机制建设")))
+    doubled = [[pieces((1, "5"))], [pieces((4, "5"))]]
+    ways = cuts([names], doubled)
+    assert [c.end for c in ways[0]] == [(4,), (6,)]
