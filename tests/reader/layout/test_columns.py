@@ -468,21 +468,17 @@ def test_the_numbers_of_the_total_tell_the_columns_of_what_a_cell_leaves_to_the_
 
 def test_a_label_is_printed_once_where_the_labels_of_its_page_stand() -> None:
     """The labels of the first page stand nearer to the names of the second than to its labels."""
-    lines = """\
+    first = """\
           二级指标  三级指标 指标值 分值
           经济成本  项目总成 ≤9元 5
             指标  本
           社会成本  对周边居 较小 5
-            指标  民影响
-\f        质量指标
-   质量指标  体系覆盖 ≥80%  5
-         率
-   生态效益  节能减排 有效   5
-     指标""".split("\n")
+            指标  民影响""".splitlines()
+    second = ["\f        质量指标", "   质量指标  体系覆盖 ≥80%  5", "         率", "   生态效益  节能减排 有效   5", "     指标"]
     labels = tuple((label,) for label in LEVEL1_OF)
     texts = [Column((), TEXT, (header,)) for header in ("三级指标", "指标值")]
     table = Table([Column(labels, None, ("二级指标",)), *texts, Column((), NUMBER, ("分值",))])
-    level2, names, _, _ = table.deal(words_of(lines))
+    level2, names, _, _ = table.deal(words_of([*first, *second]))
     assert [(p.line, p.text) for p in level2[5:]] == [(6, "质量指标"), (8, "生态效益"), (9, "指标")]
     assert [(p.line, p.text) for p in names[5:]] == [(5, "质量指标"), (6, "体系覆盖"), (7, "率"), (8, "节能减排")]
 
