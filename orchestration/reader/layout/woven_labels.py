@@ -28,21 +28,25 @@ class Mark:
 def in_order_of_levels(parts: Sequence[list[Line]]) -> list[list[Line]]:
     """The parts of a table, on each page those behind the others whose labels come behind theirs in the order of the levels.
 
-    A tool may print a block of rows behind rows that stand below it. A part without labels stays behind the one it is printed behind,
-    or follows the label that is printed alone before it. Where the labels make no order the parts stay as they are printed.
+    A tool may print a block of rows behind rows that stand below it. A part without labels stays behind the one it is printed behind;
+    a label that is printed alone moves alone. Where the labels make no order the parts stay as they are printed.
     """
     out: list[list[Line]] = []
     for _, group in groupby(parts, key=lambda part: part[0].page):
+        page = list(group)
+        found = [_ranks(part) for part in page]
         blocks: list[tuple[list[int], list[list[Line]]]] = []  # ranks of labels, and parts
-        for part in group:
-            ranks = _ranks(part)
+        held = 0  # the block that a part without labels goes with
+        for part, ranks in zip(page, found, strict=True):
             if not ranks and blocks:
-                blocks[-1][1].append(part)
-            else:
-                blocks.append((ranks, [part]))
-        ordered = sorted(blocks, key=lambda block: block[0][:1])
-        ranks = [rank for own, _ in ordered for rank in own]
-        out += [part for _, own in (ordered if ranks == sorted(set(ranks)) else blocks) for part in own]
+                blocks[held][1].append(part)
+                continue
+            if not blocks or any(word.text not in PIECES_OF_LABELS for line in part for word in line.words):
+                held = len(blocks)
+            blocks.append((ranks, [part]))
+        blocks.sort(key=lambda block: block[0][:1])
+        printed, ordered = [rank for own in found for rank in own], [rank for own, _ in blocks for rank in own]
+        out += [part for _, own in blocks for part in own] if ordered == sorted(set(ordered)) != printed else page
     return out
 
 

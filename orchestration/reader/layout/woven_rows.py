@@ -116,11 +116,12 @@ class Search:
         for cost, n in found[:MOST_ALIKE]:
             yield Piece(start, stop, _words(whole[n][0].cells), cost)
 
-    def cut(self, start: int) -> Iterator[Piece]:
-        """The rows that begin with a line and do not end before the page does: the cells begin at one height."""
+    def cut(self, start: int, columns: int) -> Iterator[Piece]:
+        """The rows, of the first columns, that begin with a line and do not end before the page does: the cells begin at one height."""
+        slots = range(columns)
         states: list[_Level] = [(0.0, self.empty, 0, -1)]
         for line in self.lines[start:]:
-            states = sorted((s for state in states for s in self._level(state, line, TEXTS, self.empty)), key=_first)[: self.limits.beam]
+            states = sorted((s for state in states for s in self._level(state, line, slots, self.empty)), key=_first)[: self.limits.beam]
         for cost, cells, _, _ in states:
             if cells[NAME].words and cells[TARGET].words:
                 yield Piece(start, len(self.lines), _words(cells), cost, is_cut=True)
@@ -155,8 +156,8 @@ class Search:
             for word in line.words:
                 longer = []
                 for so_far, own, last in grown:
-                    for slot in (WEIGHT, SCORE) if _is_number(word) else slots:
-                        if slot <= last or own[slot].count - begun[slot].count != height:
+                    for slot in slots:
+                        if (slot in (WEIGHT, SCORE)) != _is_number(word) or slot <= last or own[slot].count - begun[slot].count != height:
                             continue
                         if slot in (WEIGHT, SCORE) and (begun is not self.empty or not own[slot - 1].words):
                             continue

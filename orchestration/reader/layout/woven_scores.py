@@ -277,7 +277,7 @@ def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: boo
             continue
         pieces = search.centred(start, columns)
         pieces = _likely([*pieces, *search.centred(start, WEIGHT)] if most > 1 else pieces)
-        for piece in [*pieces, *(search.cut(start) if may_be_cut else ())]:
+        for piece in [*pieces, *(search.cut(start, columns) if may_be_cut else ())]:
             more = 2 - bool(piece.cells[WEIGHT]) - bool(piece.cells[SCORE])
             row = piece._replace(start=first + start, stop=first + piece.stop)
             for lacking, found in here.items():

@@ -498,6 +498,10 @@ def test_rows_printed_behind_those_below_them_are_put_in_the_order_of_their_labe
     first, below, bare, above = parts_of("产出指标 数量指标 接待批次", "社会效益指标 知晓度", "影响力", "时效指标 及时性")
     assert in_order_of_levels([first, below, bare, above]) == [first, above, below, bare]
     assert in_order_of_levels([below, first, *parts_of("数量指标 接待批次")]) == [below, first, *parts_of("数量指标 接待批次")]  # no order
+    alone, number = parts_of("社会效益指标", "5")
+    assert in_order_of_levels([first, bare, above, alone, number]) == [first, bare, above, alone, number]
+    satisfaction, score = parts_of("满意度指标 服务对象满意度指标 好评率", "4")
+    assert in_order_of_levels([first, satisfaction, score, alone, number]) == [first, alone, satisfaction, score, number]
     (elsewhere,) = parts_of("成本指标 经济成本指标 总成本", page=1)
     assert in_order_of_levels([first, elsewhere]) == [first, elsewhere]
 

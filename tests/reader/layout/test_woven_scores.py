@@ -147,11 +147,17 @@ def test_a_row_without_its_weight_beside_it_is_no_whole_one() -> None:
 
 def test_cells_of_a_row_that_a_page_cuts_begin_at_one_height_and_go_on() -> None:
     search = search_for("展厅接待 建立常态 建立常态 40 / 40 / 工作机制 化市区联 化市区联")
-    above = min(search.cut(0), key=lambda piece: piece.cost)
+    above = min(search.cut(0, 6), key=lambda piece: piece.cost)
     assert texts_of(above.cells) == ("展厅接待工作机制", "建立常态化市区联", "建立常态化市区联", "40", "40", "")
     below = Search(lines_of("动机制 动机制", 1000), search.slots)
     ways = [texts_of(piece.cells) for piece in below.rests(above)]
     assert ("展厅接待工作机制", "建立常态化市区联动机制", "建立常态化市区联动机制", "40", "40", "") in ways
+
+
+def test_a_row_that_a_page_cuts_has_no_remark_left_of_those_printed_apart() -> None:
+    search = search_for("展厅接待 ≥90% 72% 40 / 服务对象 / 满意度")
+    assert any(texts_of(piece.cells)[5] for piece in search.cut(0, 6))
+    assert {texts_of(piece.cells)[4:] for piece in search.cut(0, 4)} == {("", "")}
 
 
 def row(*texts: str) -> Cells:
