@@ -5,7 +5,7 @@ Which rows a label covers is told elsewhere, by its place among them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, product, takewhile
 
@@ -56,14 +56,30 @@ def _ranks(part: list[Line]) -> list[int]:
     return [RANK[mark.label] for mark in taken[1] if mark.label in RANK] if taken else []
 
 
-def take_labels(parts: Sequence[Sequence[Line]]) -> tuple[list[list[Printed]], list[Mark]] | None:
-    """The printed lines without the labels at their beginnings, which are wrapped alike all through a column; None without a way."""
-    best: tuple[tuple[int, ...], list[list[Printed]], list[Mark]] | None = None
+Taken = tuple[list[list[Printed]], list[Mark]]  # the lines of each part without the labels at their beginnings, and these
+
+
+def ways_to_take_labels(parts: Sequence[Sequence[Line]]) -> Iterator[Taken]:
+    """The labels as lines that lead targets tell them, and where that is another way with each as low as it may begin."""
+    first = take_labels(parts)
+    if first:
+        yield first
+    if (second := take_labels(parts, is_low=True)) and second != first:
+        yield second
+
+
+def take_labels(parts: Sequence[Sequence[Line]], is_low: bool = False) -> Taken | None:
+    """The printed lines without the labels at their beginnings, which are wrapped alike all through a column; None without a way.
+
+    A line may begin like a label and be of a name (服务对象满意度): where the label begins again before its second line it is, if it
+    leads a target, and else only where `is_low`.
+    """
+    best: tuple[tuple[int, ...], *Taken] | None = None
     texts = {w.text for lines in parts for line in lines for w in line.words}
     alone = {lines[0].words[0].text for lines in parts if len(lines) == 1 == len(lines[0].words)}
     leading = [[_may_lead(line, lines[n + 1 :], alone) for n, line in enumerate(lines)] for lines in parts]
     for widths in product(*(_widths(labels, own, texts) for labels, own in zip(_COLUMNS, _WIDTHS, strict=True))):
-        found = _take(parts, leading, widths)
+        found = _take(parts, leading, widths, is_low)
         if found is None:
             continue
         merit = (sum(len(m.words) for m in found[1]), *widths)
@@ -82,9 +98,7 @@ def _widths(labels: Sequence[str], widths: Sequence[int], texts: Container[str])
     return [*(width for width in widths if is_used[width]), *[width for width in widths if not is_used[width]][:1]]
 
 
-def _take(
-    parts: Sequence[Sequence[Line]], leading: Sequence[Sequence[bool]], widths: tuple[int, ...]
-) -> tuple[list[list[Printed]], list[Mark]] | None:
+def _take(parts: Sequence[Sequence[Line]], leading: Sequence[Sequence[bool]], widths: tuple[int, ...], is_low: bool) -> Taken | None:
     marks: list[Mark] = []
     last = [-1, -1, -1]  # of each column: the number of its last label
     rest: list[list[str]] = [[], [], []]  # of each column: what is still to come of that label
@@ -105,7 +119,11 @@ def _take(
                 elif (
                     not rest[column]
                     and (n := _next_label(_COLUMNS[column], last[column], text, widths[column])) is not None
-                    and not (not here and _is_line_of_name(line, _cut(_COLUMNS[column][n], widths[column]), lines[number + 1 :]))
+                    and not (
+                        not here
+                        and (is_low or _leads_target(line))
+                        and _begins_again(_cut(_COLUMNS[column][n], widths[column]), lines[number + 1 :], _BEGINNINGS[column])
+                    )
                 ):
                     last[column] = n
                     rest[column] = _cut(_COLUMNS[column][n], widths[column])[1:]
@@ -122,15 +140,25 @@ def _take(
     return None if any(rest) else (_with_late_labels(out, marks), marks)
 
 
-def _is_line_of_name(line: Line, pieces: Sequence[str], following: Sequence[Line]) -> bool:
-    """Whether a line that begins like a label and leads a target is of a name: the label begins again before its second line (服务对象)."""
-    if len(pieces) == 1 or len(line.words) == 1 or kind_of(line.words[1].text) != "lexeme":
+def _leads_target(line: Line) -> bool:
+    return len(line.words) > 1 and kind_of(line.words[1].text) == "lexeme"
+
+
+def _begins_again(pieces: Sequence[str], following: Sequence[Line], left: Container[str]) -> bool:
+    """Whether the first line of a label leads one of the following lines before its second line does; `left` may begin one left of it."""
+    if len(pieces) == 1:
         return False
-    for other in following:
-        leading = [word.text for word in takewhile(lambda word: word.text in PIECES_OF_LABELS, other.words)]
-        if pieces[0] in leading or pieces[1] in leading:
-            return pieces[0] in leading
+    for line in following:
+        leading = [word.text for word in takewhile(lambda word: word.text in PIECES_OF_LABELS, line.words)]
+        if leading and leading[0] in left and pieces[0] in leading:
+            return True
+        if found := next((text for text in leading if text in pieces[:2]), None):
+            return found == pieces[0]
     return False
+
+
+# What may begin a label of a column left of each of them.
+_BEGINNINGS = [{label[:n] for own in _COLUMNS[:k] for label in own for n in range(2, len(label) + 1)} for k in range(len(_COLUMNS))]
 
 
 def _with_late_labels(parts: list[list[Printed]], marks: list[Mark]) -> list[list[Printed]]:
@@ -188,7 +216,15 @@ def _cut(text: str, width: int) -> list[str]:
     return [text[n : n + width] for n in range(0, len(text), width)]
 
 
-def is_column_of_labels(lines: Sequence[Printed], marks: Sequence[Mark]) -> bool:
-    """Whether lines are labels of one column, one below the other: each covers rows, so that they are printed apart from these."""
-    labels = {marks[mark].label for p in lines for mark in p.marks}
-    return not any(p.line.words for p in lines) and any(len(labels & {*column}) > 1 for column in (LEVELS, LEVEL1_OF))
+def columns_of_labels(printed: Sequence[Sequence[Printed]], pages: Sequence[int], marks: Sequence[Mark]) -> set[int]:
+    """The numbers of the parts that are labels of one column, one below the other: each covers rows, so that they stand beside none.
+
+    Parts of a page are one column where no cells are printed between them.
+    """
+    out: set[int] = set()
+    for (_, has_cells), group in groupby(enumerate(printed), key=lambda part: (pages[part[0]], any(p.line.words for p in part[1]))):
+        parts = list(group)
+        labels = {marks[mark].label for _, lines in parts for p in lines for mark in p.marks}
+        if not has_cells and any(len(labels & {*column}) > 1 for column in (LEVELS, LEVEL1_OF)):
+            out |= {number for number, _ in parts}
+    return out

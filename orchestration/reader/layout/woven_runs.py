@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from orchestration.reader.layout.bands import NEVER, Cell, Printed, Word, text_of
 from orchestration.reader.layout.wording import PAIRS
-from orchestration.reader.layout.woven_labels import Mark, is_column_of_labels
+from orchestration.reader.layout.woven_labels import Mark, columns_of_labels
 from orchestration.reader.table.levels import hint_cost
 from orchestration.reader.template import LEVEL1_OF, LEVELS
 from orchestration.reader.values import lexeme
@@ -111,7 +111,10 @@ def read_runs(
                     groups.append((n, group))
                     following.add(group.stop)
         reached = following
-    return _cheapest_groups(groups, len(levels), end) if levels else None
+    runs = _cheapest_groups(groups, len(levels), end) if levels else None
+    if runs and page.columns:
+        return Runs(runs.cost, [replace(found, is_run_open=True) for found in runs.found])
+    return runs
 
 
 def _levels(marks: Sequence[Mark]) -> list[tuple[int | None, list[int]]]:
@@ -248,8 +251,9 @@ class _Page:
         self.led: set[int] = set()  # words that a label leads, by where they start
         self.leading = NEVER  # how wide a line of a label is at least that reaches near the names and leads their lines
         count = 0
-        for number, lines in zip(pages, printed, strict=True):
-            if is_column_of_labels(lines, marks):
+        self.columns = columns_of_labels(printed, pages, marks)
+        for part, (number, lines) in enumerate(zip(pages, printed, strict=True)):
+            if part in self.columns:
                 continue
             firsts = [p.line.words[0] if p.line.words and not p.marks else None for p in lines]
             for n, p in enumerate(lines):

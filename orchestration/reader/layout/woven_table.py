@@ -9,9 +9,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, empty_cells, text_of
-from orchestration.reader.layout.woven_labels import SIDE, Mark, in_order_of_levels, is_column_of_labels, take_labels
-from orchestration.reader.layout.woven_runs import MARGIN, Found, Row, read_runs
-from orchestration.reader.layout.woven_scores import Page, lines_that_follow, pages_of, read_scores, slots_of, typical_width
+from orchestration.reader.layout.woven_labels import SIDE, Mark, in_order_of_levels, ways_to_take_labels
+from orchestration.reader.layout.woven_parts import Parts, otherwise_parted
+from orchestration.reader.layout.woven_runs import MARGIN, Found, Row, Runs, read_runs
+from orchestration.reader.layout.woven_scores import lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
 from orchestration.reader.template import EVALUATION, LEVEL1_OF, Template
 
@@ -36,48 +37,92 @@ class _Table:
     printed: list[list[Printed]]
     marks: list[Mark]
     parts: list[_PartRows] = field(default_factory=list)
+    cost: float = NEVER  # of the rows that are found
     found: list[Found] | None = None
+    is_open: bool = False  # whether they rest on labels or empty lines that may be seen otherwise
     total: list[Cell] = field(default_factory=list)  # the row of totals of a self-evaluation
 
 
 def read_tables(forms: Sequence[tuple[Template, tuple[str, ...], list[list[Line]]]], seen: frozenset[str]) -> list[Indicators | None]:
     """The tables of the forms of a report; what is read beyond doubt in one of them helps with the others."""
-    tables = []
-    for template, wrap, parts in forms:
-        lines = in_order_of_levels(parts)
-        taken = take_labels(lines)
-        tables.append(_Table(template, wrap, [part[0].page for part in lines], *taken) if taken else None)
-    _read_evaluations([table for table in tables if table and table.template is EVALUATION], seen)
-    for table in tables:
-        if table and table.template is not EVALUATION:
-            slots = _slots([Habit(NAMED, seen=seen), Habit(PROMISED, seen=seen)])
-            table.parts = [_PartRows.of(part, slots, 1, len(table.printed) > 1) for part in table.printed]
-            table.found = _read(table, table.parts, slots)
+    ways = [_ways(*form) for form in forms]
+    evaluation = _slots_of_evaluations([own[0] for own in ways if own and own[0].template is EVALUATION], seen)
+    declaration = _slots([Habit(NAMED, seen=seen), Habit(PROMISED, seen=seen)])
+    for own in ways:
+        for way in own:
+            if way.template is EVALUATION:
+                _read_evaluation(way, evaluation)
+            else:
+                _read_declaration(way, declaration)
+    tables = [_likeliest(own) if own else None for own in ways]
     told = _Told([table for table in tables if table and table.parts], seen)
     habits = [told.habits(table) if table and table.parts else [] for table in tables]
     out: list[Indicators | None] = []
-    for table, own in zip(tables, habits, strict=True):
+    for table, own_habits in zip(tables, habits, strict=True):
         if table and table.parts:
-            slots = _slots(own)
-            table.found = _read(table, [part.at_cost(slots, 1) for part in table.parts], slots)
+            slots = _slots(own_habits)
+            runs = _read(table, [part.at_cost(slots, 1) for part in table.parts], slots)
+            table.found = [replace(f, is_open=f.is_open or table.is_open) for f in runs.found] if runs else None
         out.append(rows_of_cells(table.marks, table.found, table.total) if table and table.found else None)
     return out
 
 
-def _read_evaluations(tables: Sequence[_Table], seen: frozenset[str]) -> None:
-    """The rows of the tables of self-evaluations: cells are told first, and labels set to whole rows."""
+def _ways(template: Template, wrap: tuple[str, ...], parts: list[list[Line]]) -> list[_Table]:
+    """The ways to tell labels from lines of cells, the likeliest first."""
+    lines = in_order_of_levels(parts)
+    return [_Table(template, wrap, [part[0].page for part in lines], *taken) for taken in ways_to_take_labels(lines)]
+
+
+def _likeliest(ways: Sequence[_Table]) -> _Table:
+    """The way whose rows cost least; open where another one's are about as good."""
+    best = min(ways, key=lambda way: way.cost)
+    best.is_open |= any(way is not best and way.cost < best.cost + MARGIN for way in ways)
+    return best
+
+
+def _read_declaration(table: _Table, slots: Sequence[Slot]) -> None:
+    """The rows of the table of a declaration; where they are hardly to be believed its pages may be parted otherwise."""
+    known: dict[tuple[int, ...], _PartRows] = {}
+    _read_parted(table, Parts(table.printed, table.pages, table.marks), slots, known)
+    if table.cost > _DEAR * len(table.found or ()):
+        for parts in otherwise_parted(Parts(table.printed, table.pages, table.marks)):
+            _read_parted(table, parts, slots, known, _OTHERWISE)
+
+
+def _read_parted(table: _Table, parts: Parts, slots: Sequence[Slot], known: dict[tuple[int, ...], _PartRows], more: float = 0.0) -> None:
+    """Read the table in some parts, which are taken where their rows cost less than those that were found."""
+    is_split = len(parts.printed) > 1
+    rows = []
+    for lines in parts.printed:
+        key = tuple([w.start for p in lines for w in p.line.words])
+        if key not in known:
+            known[key] = _PartRows.of(lines, slots, 1, is_split)
+        rows.append(known[key])
+    own = replace(table, printed=parts.printed, pages=parts.pages, marks=parts.marks)
+    if (runs := _read(own, rows, slots)) and runs.cost + more < table.cost:
+        table.printed, table.pages, table.marks = parts
+        table.parts, table.cost, table.found, table.is_open = rows, runs.cost + more, runs.found, more > 0
+    elif not table.parts:
+        table.parts = rows
+
+
+_DEAR = 0.3  # of a row; no table of forty whose pages have several parts costs as much where it is read right
+_OTHERWISE = 2.0  # of an empty line that is passed over or missing
+
+
+def _slots_of_evaluations(tables: Sequence[_Table], seen: frozenset[str]) -> list[Slot | None]:
+    """What the columns of self-evaluations hold: told by the lines of all of them."""
     words = [[w for part in table.printed for p in part for w in p.line.words] for table in tables]
-    slots = slots_of([typical_width([w for own in words for w in own])] * 4, seen, lines_that_follow(words))
-    for table in tables:
-        pages = pages_of(list(zip(table.pages, table.printed, strict=True)))
-        if any(page.total for page in pages):
-            _read_evaluation(table, pages, slots)
+    return slots_of([typical_width([w for own in words for w in own])] * 4, seen, lines_that_follow(words))
 
 
-def _read_evaluation(table: _Table, pages: Sequence[Page], slots: Sequence[Slot | None]) -> None:
+def _read_evaluation(table: _Table, slots: Sequence[Slot | None]) -> None:
+    """The rows of the table of a self-evaluation: cells are told first, and labels set to whole rows."""
+    pages = pages_of(list(zip(table.pages, table.printed, strict=True)))
+    if not any(page.total for page in pages):
+        return
     printed = {n: part for page in pages for n, part in zip(page.numbers, page.printed, strict=True)}
     table.marks += [Mark(text_of(line.words), 0, list(line.words)) for page in pages for line in page.labels]
-    best = NEVER
     for scored in read_scores(pages, slots):
         rows = [
             Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows, is_cut=piece.is_cut)
@@ -87,9 +132,8 @@ def _read_evaluation(table: _Table, pages: Sequence[Page], slots: Sequence[Slot 
         marks = [replace(mark, part=place.get(mark.part, 0)) for mark in table.marks]
         own, numbers = [printed[n] for n in scored.parts], [table.pages[n] for n in scored.parts]
         runs = read_runs(own, numbers, marks, rows, scored.pieces[-1].stop) if rows else None
-        if runs and scored.cost + _PLACED * runs.cost < best:
-            best = scored.cost + _PLACED * runs.cost
-            table.found = runs.found
+        if runs and scored.cost + _PLACED * runs.cost < table.cost:
+            table.cost, table.found = scored.cost + _PLACED * runs.cost, runs.found
             label = tuple(w for page in pages for w in page.total)
             table.total = [(), label, (), (), (), (), *scored.totals, ()]
 
@@ -120,7 +164,7 @@ class _Told:
 
 
 def _sure_rows(table: _Table) -> list[Row]:
-    return [found.row for found in table.found or () if not found.is_open]
+    return [found.row for found in table.found or () if not (found.is_open or table.is_open)]
 
 
 def _width(rows: Sequence[Row], column: int) -> tuple[int, bool]:
@@ -147,7 +191,7 @@ class _Reading(NamedTuple):
     cut: Row | None = None
 
 
-def _read(table: _Table, parts: Sequence[_PartRows], slots: Sequence[Slot]) -> list[Found] | None:
+def _read(table: _Table, parts: Sequence[_PartRows], slots: Sequence[Slot]) -> Runs | None:
     """The rows of a table and their labels."""
     ways: list[list[_Reading]] = [[_Reading(0.0, [], [])]]  # by the number of parts: the best reading, and those whose last row is cut
     for stop in range(1, len(parts) + 1):
@@ -177,10 +221,7 @@ def _read(table: _Table, parts: Sequence[_PartRows], slots: Sequence[Slot]) -> l
     place = {n: k for k, n in enumerate(kept)}
     marks = [replace(mark, part=place[mark.part]) for mark in table.marks]
     printed = [table.printed[n] for n in kept]
-    runs = read_runs(printed, [table.pages[n] for n in kept], marks, edges, end)
-    if runs and any(is_column_of_labels(lines, marks) for lines in printed):
-        return [replace(found, is_run_open=True) for found in runs.found]
-    return runs.found if runs else None
+    return read_runs(printed, [table.pages[n] for n in kept], marks, edges, end)
 
 
 def _torn(before: _Reading, part: _PartRows, number: int, first: int) -> Iterator[_Reading]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from orchestration.reader.layout.bands import Chain, Line, Printed, Word, text_of
 from orchestration.reader.layout.woven import _adds_up, _best_top, _Top
-from orchestration.reader.layout.woven_labels import Mark, in_order_of_levels, is_column_of_labels, take_labels
+from orchestration.reader.layout.woven_labels import Mark, columns_of_labels, in_order_of_levels, take_labels, ways_to_take_labels
+from orchestration.reader.layout.woven_parts import Parts, otherwise_parted
 from orchestration.reader.layout.woven_runs import Row as Row_
 from orchestration.reader.layout.woven_runs import Run, _Page
 from orchestration.reader.layout.woven_slots import NAMED, Described, Habit, Money
@@ -187,6 +188,35 @@ def test_names_and_targets_printed_apart_are_paired_by_their_number() -> None:
         ["观众满意度", "≥95.00(%)"],
     ]
     assert end
+
+
+def test_an_empty_line_inside_a_row_is_passed_over_and_the_rows_are_open() -> None:
+    head, tail = TABLE.split("展厅正常运营\n")
+    form = read_form(form_of(table=head + "展厅正常运营\n\n" + tail))
+    assert rows_of(form) == rows_of(read_form(form_of()))
+    assert codes(form).count("pairing_ambiguous") == len(form.indicators)
+
+
+def test_rows_may_follow_targets_printed_apart_without_an_empty_line() -> None:
+    names = "产出指标 时效指标 完成及时性\n讲解接待情况\n效益指标 社会效益指标 展厅正常运营\n"
+    targets = "及时\n良好\n全年正常运营\n"
+    rest = TABLE[TABLE.index("满意度指") :]
+    form = read_form(form_of(table=names + "\n" + targets + rest))
+    expected = [["完成及时性", "及时"], ["讲解接待情况", "良好"], ["展厅正常运营", "全年正常运营"], ["观众满意度", "≥95.00(%)"]]
+    assert rows_of(form) == expected
+    assert codes(form).count("pairing_ambiguous") == len(expected)
+
+
+def test_parts_of_another_page_are_no_parts_of_one() -> None:
+    first, second = Printed((0,), Line(words_of("接待批次"))), Printed((), Line(words_of("≥2批")))
+    marks = [Mark("数量指标", 0)]
+    joined = Parts([[first, second]], [0], marks)
+    assert list(otherwise_parted(Parts([[first], [second]], [0, 0], marks))) == [joined]
+    assert not list(otherwise_parted(Parts([[first], [second]], [0, 1], marks)))
+    below = [second, second, first]
+    cuts = [parts for parts in otherwise_parted(Parts([[first], below], [0, 0], [*marks, Mark("质量指标", 1)])) if len(parts.printed) == 3]
+    assert [[len(lines) for lines in parts.printed] for parts in cuts] == [[1, 1, 2], [1, 2, 1]]
+    assert {mark.part for parts in cuts for mark in parts.marks} == {0, 2}
 
 
 def test_a_label_whose_last_row_a_page_cuts_stands_at_the_first_one() -> None:
@@ -482,10 +512,14 @@ def test_a_page_whose_columns_are_printed_one_behind_the_other_is_put_together()
 
 def test_labels_of_one_column_below_each_other_stand_beside_no_row() -> None:
     marks = [Mark("产出指标", 0), Mark("效益指标", 0)]
-    column = [Printed((0,), Line((), led=True)), Printed((1,), Line((), led=True))]
-    assert is_column_of_labels(column, marks)
-    assert not is_column_of_labels(column[:1], marks)
-    assert not is_column_of_labels([column[0], Printed((1,), Line(words_of("接待批次"), led=True))], marks)
+    first, second = Printed((0,), Line((), led=True)), Printed((1,), Line((), led=True))
+    beside = Printed((1,), Line(words_of("接待批次"), led=True))
+    assert columns_of_labels([[first, second]], [0], marks) == {0}
+    assert columns_of_labels([[first], [second]], [0, 0], marks) == {0, 1}
+    assert not columns_of_labels([[first], [second]], [0, 1], marks)
+    assert not columns_of_labels([[first]], [0], marks)
+    assert not columns_of_labels([[first, beside]], [0], marks)
+    assert not columns_of_labels([[first], [beside], [second]], [0, 0, 0], marks)
 
 
 def test_an_amount_torn_within_a_group_of_digits_is_whole() -> None:
@@ -528,6 +562,15 @@ def test_a_line_of_a_name_that_a_label_begins_with_too_leads_a_target() -> None:
     label = "满意度指 服务对象/标 满意度指/标"
     assert labels_of(f"学员/服务对象 ≥90(%)/满意度/{label}") == (["满意度指标", "服务对象满意度指标"], "学员 服务对象≥90(%) 满意度")
     assert labels_of("服务对象 ≥90(%)/满意度指/标")[0] == ["服务对象满意度指标"]
+
+
+def test_a_line_that_a_label_begins_with_too_may_be_of_a_name_before_it() -> None:
+    parts = parts_of("学员/服务对象 (%) 80%/满意度/满意度指 服务对象/标 满意度指/标")
+    ways = [[text_of(p.line.words) for p in printed[0] if p.line.words] for printed, _ in ways_to_take_labels(parts)]
+    assert ways == [["学员", "(%)80%", "满意度", "服务对象"], ["学员", "服务对象(%)80%", "满意度"]]
+    alone = parts_of("社会效益/社会效益 指标与产 较强/指标 出指标关/联度")
+    assert [text_of(printed[0][0].line.words) for printed, _ in ways_to_take_labels(alone)] == ["", "社会效益"]
+    assert len(list(ways_to_take_labels(parts_of("满意度指 服务对象 学员满意/标 满意度指/标 度")))) == 1
 
 
 def test_a_label_of_the_first_level_may_be_printed_behind_those_of_the_second() -> None:
