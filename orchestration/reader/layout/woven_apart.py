@@ -8,6 +8,7 @@ only remarks may be blank.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -97,27 +98,35 @@ def _goes_on(above: Word, word: Word, width: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Dealt:
-    """Rows with the cells that were printed apart: what it costs, the rows, what is the row of totals."""
+    """Rows with the cells that were printed apart: what it costs, the rows and what their cells hold, what is the row of totals."""
 
     cost: float
     rows: tuple[Cells, ...]
+    texts: tuple[tuple[str, ...], ...]
     totals: tuple[Cell, ...]
 
 
-class _Row(NamedTuple):
-    """A row while cells are dealt to it, with what its cells hold."""
+class _Row:
+    """A row while cells are dealt to it, with what its cells hold. With a cell more it is made once: many ways to deal come to it."""
 
-    cells: Cells
-    texts: tuple[str, ...]
+    __slots__ = ("_longer", "cells", "texts", "weight")
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells, self.texts, self.weight = cells, texts_of(cells), _points(cells[WEIGHT])
+        self._longer: dict[tuple[int, int], _Row] = {}
 
     def with_cell(self, column: int, cell: Cell) -> _Row:
-        """The row with another cell in a column."""
-        return _Row(replaced(self.cells, column, cell), (*self.texts[:column], text_of(cell), *self.texts[column + 1 :]))
+        """The row with another cell in a column, or the one that is there with words more: the last word tells which."""
+        key = column, cell[-1].start
+        if key not in self._longer:
+            self._longer[key] = _Row(replaced(self.cells, column, cell))
+        return self._longer[key]
 
 
 class _State(NamedTuple):
     cost: float
     rows: tuple[_Row, ...]
+    lacking: tuple[tuple[int, ...], tuple[int, ...]]  # the rows without a weight, and those without a score
     totals: tuple[Cell, ...] = ()
     remark: int = -1  # the last row that a remark was dealt to
     score: int = -1  # and the last one that a score was
@@ -143,16 +152,19 @@ def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Map
     """
     out = []
     begun = {column: Growing(slot, rows[0][column]) for column, slot in rests.items()}
-    for cost, achieved, rest in _with_actuals(tuple(_Row(cells, texts_of(cells)) for cells in rows), tokens):
-        states = [_State(cost, achieved, score=max((n for n, row in enumerate(achieved) if row.cells[SCORE]), default=-1))]
+    for cost, achieved, rest in _with_actuals(tuple(map(_Row, rows)), tokens):
+        unweighted, unscored = [tuple(n for n, row in enumerate(achieved) if not row.cells[column]) for column in (WEIGHT, SCORE)]
+        last = max((n for n in range(len(achieved)) if n not in unscored), default=-1)
+        states = [_State(cost, achieved, (unweighted, unscored), score=last)]
         for token in rest:
             worst = states[0].cost + _OUTDONE if states else 0.0
             moves = [move for state in states for move in _moves(state, token, totals, begun, worst)]
             states = _cheapest(moves)
         for state in states:
             if len(state.totals) == totals and _is_whole(state):
-                judged = sum(_verdict(row, n not in state.judged) for n, row in enumerate(state.rows))
-                out.append(Dealt(state.cost + judged, tuple(row.cells for row in state.rows), state.totals))
+                judged = sum(_verdict(row, row.texts[REMARK] if n not in state.judged else "") for n, row in enumerate(state.rows))
+                cells, texts = tuple([row.cells for row in state.rows]), tuple([row.texts for row in state.rows])
+                out.append(Dealt(state.cost + judged, cells, texts, state.totals))
     return sorted(out, key=lambda d: d.cost)
 
 
@@ -190,37 +202,26 @@ _NEAR = 1.5  # no dearer way to tell what was achieved from remarks is tried
 def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing], worst: float) -> Iterator[_Move]:
     """The ways to deal a cell, none of a number or a remark dearer than `worst`."""
     rows, cell = state.rows, token.cell
-    value = token.value
-    liked = 0.0 if token.is_number else REMARKED[kind_of(text_of(cell))]
-    for column in token.columns:
-        if value is not None:
-            lacking = [n for n, row in enumerate(rows) if not row.cells[column]]
-            late = sum(n < state.lowest[column - WEIGHT] for n in lacking)  # what was printed before theirs is paid for
-            for place, n in enumerate(lacking[: late + _NEXT]):
-                weight = _points(rows[n].cells[WEIGHT]) if column == SCORE else value
-                if weight is None or value > weight or not POINTS.fullmatch(cell[0].text):
-                    continue
-                skipped = max(0, place - late)
-                cost = (_OUT_OF_ORDER + _FURTHER * skipped if skipped else 0.0) + _LESS * (value < weight)
-                if column == WEIGHT:
-                    cost += _HEAVY * (value > _MOST_WEIGHT)
-                    cost += _AHEAD * max(0, n - next((k for k in range(state.lowest[1] + 1, n) if not rows[k].cells[SCORE]), n))
+    if token.is_number:
+        for column in token.columns if POINTS.fullmatch(cell[0].text) else ():
+            for cost, n in _priced_rows(state, token, column):
                 if state.cost + cost <= worst:
                     yield _Move(state.cost + cost, state, n, column, cell)
-        elif column == REMARK:
-            for n, row in enumerate(rows):
-                if row.cells[REMARK]:
-                    continue
-                cost = _BACK * (n < state.remark)
-                if n > state.score:
-                    cost += _EARLY * (n - state.score)
-                elif n < state.score:
-                    cost += _BEHIND + (_FURTHER if state.score < len(rows) else _LAST) * (state.score - n)
-                cost += liked
-                if row.cells[SCORE]:
-                    cost += _verdict(row.with_cell(REMARK, cell), True) - _verdict(row, False)
-                if state.cost + cost <= worst:
-                    yield _Move(state.cost + cost, state, n, column, cell)
+    elif REMARK in token.columns:
+        text = text_of(cell)
+        for n, row in enumerate(rows):
+            if row.cells[REMARK]:
+                continue
+            cost = _BACK * (n < state.remark)
+            if n > state.score:
+                cost += _EARLY * (n - state.score)
+            elif n < state.score:
+                cost += _BEHIND + (_FURTHER if state.score < len(rows) else _LAST) * (state.score - n)
+            cost += REMARKED[kind_of(text)]
+            if row.cells[SCORE]:
+                cost += _verdict(row, text) - _verdict(row, "")
+            if state.cost + cost <= worst:
+                yield _Move(state.cost + cost, state, n, REMARK, cell)
     for column, first in begun.items():
         words = rows[0].cells[column]
         if not token.is_number and words and (column == REMARK or ACTUAL in token.columns):
@@ -231,6 +232,24 @@ def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing
     if token.is_number and len(state.totals) < totals and len(token.columns) > 1:
         cost = _HEAVY * (token.value is not None and token.value < _LEAST_TOTAL)
         yield _Move(state.cost + cost, state, None, SCORE, cell)
+
+
+def _priced_rows(state: _State, number: Token, column: int) -> Iterator[tuple[float, int]]:
+    """The rows that may have a number as their weight or as their score, and what each costs."""
+    value = number.value
+    lacking, unscored = state.lacking[column - WEIGHT], state.lacking[1]
+    late = bisect_left(lacking, state.lowest[column - WEIGHT])  # what was printed before theirs is paid for
+    behind = bisect_right(unscored, state.lowest[1])
+    expected = unscored[behind] if behind < len(unscored) else len(state.rows)  # the row whose score is printed next
+    for place, n in enumerate(lacking[: late + _NEXT]):
+        weight = state.rows[n].weight if column == SCORE else value
+        if value is None or weight is None or value > weight:
+            continue
+        cost = (_OUT_OF_ORDER + _FURTHER * (place - late) if place > late else 0.0) + _LESS * (value < weight)
+        if column == WEIGHT:
+            cost += _HEAVY * (value > _MOST_WEIGHT)
+            cost += _AHEAD * max(0, n - expected)
+        yield cost, n
 
 
 def _cheapest(moves: list[_Move]) -> list[_State]:
@@ -247,31 +266,35 @@ def _cheapest(moves: list[_Move]) -> list[_State]:
 def _moved(move: _Move) -> _State:
     """The state that a move makes."""
     cost, before, n, column, cell, goes_on = move
-    _, rows, totals, remark, score, lowest, judged = before
+    _, rows, lacking, totals, remark, score, lowest, judged = before
     if n is None:
-        return _State(cost, rows, (*totals, cell), remark, len(rows), lowest, judged)
-    if column in (WEIGHT, SCORE):
-        lowest = (max(n, lowest[0]), lowest[1]) if column == WEIGHT else (lowest[0], max(n, lowest[1]))
-    if column == SCORE:
+        return _State(cost, rows, lacking, (*totals, cell), remark, len(rows), lowest, judged)
+    if column == WEIGHT:
+        lacking, lowest = (_without(lacking[0], n), lacking[1]), (max(n, lowest[0]), lowest[1])
+    elif column == SCORE:
+        lacking, lowest = (lacking[0], _without(lacking[1], n)), (lowest[0], max(n, lowest[1]))
         score = max(n, score)
     elif column == REMARK and not goes_on:
         remark = max(n, remark)
         judged = judged | {n} if rows[n].cells[SCORE] else judged
-    return _State(cost, _put(rows, n, column, cell), totals, remark, score, lowest, judged)
+    return _State(cost, _put(rows, n, column, cell), lacking, totals, remark, score, lowest, judged)
+
+
+def _without(rows: tuple[int, ...], n: int) -> tuple[int, ...]:
+    return tuple([row for row in rows if row != n])
 
 
 def _is_whole(state: _State) -> bool:
     """Whether each row has its points, and the totals are no less than those of any row."""
-    if not all(row.cells[WEIGHT] and row.cells[SCORE] for row in state.rows):
+    if any(state.lacking):
         return False
-    most = max((_points(row.cells[WEIGHT]) or 0 for row in state.rows), default=0)
+    most = max((row.weight or 0 for row in state.rows), default=0)
     return all((_points(cell) or 0) > most for cell in state.totals)
 
 
-def _verdict(row: _Row, has_remark: bool) -> float:
-    """What a row's points and its remark say of each other."""
-    target, actual, weight, score, remark = row.texts[TARGET:]
-    return verdict(target, actual, weight, score, remark if has_remark else "")
+def _verdict(row: _Row, remark: str) -> float:
+    """What a row's points and a remark say of each other."""
+    return verdict(*row.texts[TARGET:REMARK], remark)
 
 
 def _points(cell: Cell) -> Decimal | None:

@@ -207,13 +207,16 @@ class _PageReader:
 
     def _judged(self, found: Sequence[tuple[float, _Left, Dealt]]) -> list[Scored]:
         """The readings, those rows open that another one which is about as cheap reads otherwise."""
-        texts = [{texts_of(cells) for cells in dealt.rows} for _, _, dealt in found]
         out = []
+        agreed = set(found[0][2].texts) if found else set()  # rows of all readings that are about as cheap or cheaper
+        near = 0
         for cost, left, dealt in found:
             if cost > found[0][0] + _OUTDONE:
                 break
-            near = [own for (other, _, _), own in zip(found, texts, strict=True) if other < cost + _MARGIN]
-            doubts = frozenset(n for n, cells in enumerate(dealt.rows) if any(texts_of(cells) not in own for own in near))
+            while near < len(found) and found[near][0] < cost + _MARGIN:
+                agreed &= set(found[near][2].texts)
+                near += 1
+            doubts = frozenset(n for n, texts in enumerate(dealt.texts) if texts not in agreed)
             totals = (*self.page.totals, *dealt.totals)
             if left.is_cut:
                 cut = left.pieces[-1]._replace(cells=dealt.rows[-1])
