@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
 from orchestration.reader.layout.bands import Cell, Growing, Line, Slot, Word, text_of
-from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, REMARK, SCORE, TARGET, WEIGHT, Cells, replaced, texts_of
+from orchestration.reader.layout.woven_rows import ACTUAL, POINTS, REMARK, SCORE, TARGET, WEIGHT, Cells, cost_of, replaced, texts_of
 from orchestration.reader.layout.woven_slots import REMARKED, agreement, verdict
 from orchestration.reader.table.pieces import kind_of
 from orchestration.reader.values import points
@@ -109,11 +109,18 @@ class Dealt:
 class _Row:
     """A row while cells are dealt to it, with what its cells hold. With a cell more it is made once: many ways to deal come to it."""
 
-    __slots__ = ("_longer", "cells", "texts", "weight")
+    __slots__ = ("_longer", "_verdicts", "cells", "texts", "weight")
 
     def __init__(self, cells: Cells) -> None:
         self.cells, self.texts, self.weight = cells, texts_of(cells), _points(cells[WEIGHT])
         self._longer: dict[tuple[int, int], _Row] = {}
+        self._verdicts: dict[str, float] = {}
+
+    def verdict(self, remark: str) -> float:
+        """What the row's points and a remark say of each other."""
+        if remark not in self._verdicts:
+            self._verdicts[remark] = verdict(*self.texts[TARGET:REMARK], remark)
+        return self._verdicts[remark]
 
     def with_cell(self, column: int, cell: Cell) -> _Row:
         """The row with another cell in a column, or the one that is there with words more: the last word tells which."""
@@ -134,25 +141,37 @@ class _State(NamedTuple):
     judged: frozenset[int] = frozenset()  # rows whose remark was judged when it was dealt
 
 
-class _Move(NamedTuple):
-    """A cell that is dealt to a column of a row, or goes on with the one that is there; to the totals without a row."""
-
-    cost: float  # of the state that it makes
-    before: _State
-    row: int | None
-    column: int
-    cell: Cell
-    goes_on: bool = False
+# A cell that is dealt to a column of a row, or goes on with the one that is there; to the totals without a row. First stand the
+# cost of the state that it makes, and the state before. No class: there are a hundred of them for each cell.
+_Move = tuple[float, _State, int | None, int, Cell, bool]
 
 
-def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Mapping[int, Slot]) -> list[Dealt]:
-    """The ways to deal cells to rows, cheapest first; `totals` numbers are those of the row of totals.
+@dataclass
+class Apart:
+    """The cells that are printed apart on a page, `totals` of them numbers of the row of totals. What is dealt to rows is found once."""
 
-    `rests`: the columns whose cell of the first row may begin on the page before, and what these hold.
-    """
+    tokens: Sequence[Token]
+    totals: int
+    _rows: dict[Cells, _Row] = field(default_factory=dict)
+    _known: dict[tuple[tuple[_Row, ...], tuple[int, ...]], list[Dealt]] = field(default_factory=dict)
+
+    def deal(self, rows: Sequence[Cells], rests: Mapping[int, Slot]) -> list[Dealt]:
+        """The ways to deal the cells to rows, cheapest first.
+
+        `rests`: the columns whose cell of the first row may begin on the page before, and what these hold.
+        """
+        own = tuple([self._rows.get(cells) or self._rows.setdefault(cells, _Row(cells)) for cells in rows])
+        key = own, tuple(rests)
+        if key not in self._known:
+            self._known[key] = _deal(own, self.tokens, self.totals, rests)
+        return self._known[key]
+
+
+def _deal(rows: tuple[_Row, ...], tokens: Sequence[Token], totals: int, rests: Mapping[int, Slot]) -> list[Dealt]:
+    """As `Apart.deal`."""
     out = []
-    begun = {column: Growing(slot, rows[0][column]) for column, slot in rests.items()}
-    for cost, achieved, rest in _with_actuals(tuple(map(_Row, rows)), tokens):
+    begun = {column: Growing(slot, rows[0].cells[column]) for column, slot in rests.items()}
+    for cost, achieved, rest in _with_actuals(rows, tokens):
         unweighted, unscored = [tuple(n for n, row in enumerate(achieved) if not row.cells[column]) for column in (WEIGHT, SCORE)]
         last = max((n for n in range(len(achieved)) if n not in unscored), default=-1)
         states = [_State(cost, achieved, (unweighted, unscored), score=last)]
@@ -162,7 +181,7 @@ def deal(rows: Sequence[Cells], tokens: Sequence[Token], totals: int, rests: Map
             states = _cheapest(moves)
         for state in states:
             if len(state.totals) == totals and _is_whole(state):
-                judged = sum(_verdict(row, row.texts[REMARK] if n not in state.judged else "") for n, row in enumerate(state.rows))
+                judged = sum(row.verdict(row.texts[REMARK] if n not in state.judged else "") for n, row in enumerate(state.rows))
                 cells, texts = tuple([row.cells for row in state.rows]), tuple([row.texts for row in state.rows])
                 out.append(Dealt(state.cost + judged, cells, texts, state.totals))
     return sorted(out, key=lambda d: d.cost)
@@ -206,7 +225,7 @@ def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing
         for column in token.columns if POINTS.fullmatch(cell[0].text) else ():
             for cost, n in _priced_rows(state, token, column):
                 if state.cost + cost <= worst:
-                    yield _Move(state.cost + cost, state, n, column, cell)
+                    yield state.cost + cost, state, n, column, cell, False
     elif REMARK in token.columns:
         text = text_of(cell)
         for n, row in enumerate(rows):
@@ -219,19 +238,19 @@ def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing
                 cost += _BEHIND + (_FURTHER if state.score < len(rows) else _LAST) * (state.score - n)
             cost += REMARKED[kind_of(text)]
             if row.cells[SCORE]:
-                cost += _verdict(row, text) - _verdict(row, "")
+                cost += row.verdict(text) - row.verdict("")
             if state.cost + cost <= worst:
-                yield _Move(state.cost + cost, state, n, REMARK, cell)
+                yield state.cost + cost, state, n, REMARK, cell, False
     for column, first in begun.items():
         words = rows[0].cells[column]
         if not token.is_number and words and (column == REMARK or ACTUAL in token.columns):
             _, above = first.with_words(words[first.count :])
             steps, joined = above.with_words(cell)
             cost = _FURTHER * max(0, state.score) + joined.end() - above.end() + steps
-            yield _Move(state.cost + cost, state, 0, column, joined.words, goes_on=True)
+            yield state.cost + cost, state, 0, column, joined.words, True
     if token.is_number and len(state.totals) < totals and len(token.columns) > 1:
         cost = _HEAVY * (token.value is not None and token.value < _LEAST_TOTAL)
-        yield _Move(state.cost + cost, state, None, SCORE, cell)
+        yield state.cost + cost, state, None, SCORE, cell, False
 
 
 def _priced_rows(state: _State, number: Token, column: int) -> Iterator[tuple[float, int]]:
@@ -255,7 +274,7 @@ def _priced_rows(state: _State, number: Token, column: int) -> Iterator[tuple[fl
 def _cheapest(moves: list[_Move]) -> list[_State]:
     """The states of the cheapest moves that differ in what their rows hold: equal cells are the same in each other's place."""
     found: dict[tuple[object, ...], _State] = {}
-    for move in sorted(moves, key=lambda move: move.cost):
+    for move in sorted(moves, key=cost_of):
         state = _moved(move)
         found.setdefault((len(state.totals), *[row.texts for row in state.rows]), state)
         if len(found) == _BEAM:
@@ -290,11 +309,6 @@ def _is_whole(state: _State) -> bool:
         return False
     most = max((row.weight or 0 for row in state.rows), default=0)
     return all((_points(cell) or 0) > most for cell in state.totals)
-
-
-def _verdict(row: _Row, remark: str) -> float:
-    """What a row's points and a remark say of each other."""
-    return verdict(*row.texts[TARGET:REMARK], remark)
 
 
 def _points(cell: Cell) -> Decimal | None:

@@ -121,7 +121,7 @@ class Search:
         slots = range(columns)
         states: list[_Level] = [(0.0, self.empty, 0, -1)]
         for line in self.lines[start:]:
-            states = sorted((s for state in states for s in self._level(state, line, slots, self.empty)), key=_first)[: self.limits.beam]
+            states = sorted((s for state in states for s in self._level(state, line, slots, self.empty)), key=cost_of)[: self.limits.beam]
         for cost, cells, _, _ in states:
             if cells[NAME].words and cells[TARGET].words:
                 yield Piece(start, len(self.lines), _words(cells), cost, is_cut=True)
@@ -137,7 +137,7 @@ class Search:
         states: list[_Level] = [(above.cost, begun, 0, -1)]
         for n, line in enumerate(self.lines):
             states = [s for state in states for s in self._level(state, line, goes_on, begun)]
-            states = sorted(states, key=_first)[: self.limits.beam]
+            states = sorted(states, key=cost_of)[: self.limits.beam]
             for cost, cells, _, _ in states:
                 if all(cells[slot].count - begun[slot].count in (0, 2) for slot in goes_on if begun[slot].count < lowest):
                     yield Piece(above.start, n + 1, _words(cells), cost, is_cut=True)
@@ -174,7 +174,7 @@ class Search:
         words = [(word, _is_number(word), _slots_for(word, columns)) for word in line.words]
         ways = [(cost, state, cells, slots) for state in states for cost, cells, slots in self._ways(state, words, line.led)]
         out: list[_State] = []
-        for cost, state, cells, slots in sorted(ways, key=_first):
+        for cost, state, cells, slots in sorted(ways, key=cost_of):
             if out and (len(out) == self.limits.beam or cost >= out[0].cost + self.limits.outdone):
                 break
             if placed := _placed(state, cells, slots, line.led, columns > WEIGHT, self._is_untied(state, slots[0])):
@@ -339,7 +339,8 @@ def _is_whole(cells: _Grown, columns: int) -> bool:
     return bool(score or not remark)
 
 
-def _first(way: tuple[float, *tuple[object, ...]]) -> float:
+def cost_of(way: tuple[float, *tuple[object, ...]]) -> float:
+    """What a way costs that is a tuple."""
     return way[0]
 
 

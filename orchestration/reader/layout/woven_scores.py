@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from typing import TypeVar
 
 from orchestration.reader.layout.bands import Cell, Line, Printed, Slot, Word, text_of
-from orchestration.reader.layout.woven_apart import TOTALS, Dealt, Token, deal, tokens_of
+from orchestration.reader.layout.woven_apart import TOTALS, Apart, Dealt, tokens_of
 from orchestration.reader.layout.woven_rows import (
     FAR,
     MOST_ALIKE,
@@ -21,6 +21,7 @@ from orchestration.reader.layout.woven_rows import (
     Limits,
     Piece,
     Search,
+    cost_of,
     row_cost,
     texts_of,
 )
@@ -81,6 +82,8 @@ class _Left:
 
 
 _Reading = TypeVar("_Reading", Scored, _Left)
+_Order = tuple[int, ...]  # of the parts of a page
+_Starts = tuple[tuple[int, ...], ...]  # of the words of cells
 
 
 def slots_of(widths: Sequence[int], seen: frozenset[str], follows: Follows) -> list[Slot | None]:
@@ -99,33 +102,30 @@ def _read_scores(pages: Sequence[Page], slots: Sequence[Slot | None], limits: Li
     ways = [Scored(0.0)]
     first = 0  # line of the page among those of all
     for n, page in enumerate(pages):
-        searches = [Search(lines, slots, limits) for lines in page.parts]
-        width = max([w.width for part in page.apart for line in part for w in line.words], default=0)
-        tokens = [token for part in page.apart for token in tokens_of(part, width)]
+        reader = _PageReader(page, slots, limits, first, n == len(pages) - 1)
         longer: list[Scored] = []
         for order in _orders(page):
             own: list[Scored] = []
-            for columns in (SCORE, _COLUMNS) if tokens else (_COLUMNS,):  # where scores are printed apart remarks are too
-                reader = _PageReader(page, slots, [searches[k] for k in order], tokens, columns, first, n == len(pages) - 1, order)
-                own = own or [joined for way in ways for joined in reader.joined(way)]
+            for columns in (SCORE, _COLUMNS) if reader.apart.tokens else (_COLUMNS,):  # where scores are printed apart remarks are too
+                own = own or [joined for way in ways for joined in reader.joined(way, order, columns)]
             longer += own
         ways = [*_varied(way for way in longer if not way.cut), *_varied(way for way in longer if way.cut)]
-        first += sum(len(search.lines) for search in searches)
+        first += sum(len(search.lines) for search in reader.searches)
     return [way for way in ways if not way.cut]
 
 
-def _orders(page: Page) -> list[list[int]]:
+def _orders(page: Page) -> list[_Order]:
     """The orders in which the parts of a page may be read: as they are printed, or one of them further up.
 
     A tool may print a block of left cells behind those of rows below them, though not the cells right of them. Labels stay in order.
     """
     count = len(page.printed)
-    out = [list(range(count))]
+    out = [tuple(range(count))]
     if page.apart and count <= _MOST_PARTS:
         labelled = [any(printed.marks for printed in part) for part in page.printed]
         for k, before in combinations(range(count - 1, -1, -1), 2):
             if not (labelled[k] and any(labelled[before:k])):
-                out.append([*range(before), k, *range(before, k), *range(k + 1, count)])
+                out.append((*range(before), k, *range(before, k), *range(k + 1, count)))
     return out
 
 
@@ -155,26 +155,33 @@ def _varied(ways: Iterable[Scored]) -> list[Scored]:
 
 @dataclass
 class _PageReader:
-    """Reads a page behind the pages before it; what follows from a row that was cut there is found once."""
+    """Reads a page behind the pages before it. What follows from a row that was cut there is found once, and so are a part's rows."""
 
     page: Page
     slots: Sequence[Slot | None]
-    searches: Sequence[Search]
-    tokens: Sequence[Token]
-    columns: int
+    limits: Limits
     first: int
     is_last: bool
-    order: Sequence[int]  # of the parts that are searched
-    known: dict[tuple[tuple[int, ...], ...], list[Scored]] = field(default_factory=dict)
+    searches: list[Search] = field(init=False)  # one for each part
+    apart: Apart = field(init=False)
+    missing: int = field(init=False)  # how many numbers of the row of totals are printed apart
+    known: dict[tuple[_Order, int, _Starts], list[Scored]] = field(default_factory=dict)
+    lefts: dict[tuple[object, ...], dict[int, list[_Left]]] = field(default_factory=dict)
 
-    def joined(self, before: Scored) -> list[Scored]:
-        """The readings of the pages before, longer by this one."""
-        key = tuple(tuple([w.start for w in cell]) for cell in before.cut.cells) if before.cut else ()
+    def __post_init__(self) -> None:
+        self.searches = [Search(lines, self.slots, self.limits) for lines in self.page.parts]
+        self.missing = 2 - len(self.page.totals) if self.page.total else 0
+        width = max([w.width for part in self.page.apart for line in part for w in line.words], default=0)
+        self.apart = Apart([token for part in self.page.apart for token in tokens_of(part, width)], self.missing)
+
+    def joined(self, before: Scored, order: _Order, columns: int) -> list[Scored]:
+        """The readings of the pages before, longer by this one: its parts in an order, their first columns; the others stand apart."""
+        key = order, columns, _starts(before.cut)
         if key not in self.known:
-            self.known[key] = self._read(before.cut)
+            self.known[key] = self._read(before.cut, order, columns)
         count = len(before.rows)
-        moved = _MOVED * any(a > b for a, b in pairwise(self.order))
-        parts = (*before.parts, *(self.page.numbers[k] for k in self.order))
+        moved = _MOVED * any(a > b for a, b in pairwise(order))
+        parts = (*before.parts, *(self.page.numbers[k] for k in order))
         return [
             Scored(
                 before.cost + own.cost + moved,
@@ -188,21 +195,19 @@ class _PageReader:
             for own in self.known[key]
         ]
 
-    def _read(self, above: Piece | None) -> list[Scored]:
+    def _read(self, above: Piece | None, order: _Order, columns: int) -> list[Scored]:
         """The readings of the page by itself, behind a row that was cut."""
-        missing = 2 - len(self.page.totals) if self.page.total else 0
-        wanted = sum(token.is_number for token in self.tokens) - missing
         rests = _rests(above, self.slots)
-        lefts = self._lefts(above, wanted)
+        lefts = self._lefts(above, order, columns)
         out: list[Scored] = []
         for is_cut in (False, True):
             own = [left for left in lefts if left.is_cut == is_cut][:_WAYS]
             found: list[tuple[float, _Left, Dealt]] = []
             for left in [left for left in own if left.cost < own[0].cost + _OUTDONE]:
                 goes_on = {n: slot for n, slot in rests.items() if above and left.pieces[0].cells[n] == above.cells[n]}
-                ways = deal([piece.cells for piece in left.pieces], self.tokens, missing, goes_on)
+                ways = self.apart.deal([piece.cells for piece in left.pieces], goes_on)
                 found += [(left.cost + dealt.cost, left, dealt) for dealt in ways[:_DEALT]]
-            out += _varied(self._judged(sorted(found, key=lambda way: way[0])))
+            out += _varied(self._judged(sorted(found, key=cost_of)))
         return out
 
     def _judged(self, found: Sequence[tuple[float, _Left, Dealt]]) -> list[Scored]:
@@ -225,24 +230,33 @@ class _PageReader:
                 out.append(Scored(cost, left.pieces, dealt.rows, doubts, totals))
         return out
 
-    def _lefts(self, above: Piece | None, wanted: int) -> list[_Left]:
+    def _lefts(self, above: Piece | None, order: _Order, columns: int) -> list[_Left]:
         """The cheapest ways to read the left cells as rows that lack as many numbers as are printed apart."""
-        if above and not self.searches:
+        wanted = sum(token.is_number for token in self.apart.tokens) - self.missing
+        if above and not order:
             return [] if wanted else [_Left(row_cost(texts_of(above.cells)), (above,))]
         ways: dict[int, list[_Left]] = {0: [_Left(0.0)]}
         first = self.first
-        for k, search in enumerate(self.searches):
-            may_be_cut = not self.is_last and k == len(self.searches) - 1
-            own = _lefts_in(search, self.columns, above if k == 0 else None, may_be_cut, first, wanted)
+        for n, k in enumerate(order):
+            search, cut = self.searches[k], above if n == 0 else None
+            may_be_cut = not self.is_last and n == len(order) - 1
+            key = k, columns, _starts(cut), may_be_cut, first
+            if key not in self.lefts:
+                self.lefts[key] = _lefts_in(search, columns, cut, may_be_cut, first, wanted)
             first += len(search.lines)
             longer: dict[int, list[_Left]] = {}
             for lacking, found in ways.items():
-                for more, following in own.items():
+                for more, following in self.lefts[key].items():
                     if lacking + more <= wanted:
                         both = [_Left(a.cost + b.cost, (*a.pieces, *b.pieces), b.is_cut) for a in found for b in following]
                         longer.setdefault(lacking + more, []).extend(both)
             ways = {lacking: _best(found) for lacking, found in longer.items()}
         return sorted(ways.get(wanted, []), key=_cost)
+
+
+def _starts(cut: Piece | None) -> _Starts:
+    """Where the words of a row stand that was cut: of two with the same words the cheaper one comes first."""
+    return tuple([tuple([w.start for w in cell]) for cell in cut.cells]) if cut else ()
 
 
 def _rests(cut: Piece | None, slots: Sequence[Slot | None]) -> dict[int, Slot]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestration.reader.layout.bands import Line, Printed, Word, text_of
-from orchestration.reader.layout.woven_apart import deal, tokens_of
+from orchestration.reader.layout.woven_apart import Apart, tokens_of
 from orchestration.reader.layout.woven_rows import Cells, Search, texts_of
 from orchestration.reader.layout.woven_scores import Page, lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import agreement, verdict
@@ -169,7 +169,7 @@ def tokens(text: str) -> list[object]:
 
 
 def dealt(rows: list[Cells], text: str, totals: int = 0) -> list[tuple[str, ...]]:
-    return [texts_of(cells) for cells in deal(rows, tokens(text), totals, {})[0].rows]  # type: ignore[arg-type]
+    return [texts_of(cells) for cells in Apart(tokens(text), totals).deal(rows, {})[0].rows]  # type: ignore[arg-type]
 
 
 ONE, TWO = row("接待批次", "≥2批", "2批", "", "", ""), row("服务规范", "规范", "", "", "", "")
@@ -183,19 +183,19 @@ def test_cells_printed_apart_go_to_the_rows_that_lack_them() -> None:
 
 
 def test_no_score_is_more_than_its_weight() -> None:
-    assert not deal([ONE], tokens("40 | 45"), 0, {})  # type: ignore[arg-type]
+    assert not Apart(tokens("40 | 45"), 0).deal([ONE], {})  # type: ignore[arg-type]
 
 
 def test_numbers_of_the_row_of_totals_are_more_than_those_of_any_row() -> None:
-    found = deal([ONE], tokens("40 | 40 | 100 | 95"), 2, {})[0]  # type: ignore[arg-type]
+    found = Apart(tokens("40 | 40 | 100 | 95"), 2).deal([ONE], {})[0]  # type: ignore[arg-type]
     assert [text_of(cell) for cell in found.totals] == ["100", "95"]
-    assert not deal([ONE], tokens("40 | 40 | 40 | 40"), 2, {})  # type: ignore[arg-type]
+    assert not Apart(tokens("40 | 40 | 40 | 40"), 2).deal([ONE], {})  # type: ignore[arg-type]
 
 
 def test_a_score_printed_behind_those_of_many_rows_is_late_once() -> None:
     late = row("讲解批次", "≥2批", "2批", "2", "", "")
     rows = [late, *[row(f"接待{n}批", "≥9批", "9批", "9", "", "") for n in range(3)], row("服务规范", "规范", "规范", "", "", "")]
-    found = deal(rows, tokens("9 | 9 | 9 | 无偏差 | 9 | 9 | 2"), 0, {})[0]  # type: ignore[arg-type]
+    found = Apart(tokens("9 | 9 | 9 | 无偏差 | 9 | 9 | 2"), 0).deal(rows, {})[0]  # type: ignore[arg-type]
     assert found.cost < 1.5
     assert [texts_of(cells)[3:] for cells in found.rows] == [
         ("2", "2", ""),
@@ -207,9 +207,9 @@ def test_a_score_printed_behind_those_of_many_rows_is_late_once() -> None:
 
 
 def test_weights_that_do_not_add_to_a_hundred_are_a_total_and_no_weight() -> None:
-    found = deal([ONE], tokens("40 | 40 | 103 | 95"), 2, {})[0]  # type: ignore[arg-type]
+    found = Apart(tokens("40 | 40 | 103 | 95"), 2).deal([ONE], {})[0]  # type: ignore[arg-type]
     assert [text_of(cell) for cell in found.totals] == ["103", "95"]
-    assert not deal([ONE], tokens("103 | 40"), 0, {})  # type: ignore[arg-type]
+    assert not Apart(tokens("103 | 40"), 0).deal([ONE], {})  # type: ignore[arg-type]
     assert [text_of(cell) for cell in page("接待批次 ≥2批 2批 40 40 / 总分 / 103").totals] == ["103"]
 
 
