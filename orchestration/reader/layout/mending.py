@@ -7,9 +7,11 @@ other order. What makes a reading likely is that its cells are like cells and th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from orchestration.reader.layout.bands import NEVER
 from orchestration.reader.layout.places import Piece
 from orchestration.reader.layout.spans import SETTINGS, Levels, misprints
 from orchestration.reader.layout.stacks import Cells, Stack, stand, tangles
@@ -18,6 +20,7 @@ _MOST_STEPS, _MOST_ROWS, _MOST_MISPRINTS = 12, 40, 24  # more are no table that 
 _MISPRINT = 1.0  # of two neighbours that the tool would not have printed so
 _TANGLE = 1.0  # of two lines that are read in the other order
 _TOGETHER = 3  # cells that are moved together
+_GAIN = 0.01  # of a step at least
 _UNLIKELY = 12.0  # of a cell that no column has
 
 
@@ -47,21 +50,27 @@ def mend(reading: Reading, levels: Levels, stack: StackOf, fixed: Sequence[int])
     free = [n for n in range(len(reading.columns)) if n not in fixed]
     setting = min(SETTINGS, key=lambda s: misprints([stand(row) for row in reading.rows], levels, reading.labels, [s]))
 
-    def judge(other: Reading) -> tuple[float, int]:
-        like = sum(_cost(stack(n, other.columns[n]), other.ends[n]) + _TANGLE * _tangled(other.columns[n]) for n in free)
-        count = misprints([stand(row) for row in other.rows], levels, other.labels, [setting])
+    @cache  # a step changes one column or two
+    def unlike(n: int, pieces: tuple[Piece, ...], ends: tuple[int, ...]) -> float:
+        return _cost(stack(n, pieces), ends) + _TANGLE * _tangled(pieces)
+
+    def judge(other: Reading, most: float) -> tuple[float, float]:
+        """What a reading costs, and its misprints: these are asked for only where its cells alone cost no more than `most`."""
+        like = sum(unlike(n, other.columns[n], other.ends[n]) for n in free)
+        count = misprints([stand(row) for row in other.rows], levels, other.labels, [setting]) if like <= most else NEVER
         return like + _MISPRINT * count, count
 
-    found, (least, count) = reading, judge(reading)
+    found, (least, count) = reading, judge(reading, NEVER)
     if len(reading.rows) > _MOST_ROWS or count > _MOST_MISPRINTS:
         return reading
     for _ in range(_MOST_STEPS):
-        (cost, left), _, other = min(
-            ((judge(other), n, other) for n, other in enumerate(_steps(found, free))), default=((least, 0), 0, found)
-        )
-        if cost > least - 0.01:
+        best, likeliest = found, (least - _GAIN, NEVER)
+        for other in _steps(found, free):
+            if (judged := judge(other, likeliest[0])) < likeliest:
+                best, likeliest = other, judged
+        if best is found:
             break
-        found, least, count = other, cost, left
+        found, (least, count) = best, likeliest
     return found if not count else reading
 
 

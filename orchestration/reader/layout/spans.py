@@ -195,13 +195,21 @@ def labels_at(ones: Sequence[Span], twos: Sequence[Span], ends: Sequence[int]) -
 
 def misprints(rows: Sequence[Shape], levels: Levels, ends: Sequence[int], settings: Sequence[Setting] = SETTINGS) -> int:
     """How many pairs of neighbours the tool would not have printed as the text has them, were labels so in rows; `ends` as in Found."""
-    labels = labels_at(*levels_of(levels.level1, levels.level2), ends)
-    return min(_misprints(rows, levels, labels, *setting) for setting in settings)
+    (count,) = _misprints(rows, levels, [labels_at(*levels_of(levels.level1, levels.level2), ends)], settings)
+    return count
 
 
-def _misprints(rows: Sequence[Shape], levels: Levels, labels: list[tuple[Span, int]], between: float, about: float) -> int:
+def _misprints(rows: Sequence[Shape], levels: Levels, ways: Sequence[list[tuple[Span, int]]], settings: Sequence[Setting]) -> list[int]:
+    """As `misprints`, of several ways to set labels, all in the setting in which one of them has the fewest."""
     beside = (Span("", tuple(levels.beside)), len(rows))
-    return levels.printed.misprints(heights_of(rows, [*labels, beside], between), about)
+    heights = cache(lambda n, between: heights_of(rows, [*ways[n], beside], between))
+    best: list[int] = []
+    for between, about in settings:
+        found = [levels.printed.misprints(heights(n, between), about) for n in range(len(ways))]
+        best = found if not best or min(found) < min(best) else best
+        if not min(best):
+            break
+    return best
 
 
 def _hints(texts: Sequence[Sequence[str]], twos: Sequence[Span], ends: Sequence[int], hint: Hint | None) -> float:
@@ -276,8 +284,7 @@ class _Judged(NamedTuple):
 
 def _judged(ways: list[_Way], rows: Sequence[Shape], levels: Levels, ones: Sequence[Span], twos: Sequence[Span]) -> list[_Judged]:
     """The ways with what the tool would print of them, and what their rows say of their levels, cheapest first."""
-    labels = [labels_at(ones, twos, ends) for _, ends in ways]
-    wrong = min(([_misprints(rows, levels, own, *setting) for own in labels] for setting in SETTINGS), key=min)
+    wrong = _misprints(rows, levels, [labels_at(ones, twos, ends) for _, ends in ways], SETTINGS)
     texts = [["".join(p.text for _, p in cell) for cell in row] for row in rows]
     out = []
     for (cost, ends), count in zip(ways, wrong, strict=True):
