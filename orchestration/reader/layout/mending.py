@@ -14,7 +14,7 @@ from typing import NamedTuple
 from orchestration.reader.layout.bands import NEVER
 from orchestration.reader.layout.places import Piece
 from orchestration.reader.layout.spans import SETTINGS, Levels, misprints
-from orchestration.reader.layout.stacks import Cells, Stack, stand, tangles
+from orchestration.reader.layout.stacks import Stack, stand, tangles
 
 _MOST_STEPS, _MOST_ROWS, _MOST_MISPRINTS = 12, 40, 24  # more are no table that a few steps mend
 _MISPRINT = 1.0  # of two neighbours that the tool would not have printed so
@@ -32,11 +32,11 @@ class Reading(NamedTuple):
     labels: tuple[int, ...]
 
     @property
-    def rows(self) -> list[Cells]:
+    def rows(self) -> list[tuple[tuple[Piece, ...], ...]]:
         """The cells of each row."""
         starts = [(0, *ends[:-1]) for ends in self.ends]
         cells = [[c[a:b] for a, b in zip(s, e, strict=True)] for c, s, e in zip(self.columns, starts, self.ends, strict=True)]
-        return [list(row) for row in zip(*cells, strict=True)]
+        return list(zip(*cells, strict=True))
 
 
 StackOf = Callable[[int, tuple[Piece, ...]], Stack]  # the stack of a column's pieces
@@ -48,16 +48,17 @@ def mend(reading: Reading, levels: Levels, stack: StackOf, fixed: Sequence[int])
     Where they lead to none, the reading as it is.
     """
     free = [n for n in range(len(reading.columns)) if n not in fixed]
-    setting = min(SETTINGS, key=lambda s: misprints([stand(row) for row in reading.rows], levels, reading.labels, [s]))
+    shape = cache(stand)  # a step changes few rows, and of a column or two
+    setting = min(SETTINGS, key=lambda s: misprints(list(map(shape, reading.rows)), levels, reading.labels, [s]))
 
-    @cache  # a step changes one column or two
+    @cache
     def unlike(n: int, pieces: tuple[Piece, ...], ends: tuple[int, ...]) -> float:
         return _cost(stack(n, pieces), ends) + _TANGLE * _tangled(pieces)
 
     def judge(other: Reading, most: float) -> tuple[float, float]:
         """What a reading costs, and its misprints: these are asked for only where its cells alone cost no more than `most`."""
         like = sum(unlike(n, other.columns[n], other.ends[n]) for n in free)
-        count = misprints([stand(row) for row in other.rows], levels, other.labels, [setting]) if like <= most else NEVER
+        count = misprints(list(map(shape, other.rows)), levels, other.labels, [setting]) if like <= most else NEVER
         return like + _MISPRINT * count, count
 
     found, (least, count) = reading, judge(reading, NEVER)

@@ -106,7 +106,7 @@ class _Page:
     """Heights of rows on the pages, and of the lines of text."""
 
     def __init__(self, rows: Sequence[Shape]) -> None:
-        self.rows: list[list[tuple[int, float, float]]] = []  # per row: page, top, bottom of its parts
+        self.rows: _Edges = []
         self.lines: dict[int, list[float]] = {}
         self.pages: dict[int, int] = {}  # of each line
         bottom: dict[int, float] = {}
@@ -145,43 +145,67 @@ class _Page:
         return 0.05 + 2.0 * max(0.0, max(above, default=-9.0) - 0.6 - height, height - min(below, default=999.0) - 0.6)
 
 
-def heights_of(rows: Sequence[Shape], labels: Sequence[tuple[Span, int]], between: float = BETWEEN) -> dict[At, float]:
-    """Where the words of rows and labels stand on their pages: each label in the middle of its rows, up to before that of a number.
+class Standing:
+    """Rows on their pages, one below the other: where their words stand. Ways to set the same labels share what they have in common."""
 
-    Rows that are lower than their label are so much higher. What a page ends in begins at the top.
-    """
-    parts = [{page: height(row, page) for page in sorted({p.page for cell in row for _, p in cell})} for row in rows]
-    more = [0.0] * len(rows)
-    for label, end in sorted(labels, key=lambda item: item[1] - item[0].row):
-        own = range(label.row, end)
-        if len({page for n in own for page in parts[n]}) == 1:
-            high = sum(sum(parts[n].values()) + more[n] for n in own)
-            lack = len(label.pieces) - (high + (len(own) - 1) * between)
-            for n in own if lack > 0 else ():
-                more[n] += lack * (sum(parts[n].values()) + more[n]) / high
-    found: dict[At, float] = {}
-    bottoms: dict[int, float] = {}
-    ends: list[list[tuple[int, float, float]]] = []  # per row: page, top, bottom of its parts
-    for row, part, extra in zip(rows, parts, more, strict=True):
-        ends.append([])
-        for page, high in part.items():
-            top = bottoms[page] + between if page in bottoms else 0.0
-            for h, piece in (item for cell in row for item in cell if item[1].page == page):
-                _put(found, piece, top + extra / 2 + h)
-            bottoms[page] = top + high + extra
-            ends[-1].append((page, top, bottoms[page]))
-    for label, end in labels:
-        page, top, _ = ends[label.row][0]
-        last, _, bottom = ends[end - 1][-1]
-        at = (top + bottom - len(label.pieces)) / 2 if last == page else top
-        for n, piece in enumerate(label.pieces):
-            _put(found, piece, at + n)
-    return found
+    def __init__(self, rows: Sequence[Shape]) -> None:
+        self.rows = rows
+        self.parts = [{page: height(row, page) for page in sorted({p.page for cell in row for _, p in cell})} for row in rows]
+        self._known: dict[tuple[float, ...], tuple[dict[At, float], _Edges]] = {}
+
+    def heights(self, labels: Sequence[tuple[Span, int]], between: float = BETWEEN) -> dict[At, float]:
+        """Where the words of rows and labels stand: each label in the middle of its rows, up to before that of a number.
+
+        Rows that are lower than their label are so much higher. What a page ends in begins at the top.
+        """
+        more = self._more(labels, between)
+        if (between, *more) not in self._known:
+            self._known[between, *more] = self._placed(more, between)
+        words, edges = self._known[between, *more]
+        found = dict(words)
+        for label, end in labels:
+            page, top, _ = edges[label.row][0]
+            last, _, bottom = edges[end - 1][-1]
+            at = (top + bottom - len(label.pieces)) / 2 if last == page else top
+            for n, piece in enumerate(label.pieces):
+                _put(found, piece, at + n)
+        return found
+
+    def _more(self, labels: Sequence[tuple[Span, int]], between: float) -> list[float]:
+        """How much higher than their cells rows are, for their labels."""
+        more = [0.0] * len(self.rows)
+        for label, end in sorted(labels, key=lambda item: item[1] - item[0].row):
+            own = range(label.row, end)
+            if len({page for n in own for page in self.parts[n]}) == 1:
+                high = sum(sum(self.parts[n].values()) + more[n] for n in own)
+                lack = len(label.pieces) - (high + (len(own) - 1) * between)
+                for n in own if lack > 0 else ():
+                    more[n] += lack * (sum(self.parts[n].values()) + more[n]) / high
+        return more
+
+    def _placed(self, more: Sequence[float], between: float) -> tuple[dict[At, float], _Edges]:
+        """Where the words of rows that are so much higher stand, and where the rows end."""
+        found: dict[At, float] = {}
+        bottoms: dict[int, float] = {}
+        edges: _Edges = []
+        for row, part, extra in zip(self.rows, self.parts, more, strict=True):
+            edges.append([])
+            for page, high in part.items():
+                top = bottoms[page] + between if page in bottoms else 0.0
+                for h, piece in (item for cell in row for item in cell if item[1].page == page):
+                    _put(found, piece, top + extra / 2 + h)
+                bottoms[page] = top + high + extra
+                edges[-1].append((page, top, bottoms[page]))
+        return found, edges
+
+
+_Edges = list[list[tuple[int, float, float]]]  # per row: page, top, bottom of its parts
 
 
 def _put(heights: dict[At, float], piece: Piece, height: float) -> None:
+    rounded = round(height, 3)
     for word in piece.words:
-        heights[word.line, word.start] = round(height, 3)
+        heights[word.line, word.start] = rounded
 
 
 def labels_at(ones: Sequence[Span], twos: Sequence[Span], ends: Sequence[int]) -> list[tuple[Span, int]]:
@@ -202,7 +226,8 @@ def misprints(rows: Sequence[Shape], levels: Levels, ends: Sequence[int], settin
 def _misprints(rows: Sequence[Shape], levels: Levels, ways: Sequence[list[tuple[Span, int]]], settings: Sequence[Setting]) -> list[int]:
     """As `misprints`, of several ways to set labels, all in the setting in which one of them has the fewest."""
     beside = (Span("", tuple(levels.beside)), len(rows))
-    heights = cache(lambda n, between: heights_of(rows, [*ways[n], beside], between))
+    standing = Standing(rows)
+    heights = cache(lambda n, between: standing.heights([*ways[n], beside], between))
     best: list[int] = []
     for between, about in settings:
         found = [levels.printed.misprints(heights(n, between), about) for n in range(len(ways))]

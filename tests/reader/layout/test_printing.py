@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestration.reader.layout.mending import Reading, mend
 from orchestration.reader.layout.places import Piece, words_of
 from orchestration.reader.layout.printing import Print
-from orchestration.reader.layout.spans import Levels, _Judged, _rival, first_rows, heights_of, misprints
+from orchestration.reader.layout.spans import Levels, Standing, _Judged, _rival, first_rows, misprints
 from orchestration.reader.layout.stacks import Shape, Stack, stand
 
 # A label in the middle of two rows is printed with the name of the first one, whose target then comes behind the second name.
@@ -81,7 +81,7 @@ def test_a_row_is_as_high_as_its_label() -> None:
     rows, levels = _table(["数量指标 服务人次   1", "质量指标 完整程度   2"])
     pieces = tuple(Piece((w,)) for line in words_of(["数", "量"]) for w in line)
     label = first_rows(rows, levels).labels[0]._replace(pieces=pieces)  # type: ignore[union-attr]
-    heights = heights_of(rows, [(label, 1)])
+    heights = Standing(rows).heights([(label, 1)])
     assert heights[0, 0] == 0.0
     assert heights[1, levels.level2[1].words[0].start + 5] == 2.2  # the second name: below two lines and the padding
 
