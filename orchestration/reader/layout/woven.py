@@ -118,7 +118,7 @@ def _parts(text: Text) -> list[list[Line]]:
 
 
 def _words(plain: Stream, tails: frozenset[str]) -> Iterator[tuple[int, list[Word]]]:
-    """The words of each line; an amount and the end of a label that were printed without a blank are two."""
+    """The words of each line; an amount, or the unit of all, and the end of a label that were printed without a blank are two."""
     number = -1
     words: list[Word] = []
     for start, end in pairwise([*plain.starts, len(plain)]):
@@ -126,7 +126,7 @@ def _words(plain: Stream, tails: frozenset[str]) -> Iterator[tuple[int, list[Wor
             if words:
                 yield number, words
             number, words = plain.line[start], []
-        glued = re.match(r"[\d,.]+", plain.folded[start:end])
+        glued = re.match(r"[\d,.]+|\([万亿]?元\)", plain.folded[start:end])
         if glued and plain.folded[start + glued.end() : end] in tails:
             words += [_word(plain, start, start + glued.end()), _word(plain, start + glued.end(), end)]
         elif words and _is_one_cell(words[-1].text, plain.folded[start]):
@@ -363,7 +363,7 @@ def _top_readings_as(sections: _Sections, kinds: list[list[Slot]]) -> list[_Top]
         for unit in ("元", "万元", "亿元"):
             label = f"项目资金({unit})"
             for k, line in enumerate(part):
-                if len(line.words[0].text) >= 3 and label.startswith(line.words[0].text) and (rest := without_side(part[k:], label)):
+                if len(line.words[0].text) >= 2 and label.startswith(line.words[0].text) and (rest := without_side(part[k:], label)):
                     parts = [*sections.top[:n], [*part[:k], *rest[0]], *sections.top[n + 1 :]]
                     out += [_Top(rest[1], kinds, chain, ()) for chain in chains([p for p in parts if p], kinds, _APART, _WORST)]
     return sorted(out, key=lambda top: top.chain.cost)

@@ -45,11 +45,13 @@ class Known(Slot):
 
 
 class Listed(Known):
-    """A value of a short list, rarely another one."""
+    """A value of a short list, rarely another one or none."""
+
+    blank = 2.0
 
     def __init__(self, name: str, texts: tuple[str, ...]) -> None:
         super().__init__(*texts)
-        self.name = name
+        self.name, self.needed = name, False
 
     def begins(self, word: Word) -> bool:
         return False
