@@ -12,8 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
-from math import comb
 from typing import NamedTuple
 
 from orchestration.reader.layout.bands import Cell, Growing, Line, Slot, Word, text_of
@@ -190,30 +188,33 @@ def _deal(rows: tuple[_Row, ...], tokens: Sequence[Token], totals: int, rests: M
 def _with_actuals(rows: tuple[_Row, ...], tokens: Sequence[Token]) -> list[tuple[float, tuple[_Row, ...], list[Token]]]:
     """The likeliest ways to fill in what was achieved, and the tokens that are left; a weight beside it is of the same row."""
     lacking = [n for n, row in enumerate(rows) if not row.cells[ACTUAL]]
-    sure = [k for k, token in enumerate(tokens) if token.columns == (ACTUAL,)]
-    maybe = [k for k, token in enumerate(tokens) if ACTUAL in token.columns and k not in sure]
-    more = len(lacking) - len(sure)
-    if more < 0 or comb(len(maybe), more) > _MOST_CHOICES:
-        return []
+    ways: list[list[tuple[float, tuple[int, ...]]]] = [[(0.0, ())], *([] for _ in lacking)]  # by the number of rows that are filled
+    for k, token in enumerate(tokens):
+        if ACTUAL not in token.columns:
+            continue
+        longer = [[] if token.columns == (ACTUAL,) else own[:] for own in ways]
+        for place, n in enumerate(lacking):
+            if not (_has_weight_beside(tokens, k) and rows[n].cells[WEIGHT]):
+                more = agreement(rows[n].texts[TARGET], text_of(token.cell))
+                longer[place + 1] += [(cost + more, (*chosen, k)) for cost, chosen in ways[place]]
+        ways = [sorted(own, key=lambda way: way[0])[:_CHOICES] for own in longer]
     out = []
-    for chosen in combinations(maybe, more):
-        cost, filled, taken = 0.0, rows, set()
-        for n, k in zip(lacking, sorted((*sure, *chosen)), strict=True):
-            cost += agreement(rows[n].texts[TARGET], text_of(tokens[k].cell))
+    for cost, chosen in ways[-1]:
+        filled, taken = rows, {*chosen}
+        for n, k in zip(lacking, chosen, strict=True):
             filled = _put(filled, n, ACTUAL, tokens[k].cell)
-            taken.add(k)
-            if k + 1 < len(tokens) and tokens[k + 1].columns == (WEIGHT,):
-                if filled[n].cells[WEIGHT]:
-                    break
+            if _has_weight_beside(tokens, k):
                 filled = _put(filled, n, WEIGHT, tokens[k + 1].cell)
                 taken.add(k + 1)
-        else:
+        if cost < ways[-1][0][0] + _NEAR:
             out.append((cost, filled, [token for k, token in enumerate(tokens) if k not in taken]))
-    out.sort(key=lambda way: way[0])
-    return [way for way in out[:_CHOICES] if way[0] < out[0][0] + _NEAR]
+    return out
 
 
-_MOST_CHOICES = 500
+def _has_weight_beside(tokens: Sequence[Token], k: int) -> bool:
+    return k + 1 < len(tokens) and tokens[k + 1].columns == (WEIGHT,)
+
+
 _CHOICES = 3
 _NEAR = 1.5  # no dearer way to tell what was achieved from remarks is tried
 
