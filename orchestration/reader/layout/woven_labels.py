@@ -60,12 +60,18 @@ Taken = tuple[list[list[Printed]], list[Mark]]  # the lines of each part without
 
 
 def ways_to_take_labels(parts: Sequence[Sequence[Line]]) -> Iterator[Taken]:
-    """The labels as lines that lead targets tell them, and where that is another way with each as low as it may begin."""
+    """The labels as lines that lead targets tell them, and with each as low as it may begin where that is as many other lines."""
     first = take_labels(parts)
-    if first:
-        yield first
-    if (second := take_labels(parts, is_low=True)) and second != first:
+    if not first:
+        return
+    yield first
+    second = take_labels(parts, is_low=True)
+    if second and second != first and _lines_of_labels(second) >= _lines_of_labels(first):
         yield second
+
+
+def _lines_of_labels(taken: Taken) -> int:
+    return sum(len(mark.words) for mark in taken[1])
 
 
 def take_labels(parts: Sequence[Sequence[Line]], is_low: bool = False) -> Taken | None:
@@ -82,7 +88,7 @@ def take_labels(parts: Sequence[Sequence[Line]], is_low: bool = False) -> Taken 
         found = _take(parts, leading, widths, is_low)
         if found is None:
             continue
-        merit = (sum(len(m.words) for m in found[1]), *widths)
+        merit = (_lines_of_labels(found), *widths)
         if best is None or merit > best[0]:
             best = (merit, *found)
     return best and ([_with_ends(printed) for printed in best[1]], best[2])

@@ -177,7 +177,7 @@ class Search:
         for cost, state, cells, slots in sorted(ways, key=cost_of):
             if out and (len(out) == self.limits.beam or cost >= out[0].cost + self.limits.outdone):
                 break
-            if placed := _placed(state, cells, slots, line.led, columns > WEIGHT, self._is_untied(state, slots[0])):
+            if placed := _placed(state, cells, slots, line.led, columns > WEIGHT):
                 own = tuple([(slot, state.cells[slot].count) for slot in slots])
                 out.append(_State(cost, cells, *placed, (*state.lines, (line.led, own))))
         return out
@@ -200,13 +200,6 @@ class Search:
                         longer.append((total, (*cells[:slot], cell, *cells[slot + 1 :]), (*slots, slot)))
             grown = longer  # type: ignore[assignment]
         return grown
-
-    def _is_untied(self, state: _State, slot: int) -> bool:
-        """Whether a line begins right of the line before, which is one word and reaches near it."""
-        if not state.lines or state.lines[-1][0] or len(state.lines[-1][1]) > 1:
-            return False
-        last, n = state.lines[-1][1][0]
-        return last == slot - 1 and self._reaches(last, state.cells[last].words[n])
 
     def _disorder(self, state: _State) -> float | None:
         """What it costs that the lines of cells that are centred on each other are printed in this order; None where that cannot be."""
@@ -287,7 +280,7 @@ def row_cost(texts: Sequence[str]) -> float:
 
 
 def _placed(
-    state: _State, cells: _Grown, slots: tuple[int, ...], led: bool, has_number: bool, is_untied: bool
+    state: _State, cells: _Grown, slots: tuple[int, ...], led: bool, has_number: bool
 ) -> tuple[tuple[int, ...], tuple[int, ...], int, tuple[int, int] | None] | None:
     """Between which heights cells begin when words are put into slots as one printed line; None where that cannot be."""
     low, high = list(state.low), list(state.high)
@@ -296,9 +289,6 @@ def _placed(
     following = [high[n] + 2 * counts[n] for n in TEXTS if n not in slots and 0 < counts[n] < centre - high[n] + 1]
     first = slots[0]
     base_low, base_high = (state.at, max(state.at, min(following, default=_FAR_BELOW))) if any(counts) else (0, 0)
-    if not led and is_untied:  # it would be printed on the line before if it stood on its height
-        last, n = state.lines[-1][1][0]
-        base_low = max(base_low, low[last] + 2 * n + 1)
     if state.lines and not led and not state.lines[-1][0] and first < state.lines[-1][1][0][0]:
         base_low = max(base_low, state.at + 1)  # of two lines on one height the left one is printed first
     if counts[first] and not led:

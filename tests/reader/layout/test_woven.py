@@ -268,6 +268,21 @@ def test_what_another_reading_explains_as_well_is_left_open() -> None:
     assert {at - 1, at, at + 2, at + 3} <= open_lines
 
 
+def test_the_unit_of_all_amounts_may_be_printed_without_a_blank_or_on_a_line_of_three() -> None:
+    expected = amounts(read_form(form_of()))
+    assert amounts(read_form(form_of().replace("（元） 政资金", "（元）政资金"))) == expected
+    narrow = form_of().replace("项目资金 其中：财", "项目 其中：财").replace("（元） 政资金", "资金 政资金\n（元）")
+    assert amounts(read_form(narrow)) == expected
+
+
+def test_a_category_may_be_blank() -> None:
+    form = read_form(form_of(head=((*HEAD[0][:5], ()), *HEAD[1:])))
+    assert not {"cells_open", "row_unreadable"} & set(codes(form))
+    assert form.head["project_category"] is None
+    nature = form.head["project_nature"]
+    assert nature and nature.text == "经常性项目"
+
+
 def test_cells_of_the_head_printed_behind_the_table_find_their_places() -> None:
     head = [line for row in HEAD for line in printed(row)]
     lines = form_of().splitlines()

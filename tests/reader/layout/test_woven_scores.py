@@ -182,6 +182,12 @@ def test_cells_printed_apart_go_to_the_rows_that_lack_them() -> None:
     ]
 
 
+def test_what_was_achieved_is_told_from_remarks_in_however_long_a_column() -> None:
+    rows = [row("接待批次", f"≥{n}批", "", "5", "5", "") for n in range(2, 14)]
+    found = dealt(rows, "|".join([*(f"{n}批" for n in range(2, 14)), *["无偏差"] * 12]))
+    assert [(texts[2], texts[5]) for texts in found] == [(f"{n}批", "无偏差") for n in range(2, 14)]
+
+
 def test_no_score_is_more_than_its_weight() -> None:
     assert not Apart(tokens("40 | 45"), 0).deal([ONE], {})  # type: ignore[arg-type]
 
