@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import combinations, takewhile
@@ -235,6 +235,7 @@ def _beginnings(labels: tuple[tuple[str, ...], ...], whole: frozenset[str]) -> t
 
 
 Way = tuple[float, tuple[int, ...]]  # a cost, and the column of each word of a line
+_NONE: Mapping[int, tuple[int, ...]] = {}
 
 
 class Table:
@@ -288,9 +289,31 @@ class Table:
                     changed, left = changed | other, count
                     break
             else:
-                return cheapest
+                return self._dealt_again([line for line, _ in found], defects) or cheapest
         self.unsure += [found[n][0][0].line for n in changed]
         return dealt
+
+    def _dealt_again(self, rows: list[list[Word]], defects: Callable[[list[list[Piece]]], int]) -> list[list[Piece]] | None:
+        """The pieces without defects where a line is dealt in another way, its page is measured anew and labels below go on so; None: no such."""
+        known = self._spans
+        for page in sorted({line[0].page for line in rows}):
+            self._spans = others = {p: spans for p, spans in known.items() if p != page}
+            found = self._all_ways(rows)
+            for n, k in ((n, k) for other in _others(found) if len(other) == 1 for n, k in other.items()):
+                line, ways = found[n]
+                if line[0].page != page or self._of_labels(line, ways[0][1]) == self._of_labels(line, ways[k][1]):
+                    continue
+                self._spans, fixed = others, {line[0].line: ways[k][1]}
+                self._measure(self._all_ways(rows, fixed), _MARGIN)
+                again = self._all_ways(rows, fixed)
+                if all(ways for _, ways in again) and not defects(dealt := self._pieces(again, {})):
+                    self.unsure.append(line[0].line)
+                    return dealt
+        return None
+
+    def _of_labels(self, line: list[Word], columns: tuple[int, ...]) -> list[tuple[int, str]]:
+        """What a line prints of labels if its words stand in some columns."""
+        return [(c, word.text) for word, c in zip(line, columns, strict=True) if self.columns[c].value is None]
 
     def _pieces(self, found: list[tuple[list[Word], list[Way]]], other: dict[int, int]) -> list[list[Piece]]:
         """The pieces of each column, the lines dealt in the cheapest way or, some, in another one."""
@@ -317,12 +340,13 @@ class Table:
         last = pieces[-1].words[-1] if pieces else None
         return bool(last and column.value and word.near and last.line == word.line and last.end >= word.start - 1)
 
-    def _all_ways(self, lines: list[list[Word]]) -> list[tuple[list[Word], list[Way]]]:
+    def _all_ways(self, lines: list[list[Word]], dealt: Mapping[int, tuple[int, ...]] = _NONE) -> list[tuple[list[Word], list[Way]]]:
+        """The ways to deal each line; `dealt`: by their numbers the columns of lines that are dealt already."""
         self._open = [_Open(c) for c in self.columns]
         self._no_labels = set(self._like_labels(lines))
         out = []
         for line in lines:
-            ways = self._ways(line)
+            ways = [(0.0, dealt[line[0].line])] if line[0].line in dealt else self._ways(line)
             out.append((line, ways))
             for word, column in zip(line, ways[0][1], strict=True) if ways else ():
                 self._open[column].take(word.text)
