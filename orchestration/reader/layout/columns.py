@@ -37,11 +37,12 @@ from orchestration.reader.text import BLANK, CLOSING, WRAP, Place, Stream, strea
 from orchestration.reader.values import DASHES, count_operator_numbers, iso_date, lexeme, money
 
 _KEPT_BY_BLANKS = re.compile(r"\S {2,}\S|^\f? {3,}\S")
-_MONEY_PARTS = re.compile(r"[\d,.]+%?|[^\d,.]+")
+_MONEY_PARTS = re.compile(r"[^\d,.]*\([万亿]?元\)(?=.)|[\d,.]+%?|[^\d,.]+")
 _ITEM = re.compile(r"\d{1,2}\)")
 _UNIT_FIRST = re.compile(r"\([^()]*\)(?:>=|<=|[≥≤=><])")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _MOST_LINES, _MOST_WORDS = 400, 40  # of a form; on a line
+_MOST_OF_HEADER = 5  # lines of the header of one column
 _MARGIN, _WORST, _WORST_LINE, _LITTLE = 0.7, 1.5, 0.1, 0.1
 
 Cell = Sequence[Piece]
@@ -546,7 +547,7 @@ def _header(pieces: list[Piece], texts: tuple[str, ...]) -> tuple[Cell, list[Pie
     """The header of a column, its lines in the order in which they are read, and the pieces below it; of one without a header all."""
     if not texts:
         return [], pieces
-    for count in range(1, 5):
+    for count in range(1, _MOST_OF_HEADER + 1):
         for order in permutations(pieces[:count], count):
             if "".join(p.text for p in order) in texts:
                 return list(order), pieces[count:]

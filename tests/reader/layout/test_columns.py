@@ -488,3 +488,34 @@ def test_a_cell_that_prints_a_phrase_twice_is_likelier_than_two_rows_with_it() -
     doubled = [[pieces((1, "5"))], [pieces((4, "5"))]]
     ways = cuts([names], doubled)
     assert [c.end for c in ways[0]] == [(4,), (6,)]
+
+
+def test_the_unit_of_the_money_may_touch_the_label_behind_it() -> None:
+    text = EVALUATION.replace("项目资金             000.00", "项目资              000.00").replace("（元） 其中：当年财政拨 ", "  金 其中：当年财政 ")
+    text = text.replace("     款           000.00 000.00 600.00", "（元）拨款           000.00 000.00 600.00")
+    form = read(text)
+    assert not form.quarantined, form.problems
+    assert [a.printed.text if a.printed else None for a in form.funding] == [
+        a.printed.text if a.printed else None for a in read(EVALUATION).funding
+    ]
+
+
+def test_a_header_has_up_to_five_lines() -> None:
+    text = EVALUATION.replace("偏差原因\n", "偏差原\n").replace("分析及\n", "分析及            因\n").replace("改进措施\n", "改进措\n施\n")
+    text = text.replace("施\n 绩 ", f"{' ' * 53}施\n 绩 ")
+    assert values(read(text)) == values(read(EVALUATION))
+
+
+def test_a_table_whose_labels_come_out_broken_is_dealt_again() -> None:
+    """度 goes on with the label above it as it could with the name, and only the last line shows that it does not."""
+    page = """\
+\f满意度指 服务对象满意 水环境治理服务对象满意
+            度            ≥100.00(%)
+ 标    度指标 综合满意度          ≥90(%)
+"""
+    text = DECLARATION[: DECLARATION.index("      满意度指")] + page
+    form = read(text)
+    assert values(form)[4:] == [
+        ("满意度指标", "服务对象满意度指标", "水环境治理服务对象满意度", "≥100.00(%)"),
+        ("满意度指标", "服务对象满意度指标", "综合满意度", "≥90(%)"),
+    ]
