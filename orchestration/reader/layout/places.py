@@ -294,7 +294,7 @@ class Table:
         return dealt
 
     def _dealt_again(self, rows: list[list[Word]], defects: Callable[[list[list[Piece]]], int]) -> list[list[Piece]] | None:
-        """The pieces without defects where a line is dealt in another way, its page is measured anew and labels below go on so; None: no such."""
+        """The pieces without defects where a line is dealt in another way: its page is measured anew, labels below it go on so. Or None."""
         known = self._spans
         for page in sorted({line[0].page for line in rows}):
             self._spans = others = {p: spans for p, spans in known.items() if p != page}

@@ -491,7 +491,8 @@ def test_a_cell_that_prints_a_phrase_twice_is_likelier_than_two_rows_with_it() -
 
 
 def test_the_unit_of_the_money_may_touch_the_label_behind_it() -> None:
-    text = EVALUATION.replace("项目资金             000.00", "项目资              000.00").replace("（元） 其中：当年财政拨 ", "  金 其中：当年财政 ")
+    text = EVALUATION.replace("项目资金             000.00", "项目资              000.00")
+    text = text.replace("（元） 其中：当年财政拨 ", "  金 其中：当年财政 ")
     text = text.replace("     款           000.00 000.00 600.00", "（元）拨款           000.00 000.00 600.00")
     form = read(text)
     assert not form.quarantined, form.problems
