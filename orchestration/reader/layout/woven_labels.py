@@ -127,7 +127,7 @@ def _take(parts: Sequence[Sequence[Line]], leading: Sequence[Sequence[bool]], wi
                     and (n := _next_label(_COLUMNS[column], last[column], text, widths[column])) is not None
                     and not (
                         not here
-                        and (is_low or _leads_target(line))
+                        and (_leads_target(line) or (is_low and not _leads_label(line)))
                         and _begins_again(_cut(_COLUMNS[column][n], widths[column]), lines[number + 1 :], _BEGINNINGS[column])
                     )
                 ):
@@ -148,6 +148,10 @@ def _take(parts: Sequence[Sequence[Line]], leading: Sequence[Sequence[bool]], wi
 
 def _leads_target(line: Line) -> bool:
     return len(line.words) > 1 and kind_of(line.words[1].text) == "lexeme"
+
+
+def _leads_label(line: Line) -> bool:
+    return len(line.words) > 1 and line.words[1].text in PIECES_OF_LABELS
 
 
 def _begins_again(pieces: Sequence[str], following: Sequence[Line], left: Container[str]) -> bool:

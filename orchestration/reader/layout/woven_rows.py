@@ -42,6 +42,7 @@ class Limits(NamedTuple):
 
 NEAR = Limits(7.5, 14.0, 100, 5.0)
 FAR = Limits(12.0, 24.0, 300, 8.0)
+LIMITS = (NEAR, FAR, Limits(18.0, 30.0, 300, 9.0))
 
 
 class Piece(NamedTuple):

@@ -11,9 +11,8 @@ from typing import TypeVar
 from orchestration.reader.layout.bands import Cell, Line, Printed, Slot, Word, text_of
 from orchestration.reader.layout.woven_apart import TOTALS, Apart, Dealt, tokens_of
 from orchestration.reader.layout.woven_rows import (
-    FAR,
+    LIMITS,
     MOST_ALIKE,
-    NEAR,
     POINTS,
     SCORE,
     WEIGHT,
@@ -95,7 +94,7 @@ def slots_of(widths: Sequence[int], seen: frozenset[str], follows: Follows) -> l
 
 def read_scores(pages: Sequence[Page], slots: Sequence[Slot | None]) -> list[Scored]:
     """The likeliest readings of a table, cheapest first; none where nothing explains all lines."""
-    return _read_scores(pages, slots, NEAR) or _read_scores(pages, slots, FAR)
+    return next((found for limits in LIMITS if (found := _read_scores(pages, slots, limits))), [])
 
 
 def _read_scores(pages: Sequence[Page], slots: Sequence[Slot | None], limits: Limits) -> list[Scored]:

@@ -585,7 +585,13 @@ def test_a_line_that_a_label_begins_with_too_may_be_of_a_name_before_it() -> Non
     assert ways == [["学员", "(%)80%", "满意度", "服务对象"], ["学员", "服务对象(%)80%", "满意度"]]
     alone = parts_of("社会效益/社会效益 指标与产 较强/指标 出指标关/联度")
     assert [text_of(printed[0][0].line.words) for printed, _ in ways_to_take_labels(alone)] == ["", "社会效益"]
-    assert len(list(ways_to_take_labels(parts_of("满意度指 服务对象 学员满意/标 满意度指/标 度")))) == 1
+    above, label = (
+        "可持续影/可持续影 融合/响指标 发展",
+        "满意度指 服务对象/满意度指/标/标 度",
+    )  # a label that leads another one is of no name
+    low = list(ways_to_take_labels(parts_of(f"{above}/{label}")))[-1]
+    assert [text_of(p.line.words) for p in low[0][0] if p.line.words] == ["可持续影", "融合", "发展", "度"]
+    assert len(list(ways_to_take_labels(parts_of(label)))) == 1
 
 
 def test_a_label_of_the_first_level_may_be_printed_behind_those_of_the_second() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from orchestration.reader.layout.bands import Line, Printed, Word, text_of
 from orchestration.reader.layout.woven_apart import Apart, tokens_of
-from orchestration.reader.layout.woven_rows import Cells, Search, texts_of
+from orchestration.reader.layout.woven_rows import FAR, NEAR, Cells, Limits, Search, texts_of
 from orchestration.reader.layout.woven_scores import Page, lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import agreement, verdict
 from orchestration.reader.record import Form
@@ -263,18 +263,19 @@ def test_rows_that_may_as_well_have_the_remark_are_open() -> None:
     assert [texts_of(cells)[-1] for cells in sure[0].rows] == ["无", "无偏差"]
 
 
-def test_a_row_that_costs_much_is_sought_where_nothing_else_explains_the_lines() -> None:
-    # The joints of a remark that is printed once are in no other text: each of them costs.
-    cells = (
-        "发放电子|商务宣传|折页",
-        "≥6245|(份)",
-        "4996份",
-        "40",
-        "38",
-        "因招标流|程延后,|部分任务|顺延至下|一年度实|施,后续|将提前谋|划加快|推进",
-    )
+REASON = "因招标流|程延后,|部分任务|顺延至下|一年度实|施,后续|将提前谋|划加快|推进"  # its joints are in no other text: each of them costs
+
+
+@pytest.mark.parametrize(
+    ("actual", "remark", "nearer"),
+    [("4996份", REASON, NEAR), ("4996份,另有|数字版", REASON.replace("一年度实", "一年"), FAR)],
+    ids=["far", "farthest"],
+)
+def test_a_row_that_costs_much_is_sought_where_nothing_else_explains_the_lines(actual: str, remark: str, nearer: Limits) -> None:
+    cells = ("发放电子|商务宣传|折页", "≥6245|(份)", actual, "40", "38", remark)
     text = printed(*cells)
-    assert not [piece for piece in search_for(text).centred(0, 6) if piece.stop == len(search_for(text).lines)]
+    search = Search(lines_of(text), slots_for(), nearer)  # type: ignore[arg-type]
+    assert not [piece for piece in search.centred(0, 6) if piece.stop == len(search.lines)]
     found = read_scores([page(f"{text} / 总分 / 100", "98")], slots_for())  # type: ignore[arg-type]
     assert [texts_of(row) for row in found[0].rows] == [tuple(cell.replace("|", "") for cell in cells)]
 
