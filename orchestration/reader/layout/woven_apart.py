@@ -107,10 +107,12 @@ class Dealt:
 class _Row:
     """A row while cells are dealt to it, with what its cells hold. With a cell more it is made once: many ways to deal come to it."""
 
-    __slots__ = ("_longer", "_verdicts", "cells", "texts", "weight")
+    __slots__ = ("_longer", "_numbers", "_verdicts", "cells", "number", "texts", "weight")
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, numbers: dict[tuple[str, ...], int]) -> None:
+        """`numbers` are those of rows, by what their cells hold: rows that hold the same have one."""
         self.cells, self.texts, self.weight = cells, texts_of(cells), _points(cells[WEIGHT])
+        self.number, self._numbers = numbers.setdefault(self.texts, len(numbers)), numbers
         self._longer: dict[tuple[int, int], _Row] = {}
         self._verdicts: dict[str, float] = {}
 
@@ -124,7 +126,7 @@ class _Row:
         """The row with another cell in a column, or the one that is there with words more: the last word tells which."""
         key = column, cell[-1].start
         if key not in self._longer:
-            self._longer[key] = _Row(replaced(self.cells, column, cell))
+            self._longer[key] = _Row(replaced(self.cells, column, cell), self._numbers)
         return self._longer[key]
 
 
@@ -151,6 +153,7 @@ class Apart:
     tokens: Sequence[Token]
     totals: int
     _rows: dict[Cells, _Row] = field(default_factory=dict)
+    _numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
     _known: dict[tuple[tuple[_Row, ...], tuple[int, ...]], list[Dealt]] = field(default_factory=dict)
 
     def deal(self, rows: Sequence[Cells], rests: Mapping[int, Slot]) -> list[Dealt]:
@@ -158,7 +161,7 @@ class Apart:
 
         `rests`: the columns whose cell of the first row may begin on the page before, and what these hold.
         """
-        own = tuple([self._rows.get(cells) or self._rows.setdefault(cells, _Row(cells)) for cells in rows])
+        own = tuple([self._rows.get(cells) or self._rows.setdefault(cells, _Row(cells, self._numbers)) for cells in rows])
         key = own, tuple(rests)
         if key not in self._known:
             self._known[key] = _deal(own, self.tokens, self.totals, rests)
@@ -274,19 +277,22 @@ def _priced_rows(state: _State, number: Token, column: int) -> Iterator[tuple[fl
 
 def _cheapest(moves: list[_Move]) -> list[_State]:
     """The states of the cheapest moves that differ in what their rows hold: equal cells are the same in each other's place."""
-    found: dict[tuple[object, ...], _State] = {}
+    found: dict[tuple[int, ...], _State] = {}
     for move in sorted(moves, key=cost_of):
-        state = _moved(move)
-        found.setdefault((len(state.totals), *[row.texts for row in state.rows]), state)
-        if len(found) == _BEAM:
-            break
+        _, before, n, column, cell, _ = move
+        rows = before.rows if n is None else (*before.rows[:n], before.rows[n].with_cell(column, cell), *before.rows[n + 1 :])
+        key = len(before.totals) + (n is None), *[row.number for row in rows]
+        if key not in found:
+            found[key] = _moved(move, rows)
+            if len(found) == _BEAM:
+                break
     return list(found.values())
 
 
-def _moved(move: _Move) -> _State:
-    """The state that a move makes."""
+def _moved(move: _Move, rows: tuple[_Row, ...]) -> _State:
+    """The state that a move makes of a state, with the rows as they are then."""
     cost, before, n, column, cell, goes_on = move
-    _, rows, lacking, totals, remark, score, lowest, judged = before
+    _, above, lacking, totals, remark, score, lowest, judged = before
     if n is None:
         return _State(cost, rows, lacking, (*totals, cell), remark, len(rows), lowest, judged)
     if column == WEIGHT:
@@ -296,8 +302,8 @@ def _moved(move: _Move) -> _State:
         score = max(n, score)
     elif column == REMARK and not goes_on:
         remark = max(n, remark)
-        judged = judged | {n} if rows[n].cells[SCORE] else judged
-    return _State(cost, _put(rows, n, column, cell), lacking, totals, remark, score, lowest, judged)
+        judged = judged | {n} if above[n].cells[SCORE] else judged
+    return _State(cost, rows, lacking, totals, remark, score, lowest, judged)
 
 
 def _without(rows: tuple[int, ...], n: int) -> tuple[int, ...]:

@@ -55,39 +55,40 @@ class Piece(NamedTuple):
     is_cut: bool = False  # whether the page ends inside the row
 
 
-_Grown = tuple[Growing, Growing, Growing, Growing, Growing, Growing]
+Grown = tuple[Growing, Growing, Growing, Growing, Growing, Growing]
 
 
 class _State(NamedTuple):
     """Cells as far as they are read, and between which heights the first line of each may stand; -1: it has none."""
 
     cost: float
-    cells: _Grown
+    cells: Grown
     low: tuple[int, ...]
     high: tuple[int, ...]
     at: int  # the last printed line stands no higher
     middle: tuple[int, int] | None  # of the row, once a number tells
     lines: tuple[tuple[bool, tuple[tuple[int, int], ...]], ...]  # of each printed line: whether it is led, slots and lines of its cells
+    counts: list[int]  # of the lines of each cell
 
 
-_Way = tuple[float, _Grown, tuple[int, ...]]  # what cells cost with a line more, and the slots of its words
-_Level = tuple[float, _Grown, int, int]  # cells that begin at one height, what they cost, the height and the slot of the last word
+_Way = tuple[float, Grown, tuple[int, ...]]  # what cells cost with a line more, and the slots of its words
+_Level = tuple[float, Grown, int, int]  # cells that begin at one height, what they cost, the height and the slot of the last word
 
 
 @dataclass
 class Search:
-    """The search for rows in the lines of a part of a page. `slots` holds what the cells of text may hold, by column."""
+    """The search for rows in the lines of a part of a page. `empty` are the cells before the first line: searches in a form share them."""
 
     lines: Sequence[Line]
-    slots: Sequence[Slot | None]
+    empty: Grown
     limits: Limits = NEAR
     found: dict[tuple[int, int], list[Piece]] = field(default_factory=dict)
-    empty: _Grown = field(init=False)
+    slots: list[Slot | None] = field(init=False)  # what the cells of text may hold
     most: list[int] = field(init=False)  # lines of a cell
 
     def __post_init__(self) -> None:
+        self.slots = [cell.slot for cell in self.empty]
         self.most = [slot.most if slot else 1 for slot in self.slots]
-        self.empty = tuple(map(Growing, self.slots))  # type: ignore[assignment]
 
     def centred(self, start: int, columns: int) -> list[Piece]:
         """The likely rows that begin with a line, of the first columns; their weight is not printed apart where these hold it."""
@@ -96,7 +97,7 @@ class Search:
         return self.found[start, columns]
 
     def _centred(self, start: int, columns: int) -> Iterator[Piece]:
-        states = [_State(0.0, self.empty, _NOWHERE, _NOWHERE, 0, None, ())]
+        states = [_State(0.0, self.empty, _NOWHERE, _NOWHERE, 0, None, (), [0] * 6)]
         for n in range(start, min(len(self.lines), start + _MOST_LINES)):
             states = self._after(states, self.lines[n], columns)
             if not states:
@@ -134,7 +135,7 @@ class Search:
         """
         lowest = max(len(cell) for cell in above.cells)
         goes_on = [slot for slot in TEXTS if len(above.cells[slot]) >= max(lowest - 1, 1)]
-        begun: _Grown = tuple(map(Growing, self.slots, above.cells))  # type: ignore[assignment]
+        begun: Grown = tuple(map(Growing, self.slots, above.cells))  # type: ignore[assignment]
         states: list[_Level] = [(above.cost, begun, 0, -1)]
         for n, line in enumerate(self.lines):
             states = [s for state in states for s in self._level(state, line, goes_on, begun)]
@@ -149,7 +150,7 @@ class Search:
         """What cells cost by how they end."""
         return sum(slot.end(cell) for slot, cell in zip(self.slots, cells, strict=True) if slot and cell)
 
-    def _level(self, state: _Level, line: Line, slots: Sequence[int], begun: _Grown) -> Iterator[_Level]:
+    def _level(self, state: _Level, line: Line, slots: Sequence[int], begun: Grown) -> Iterator[_Level]:
         """The ways to put a line into cells that begin at one height, behind what of them is on the page before: its words stand level."""
         cost, cells, level, at = state
         for height, left in ((level, at), (level + 1, -1)):
@@ -179,8 +180,8 @@ class Search:
             if out and (len(out) == self.limits.beam or cost >= out[0].cost + self.limits.outdone):
                 break
             if placed := _placed(state, cells, slots, line.led, columns > WEIGHT):
-                own = tuple([(slot, state.cells[slot].count) for slot in slots])
-                out.append(_State(cost, cells, *placed, (*state.lines, (line.led, own))))
+                own = tuple([(slot, state.counts[slot]) for slot in slots])
+                out.append(_State(cost, cells, *placed, (*state.lines, (line.led, own)), [cell.count for cell in cells]))
         return out
 
     def _ways(self, state: _State, words: Sequence[tuple[Word, bool, Sequence[int]]], led: bool) -> list[_Way]:
@@ -231,6 +232,11 @@ class Search:
         return word.ends_line and holds is not None and holds.reaches(word)
 
 
+def empty_row(slots: Sequence[Slot | None]) -> Grown:
+    """The cells of a row before its first line."""
+    return tuple(map(Growing, slots))  # type: ignore[return-value]
+
+
 def _is_number(word: Word) -> bool:
     return bool(POINTS.fullmatch(word.text))
 
@@ -239,7 +245,7 @@ def _slots_for(word: Word, columns: int) -> list[int]:
     return [slot for slot in ((TARGET, ACTUAL, WEIGHT, SCORE) if _is_number(word) else TEXTS) if slot < columns]
 
 
-def _takes_number(cells: _Grown, slot: int, number: Word) -> bool:
+def _takes_number(cells: Grown, slot: int, number: Word) -> bool:
     """Whether a number may stand in a cell: no text begins with one, and a score is no more than its weight.
 
     The score is printed first where the weight stands on one line with the lower half of a cell left of it.
@@ -257,20 +263,20 @@ def replaced(cells: Cells, slot: int, cell: Cell) -> Cells:
     return tuple(found)  # type: ignore[return-value]
 
 
-def _with(cells: _Grown, slot: int, cell: Growing) -> _Grown:
+def _with(cells: Grown, slot: int, cell: Growing) -> Grown:
     return (*cells[:slot], cell, *cells[slot + 1 :])  # type: ignore[return-value]
 
 
-def _words(cells: _Grown) -> Cells:
+def _words(cells: Grown) -> Cells:
     return tuple(cell.words for cell in cells)  # type: ignore[return-value]
 
 
-def _ended(cells: _Grown) -> float:
+def _ended(cells: Grown) -> float:
     """What cells cost by how they end."""
     return sum(cells[slot].end() for slot in TEXTS if cells[slot].count)
 
 
-def _row_cost(cells: _Grown) -> float:
+def _row_cost(cells: Grown) -> float:
     return row_cost([cell.text for cell in cells])
 
 
@@ -281,11 +287,11 @@ def row_cost(texts: Sequence[str]) -> float:
 
 
 def _placed(
-    state: _State, cells: _Grown, slots: tuple[int, ...], led: bool, has_number: bool
+    state: _State, cells: Grown, slots: tuple[int, ...], led: bool, has_number: bool
 ) -> tuple[tuple[int, ...], tuple[int, ...], int, tuple[int, int] | None] | None:
     """Between which heights cells begin when words are put into slots as one printed line; None where that cannot be."""
     low, high = list(state.low), list(state.high)
-    counts = [cell.count for cell in state.cells]
+    counts = state.counts
     centre = state.middle[0] if state.middle else state.at - 1 if has_number else -_FAR_BELOW  # the middle is no higher
     following = [high[n] + 2 * counts[n] for n in TEXTS if n not in slots and 0 < counts[n] < centre - high[n] + 1]
     first = slots[0]
@@ -303,7 +309,7 @@ def _placed(
         if a > b:
             return None
         low[slot], high[slot] = a, b
-    lowest = max(low[slot] + 2 * counts[slot] - slack for slot in slots)  # the line stands near its lowest word
+    lowest = max([low[slot] + 2 * counts[slot] for slot in slots]) - slack  # the line stands near its lowest word
     at = max(base_low, min(lowest, base_high))
     middle = state.middle
     for slot in slots:
@@ -322,7 +328,7 @@ def _placed(
 _FAR_BELOW = 99
 
 
-def _is_whole(cells: _Grown, columns: int) -> bool:
+def _is_whole(cells: Grown, columns: int) -> bool:
     """Whether there are cells enough for a row, and none stands right of one that is printed apart."""
     name, target, actual, weight, score, remark = [cell.count for cell in cells]
     if not (name and target) or (columns > WEIGHT and not (actual and weight)):

@@ -17,6 +17,7 @@ from orchestration.reader.layout.woven_rows import (
     SCORE,
     WEIGHT,
     Cells,
+    Grown,
     Limits,
     Piece,
     Search,
@@ -92,16 +93,16 @@ def slots_of(widths: Sequence[int], seen: frozenset[str], follows: Follows) -> l
     return [*found[:WEIGHT], None, None, found[3]]
 
 
-def read_scores(pages: Sequence[Page], slots: Sequence[Slot | None]) -> list[Scored]:
-    """The likeliest readings of a table, cheapest first; none where nothing explains all lines."""
-    return next((found for limits in LIMITS if (found := _read_scores(pages, slots, limits))), [])
+def read_scores(pages: Sequence[Page], empty: Grown) -> list[Scored]:
+    """The likeliest readings of a table, cheapest first; none where nothing explains all lines. `empty` as of a search."""
+    return next((found for limits in LIMITS if (found := _read_scores(pages, empty, limits))), [])
 
 
-def _read_scores(pages: Sequence[Page], slots: Sequence[Slot | None], limits: Limits) -> list[Scored]:
+def _read_scores(pages: Sequence[Page], empty: Grown, limits: Limits) -> list[Scored]:
     ways = [Scored(0.0)]
     first = 0  # line of the page among those of all
     for n, page in enumerate(pages):
-        reader = _PageReader(page, slots, limits, first, n == len(pages) - 1)
+        reader = _PageReader(page, empty, limits, first, n == len(pages) - 1)
         longer: list[Scored] = []
         for order in _orders(page):
             own: list[Scored] = []
@@ -157,7 +158,7 @@ class _PageReader:
     """Reads a page behind the pages before it. What follows from a row that was cut there is found once, and so are a part's rows."""
 
     page: Page
-    slots: Sequence[Slot | None]
+    empty: Grown
     limits: Limits
     first: int
     is_last: bool
@@ -168,7 +169,7 @@ class _PageReader:
     lefts: dict[tuple[object, ...], dict[int, list[_Left]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.searches = [Search(lines, self.slots, self.limits) for lines in self.page.parts]
+        self.searches = [Search(lines, self.empty, self.limits) for lines in self.page.parts]
         self.missing = 2 - len(self.page.totals) if self.page.total else 0
         width = max([w.width for part in self.page.apart for line in part for w in line.words], default=0)
         self.apart = Apart([token for part in self.page.apart for token in tokens_of(part, width)], self.missing)
@@ -196,7 +197,7 @@ class _PageReader:
 
     def _read(self, above: Piece | None, order: _Order, columns: int) -> list[Scored]:
         """The readings of the page by itself, behind a row that was cut."""
-        rests = _rests(above, self.slots)
+        rests = _rests(above, [cell.slot for cell in self.empty])
         lefts = self._lefts(above, order, columns)
         out: list[Scored] = []
         for is_cut in (False, True):

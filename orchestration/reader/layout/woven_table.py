@@ -11,6 +11,7 @@ from typing import NamedTuple
 from orchestration.reader.layout.bands import NEVER, Cell, Line, Printed, Slot, Word, bands_from, empty_cells, text_of
 from orchestration.reader.layout.woven_labels import SIDE, Mark, in_order_of_levels, ways_to_take_labels
 from orchestration.reader.layout.woven_parts import Parts, otherwise_parted
+from orchestration.reader.layout.woven_rows import Grown, empty_row
 from orchestration.reader.layout.woven_runs import MARGIN, Found, Row, Runs, read_runs
 from orchestration.reader.layout.woven_scores import lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import NAMED, PROMISED, Described, Elsewhere, Habit
@@ -49,9 +50,10 @@ def read_tables(forms: Sequence[tuple[Template, tuple[str, ...], list[list[Line]
     evaluation = _slots_of_evaluations([own[0] for own in ways if own and own[0].template is EVALUATION], seen)
     declaration = _slots([Habit(NAMED, seen=seen), Habit(PROMISED, seen=seen)])
     for own in ways:
+        empty = empty_row(evaluation)  # what is found out of the lines of a form holds however its labels are taken
         for way in own:
             if way.template is EVALUATION:
-                _read_evaluation(way, evaluation)
+                _read_evaluation(way, empty)
             else:
                 _read_declaration(way, declaration)
     tables = [_likeliest(own) if own else None for own in ways]
@@ -116,14 +118,14 @@ def _slots_of_evaluations(tables: Sequence[_Table], seen: frozenset[str]) -> lis
     return slots_of([typical_width([w for own in words for w in own])] * 4, seen, lines_that_follow(words))
 
 
-def _read_evaluation(table: _Table, slots: Sequence[Slot | None]) -> None:
+def _read_evaluation(table: _Table, empty: Grown) -> None:
     """The rows of the table of a self-evaluation: cells are told first, and labels set to whole rows."""
     pages = pages_of(list(zip(table.pages, table.printed, strict=True)))
     if not any(page.total for page in pages):
         return
     printed = {n: part for page in pages for n, part in zip(page.numbers, page.printed, strict=True)}
     table.marks += [Mark(text_of(line.words), 0, list(line.words)) for page in pages for line in page.labels]
-    for scored in read_scores(pages, slots):
+    for scored in read_scores(pages, empty):
         rows = [
             Row(piece.start, piece.stop, cells, 0.0, is_doubtful=n in scored.open_rows, is_cut=piece.is_cut)
             for n, (piece, cells) in enumerate(zip(scored.pieces, scored.rows, strict=True))

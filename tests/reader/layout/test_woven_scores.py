@@ -6,7 +6,7 @@ import pytest
 
 from orchestration.reader.layout.bands import Line, Printed, Word, text_of
 from orchestration.reader.layout.woven_apart import Apart, tokens_of
-from orchestration.reader.layout.woven_rows import FAR, NEAR, Cells, Limits, Search, texts_of
+from orchestration.reader.layout.woven_rows import FAR, NEAR, Cells, Limits, Search, empty_row, texts_of
 from orchestration.reader.layout.woven_scores import Page, lines_that_follow, pages_of, read_scores, slots_of, typical_width
 from orchestration.reader.layout.woven_slots import agreement, verdict
 from orchestration.reader.record import Form
@@ -113,7 +113,7 @@ def lines_of(text: str, first: int = 0) -> list[Line]:
 def search_for(text: str, column: int = 8) -> Search:
     lines = lines_of(text)
     every = [w for line in lines for w in line.words]
-    return Search(lines, slots_of([column] * 4, frozenset(), lines_that_follow([every])))
+    return Search(lines, empty_row(slots_of([column] * 4, frozenset(), lines_that_follow([every]))))
 
 
 def best_row(text: str) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ def test_cells_of_a_row_that_a_page_cuts_begin_at_one_height_and_go_on() -> None
     search = search_for("展厅接待 建立常态 建立常态 40 / 40 / 工作机制 化市区联 化市区联")
     above = min(search.cut(0, 6), key=lambda piece: piece.cost)
     assert texts_of(above.cells) == ("展厅接待工作机制", "建立常态化市区联", "建立常态化市区联", "40", "40", "")
-    below = Search(lines_of("动机制 动机制", 1000), search.slots)
+    below = Search(lines_of("动机制 动机制", 1000), search.empty)
     ways = [texts_of(piece.cells) for piece in below.rests(above)]
     assert ("展厅接待工作机制", "建立常态化市区联动机制", "建立常态化市区联动机制", "40", "40", "") in ways
 
@@ -256,10 +256,10 @@ def slots_for(width_: int = 8) -> list[object]:
 
 def test_rows_that_may_as_well_have_the_remark_are_open() -> None:
     text = "接待批次 ≥2批 2批 40 / 讲解批次 ≥3批 3批 50 / 总分 / 100"
-    found = read_scores([page(text, "40 / 50 / 90", "无偏差")], slots_for())  # type: ignore[arg-type]
+    found = read_scores([page(text, "40 / 50 / 90", "无偏差")], empty_row(slots_for()))  # type: ignore[arg-type]
     assert len(found[0].rows) == 2
     assert found[0].open_rows
-    sure = read_scores([page(text, "40", "无", "50", "无偏差", "90")], slots_for())  # type: ignore[arg-type]
+    sure = read_scores([page(text, "40", "无", "50", "无偏差", "90")], empty_row(slots_for()))  # type: ignore[arg-type]
     assert [texts_of(cells)[-1] for cells in sure[0].rows] == ["无", "无偏差"]
 
 
@@ -274,9 +274,9 @@ REASON = "因招标流|程延后,|部分任务|顺延至下|一年度实|施,后
 def test_a_row_that_costs_much_is_sought_where_nothing_else_explains_the_lines(actual: str, remark: str, nearer: Limits) -> None:
     cells = ("发放电子|商务宣传|折页", "≥6245|(份)", actual, "40", "38", remark)
     text = printed(*cells)
-    search = Search(lines_of(text), slots_for(), nearer)  # type: ignore[arg-type]
+    search = Search(lines_of(text), empty_row(slots_for()), nearer)  # type: ignore[arg-type]
     assert not [piece for piece in search.centred(0, 6) if piece.stop == len(search.lines)]
-    found = read_scores([page(f"{text} / 总分 / 100", "98")], slots_for())  # type: ignore[arg-type]
+    found = read_scores([page(f"{text} / 总分 / 100", "98")], empty_row(slots_for()))  # type: ignore[arg-type]
     assert [texts_of(row) for row in found[0].rows] == [tuple(cell.replace("|", "") for cell in cells)]
 
 
@@ -293,12 +293,12 @@ def test_a_unit_in_brackets_stands_behind_a_number() -> None:
 
 
 def test_a_page_that_lacks_a_score_is_not_read() -> None:
-    assert read_scores([page("接待批次 ≥2批 2批 40 / 讲解批次 ≥3批 3批 50 / 总分 / 100", "40 / 90")], slots_for()) == []  # type: ignore[arg-type]
+    assert read_scores([page("接待批次 ≥2批 2批 40 / 讲解批次 ≥3批 3批 50 / 总分 / 100", "40 / 90")], empty_row(slots_for())) == []  # type: ignore[arg-type]
 
 
 def test_left_cells_printed_behind_those_of_rows_below_are_read_before_them() -> None:
     below = "讲解批次 ≥3批 3批 30 / 总分 / 100"
-    found = read_scores([page(below, "基本规范 60", "55", "受疫情影响", "30", "服务规范 规范", "85")], slots_for())  # type: ignore[arg-type]
+    found = read_scores([page(below, "基本规范 60", "55", "受疫情影响", "30", "服务规范 规范", "85")], empty_row(slots_for()))  # type: ignore[arg-type]
     assert [texts_of(cells) for cells in found[0].rows] == [
         ("服务规范", "规范", "基本规范", "60", "55", "受疫情影响"),
         ("讲解批次", "≥3批", "3批", "30", "30", ""),
