@@ -32,12 +32,12 @@ class Row:
     @property
     def height(self) -> int:
         """In lines."""
-        return max(len(cell) for cell in self.cells)
+        return max(map(len, self.cells))
 
     @property
     def texts(self) -> tuple[str, ...]:
         """What the cells hold."""
-        return tuple(text_of(cell) for cell in self.cells)
+        return tuple(map(text_of, self.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +271,9 @@ class _Page:
         self.ends = [ends.get(page, 0) for page in pages]  # of the page of each part
         runs = [mark for _, level2s in _levels(marks) for mark in level2s]
         self.next = dict(pairwise(runs))
+        self.beside = {  # by label the words whose heights tell whether it fits, by where they start
+            mark: {w.start for f in own for w in (f.above, f.beside, f.below) if w} for mark, own in self.fragments.items()
+        }
 
     def middle(self, mark: int) -> tuple[float, float]:
         """Between which lines the label's middle is: the least and the last number of lines that may stand above it."""
@@ -299,7 +302,8 @@ class _Page:
         if mark not in self.fragments:
             return 0.0
         page_end = self.ends[self.marks[mark].part]
-        heights: dict[int, float] = {}  # of words, by where they start
+        beside = self.beside[mark]
+        heights: dict[int, float] = {}  # of words beside the label, by where they start
         names: list[float] = []  # heights of lines of names that no label leads
         top = 0.0
         is_cut = False
@@ -310,12 +314,15 @@ class _Page:
                     continue
                 tall = max(row.height, len(self.fragments.get(run.mark, ())) if len(run.rows) == 1 else 0)
                 middle = top + tall + _LOOSE / 2
-                for cell in row.cells:  # those of a row that goes on over the page begin at one height
+                for column, cell in enumerate(row.cells):  # those of a row that goes on over the page begin at one height
                     lines = tall if row.is_cut else len(cell)
-                    heights |= {w.start: middle + 2 * i - lines + 1 for i, w in enumerate(cell)}
-                names += [heights[w.start] for w in row.cells[0] if w.start not in self.led]
+                    for i, w in enumerate(cell):
+                        if w.start in beside:
+                            heights[w.start] = middle + 2 * i - lines + 1
+                        if not column and w.start not in self.led:
+                            names.append(middle + 2 * i - lines + 1)
                 top += 2 * tall + _LOOSE
-        if not heights:
+        if not top:
             return 6.0
         fragments = self.fragments[mark]
         lines = len(fragments)
