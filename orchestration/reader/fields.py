@@ -201,8 +201,11 @@ def _check_head(r: Reading) -> None:
             r.dates[name] = iso_date("".join(value.text.split()))
             if r.dates[name] is None:
                 raise UnreadableError("date_unreadable", f"{value.text!r} is no date", value.lines, name)
-        elif name in ("project_nature", "project_category") and not _KIND.fullmatch(value.text):
-            raise UnreadableError("value_implausible", f"{value.text!r} cannot be a {name}", value.lines, name)
+        elif name in ("project_nature", "project_category"):
+            word = "".join(value.text.split()) if _TORN_KIND.fullmatch(value.text) else value.text
+            if not _KIND.fullmatch(word):
+                raise UnreadableError("value_implausible", f"{value.text!r} cannot be a {name}", value.lines, name)
+            r.head[name] = value._replace(text=word)
         elif name in _LAST_WORDS and not value.text.endswith(_LAST_WORDS[name]):
             r.flag("value_unusual", f"{value.text!r} is no usual {name}", value.lines, name=name)
         elif name in ("supervising_department", "implementing_unit") and not 2 <= len(value.text) <= 60:
@@ -211,6 +214,9 @@ def _check_head(r: Reading) -> None:
 
 _LAST_WORDS = {"project_nature": ("项目", "性"), "project_category": ("类", "项目")}  # 经常性项目, 特定目标类
 _KIND = re.compile(r"[^\d\s,，。;；()（）]{2,12}")  # of a project
+_TORN_KIND = re.compile(
+    r"(?:[^\d\s类目]|目(?=标))+ (?:[^\d\s类目]?项目|目|[^\d\s类目]{0,2}类)"
+)  # its second line behind a blank: 特定目标 类
 
 
 # ------------------------------------------------------------------------------------------------------------- funding
@@ -365,6 +371,8 @@ def _execution_cells(r: Reading, name: str, tokens: list[Span], columns: list[in
     if r.stream.gridded and (kept := _cells_by_column(r.stream, tokens, columns)):
         return kept
     found = [(shapes, cells) for shapes in _ROWS for cells in _dealt(r.stream, tokens, shapes)]
+    if not found and len(tokens) > len(_ROWS[0]):  # some tools print a blank where a line ends
+        found = [(shapes, cells) for shapes in _ROWS for cells in _dealt(r.stream, tokens, shapes, is_blank_open=True)]
     if len(found) == 1:
         shapes, cells = found[0]
         return _in_columns(shapes, cells)
@@ -382,20 +390,22 @@ def _in_columns(shapes: tuple[re.Pattern[str], ...], cells: list[Span]) -> list[
     return [*(amounts or [None] * 3), *rest, *[None] * (3 - len(rest))]
 
 
-def _dealt(stream: Stream, tokens: list[Span], shapes: tuple[re.Pattern[str], ...]) -> list[list[Span]]:
-    """All ways to put the tokens together, in their order, to cells of these shapes: a cell may go on in the next line."""
+def _dealt(stream: Stream, tokens: list[Span], shapes: tuple[re.Pattern[str], ...], is_blank_open: bool = False) -> list[list[Span]]:
+    """All ways to put the tokens together, in their order, to cells of these shapes: a cell may go on in the next line, or behind a blank."""
     if not len(shapes) <= len(tokens) <= len(shapes) * _MOST_LINES:
         return []
     ways: list[tuple[int, list[Span]]] = [(0, [])]  # how many tokens are in cells, and the cells
     for pattern in shapes:
-        ways = [(n + m, [*cells, cell]) for n, cells in ways for m, cell in _heads(stream, tokens[n : n + _MOST_LINES], pattern)]
+        ways = [
+            (n + m, [*cells, cell]) for n, cells in ways for m, cell in _heads(stream, tokens[n : n + _MOST_LINES], pattern, is_blank_open)
+        ]
     return [cells for n, cells in ways if n == len(tokens)]
 
 
-def _heads(stream: Stream, tokens: list[Span], pattern: re.Pattern[str]) -> Iterator[tuple[int, Span]]:
+def _heads(stream: Stream, tokens: list[Span], pattern: re.Pattern[str], is_blank_open: bool) -> Iterator[tuple[int, Span]]:
     """What the next cell may be, with the number of its tokens: one, or some that are wrapped."""
     for n, (start, end) in enumerate(tokens):
-        if n and stream.gap[start] == BLANK:
+        if n and stream.gap[start] == BLANK and not is_blank_open:
             return
         if pattern.fullmatch(stream.folded, tokens[0][0], end):
             yield n + 1, (tokens[0][0], end)
