@@ -244,6 +244,7 @@ def stream(lines: list[str], first: int = 1) -> Stream:
     gap = EMPTY_LINE
     for number, line in enumerate(lines, first):
         end = 0
+        gap = EMPTY_LINE if line.startswith("\f") else gap  # a page ends
         for cell, part in enumerate(line.split("\t")):
             for text in part.split() if part.isprintable() else _PIECE.findall(part):
                 column = line.index(text, end)
