@@ -201,22 +201,21 @@ def _check_head(r: Reading) -> None:
             r.dates[name] = iso_date("".join(value.text.split()))
             if r.dates[name] is None:
                 raise UnreadableError("date_unreadable", f"{value.text!r} is no date", value.lines, name)
-        elif name in ("project_nature", "project_category"):
+        elif name in _LAST_WORDS:
             word = "".join(value.text.split()) if _TORN_KIND.fullmatch(value.text) else value.text
             if not _KIND.fullmatch(word):
                 raise UnreadableError("value_implausible", f"{value.text!r} cannot be a {name}", value.lines, name)
             r.head[name] = value._replace(text=word)
-        elif name in _LAST_WORDS and not value.text.endswith(_LAST_WORDS[name]):
-            r.flag("value_unusual", f"{value.text!r} is no usual {name}", value.lines, name=name)
+            if not word.endswith(_LAST_WORDS[name]):
+                r.flag("value_unusual", f"{word!r} is no usual {name}", value.lines, name=name)
         elif name in ("supervising_department", "implementing_unit") and not 2 <= len(value.text) <= 60:
             raise UnreadableError("value_implausible", f"{value.text[:40]!r} cannot be a {name}", value.lines, name)
 
 
 _LAST_WORDS = {"project_nature": ("项目", "性"), "project_category": ("类", "项目")}  # 经常性项目, 特定目标类
 _KIND = re.compile(r"[^\d\s,，。;；()（）]{2,12}")  # of a project
-_TORN_KIND = re.compile(
-    r"(?:[^\d\s类目]|目(?=标))+ (?:[^\d\s类目]?项目|目|[^\d\s类目]{0,2}类)"
-)  # its second line behind a blank: 特定目标 类
+# Its second line behind a blank: 特定目标 类.
+_TORN_KIND = re.compile(r"(?:[^\d\s类目]|目(?=标))+ (?:[^\d\s类目]?项目|目|[^\d\s类目]{0,2}类)")
 
 
 # ------------------------------------------------------------------------------------------------------------- funding
@@ -371,8 +370,8 @@ def _execution_cells(r: Reading, name: str, tokens: list[Span], columns: list[in
     if r.stream.gridded and (kept := _cells_by_column(r.stream, tokens, columns)):
         return kept
     found = [(shapes, cells) for shapes in _ROWS for cells in _dealt(r.stream, tokens, shapes)]
-    if not found and len(tokens) > len(_ROWS[0]):  # some tools print a blank where a line ends
-        found = [(shapes, cells) for shapes in _ROWS for cells in _dealt(r.stream, tokens, shapes, is_blank_open=True)]
+    if not found and len(tokens) > len(_ROWS[0]):
+        found = [(shapes, cells) for shapes in _ROWS for cells in _dealt(r.stream, tokens, shapes, True) if _is_full(tokens, cells[:3])]
     if len(found) == 1:
         shapes, cells = found[0]
         return _in_columns(shapes, cells)
@@ -391,14 +390,18 @@ def _in_columns(shapes: tuple[re.Pattern[str], ...], cells: list[Span]) -> list[
 
 
 def _dealt(stream: Stream, tokens: list[Span], shapes: tuple[re.Pattern[str], ...], is_blank_open: bool = False) -> list[list[Span]]:
-    """All ways to put the tokens together, in their order, to cells of these shapes: a cell may go on in the next line, or behind a blank."""
+    """All ways to put the tokens together, in their order, to cells of these shapes: a cell may go on in the next line.
+
+    Some tools print a blank where a line of a cell ends: an amount may go on behind one if that is open.
+    """
     if not len(shapes) <= len(tokens) <= len(shapes) * _MOST_LINES:
         return []
     ways: list[tuple[int, list[Span]]] = [(0, [])]  # how many tokens are in cells, and the cells
     for pattern in shapes:
-        ways = [
-            (n + m, [*cells, cell]) for n, cells in ways for m, cell in _heads(stream, tokens[n : n + _MOST_LINES], pattern, is_blank_open)
+        heads = [
+            (n, cells, _heads(stream, tokens[n : n + _MOST_LINES], pattern, is_blank_open and pattern is _AMOUNT)) for n, cells in ways
         ]
+        ways = [(n + m, [*cells, cell]) for n, cells, found in heads for m, cell in found]
     return [cells for n, cells in ways if n == len(tokens)]
 
 
@@ -412,6 +415,12 @@ def _heads(stream: Stream, tokens: list[Span], pattern: re.Pattern[str], is_blan
 
 
 _MOST_LINES = 4  # of an amount
+
+
+def _is_full(tokens: list[Span], amounts: list[Span]) -> bool:
+    """Whether amounts go on only behind lines that are as long as those of the row's other amounts: a line ends where it is full."""
+    lines = [[end - start for start, end in tokens if cell[0] <= start < cell[1]] for cell in amounts]
+    return all(part >= longest for longest in (max(own[-1] for own in lines),) for own in lines for part in own[:-1])
 
 
 def _cells_by_column(stream: Stream, tokens: list[Span], columns: list[int]) -> list[Span | None] | None:

@@ -98,6 +98,23 @@ def test_amounts_wrapped_at_any_digit_are_put_together_in_the_only_way_that_fits
     assert [v.text if v else None for v in (form.execution.weight, form.execution.rate, form.execution.score)] == ["10", "75.00%", "7.5"]
 
 
+@pytest.mark.parametrize("printed", ["500,000. 00 400,000. 00 300,000. 00 10", "5000000 0.00 4000000 0.00 3000000 0.00 10"])
+def test_amounts_may_go_on_behind_a_blank_where_a_line_was_full(form_of: Reader, printed: str) -> None:
+    form = form_of(EVALUATION, ("500000.00 400000.00 300,000 10", printed))
+    assert [a.number for a in form.funding[:3]] == [Decimal("".join(printed.split()[n : n + 2]).replace(",", "")) for n in (0, 2, 4)]
+
+
+@pytest.mark.parametrize("printed", ["12 500000.00 400000.00 300,000 10", "500000.00 400000.00 300,000 2 10"])
+def test_a_number_too_many_in_a_row_of_funding_is_no_part_of_an_amount(form_of: Reader, printed: str) -> None:
+    assert codes(form_of(EVALUATION, ("500000.00 400000.00 300,000 10", printed))) == ["funding_unreadable"]
+
+
+def test_a_kind_may_go_on_behind_a_blank(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("经常性项目", "其他经常 性项目"), ("特定目标类", "特定目标 类"))
+    found = [form.head[name] for name in ("project_nature", "project_category")]
+    assert [value.text for value in found if value] == ["其他经常性项目", "特定目标类"]
+
+
 def test_amounts_that_fit_in_two_ways_are_refused(form_of: Reader) -> None:
     form = form_of(EVALUATION, (" 500,000.00 400,000.00 300,000.00 —", "\n50\n40\n30\n20\n—"))
     assert [(p.code, p.lines) for p in form.problems] == [("funding_unreadable", (11, 12, 13, 14, 15))]

@@ -30,8 +30,9 @@ def names(form: Form) -> list[tuple[str, str]]:
     return [(i.name.text, i.target.text) for i in form.indicators]
 
 
-def test_a_row_goes_on_behind_the_end_of_a_page(form_of: Reader) -> None:
-    broken = "全区接待观众\n≥200000\n(次)\n180000\n次\n40\n36\n疫情影响下年\n\n批次\n全年增开专场\n活动。\n"
+@pytest.mark.parametrize("end", ["\n", "\f"])
+def test_a_row_goes_on_behind_the_end_of_a_page(form_of: Reader, end: str) -> None:
+    broken = f"全区接待观众\n≥200000\n(次)\n180000\n次\n40\n36\n疫情影响下年\n{end}批次\n全年增开专场\n活动。\n"
     form = form_of(EVALUATION, (ROWS, broken))
     assert texts(form.indicators[0]) == ("全区接待观众批次", "≥200000(次)", "180000次", "40", "36", "疫情影响下年全年增开专场活动。")
 
