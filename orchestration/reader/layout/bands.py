@@ -37,12 +37,14 @@ class Word:
 class Line:
     """The words of a printed line from left to right.
 
-    A line is led where a cell that is not of its band stood before its words: its height is that of the other cell's line.
+    A line is led where a cell that is not of its band stood before its words: its height is that of the other cell's line. It is
+    level where the tool prints all words of one height, and no others, as one line, be they far apart.
     """
 
     words: tuple[Word, ...]
     led: bool = False
     page: int = 0
+    level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,23 +248,25 @@ class _Search:
 
     def _placed(self, state: _State, line: Line) -> Iterator[_State]:
         """The ways to put the words of a line into slots from left to right."""
-        led = line.led
-        slack = _JOINED + led
+        level = line.level
+        led = line.led and not level
+        slack = 0 if level else _JOINED + led
+        skipped = 0.0 if level else _SKIPPED
         grown = []  # state, last slot, height and slot of the first word
-        for slot, height in self._first_places(state, led):
-            extra = _SKIPPED * slot if led else _UNTIED * self._is_untied(state, slot, height)
+        for slot, height in self._first_places(state, line):
+            extra = skipped * slot if led else _UNTIED * self._is_untied(state, slot, height)
             if placed := self._put(state, slot, height, line.words[0], extra):
                 grown.append((placed, slot, height, slot))
         for word in line.words[1:]:
             longer = []
             for before, last, first, first_slot in grown:
                 for slot, height in self._next_places(before, last, first, slack):
-                    if placed := self._put(before, slot, height, word, _SKIPPED * (slot - last - 1)):
+                    if placed := self._put(before, slot, height, word, skipped * (slot - last - 1)):
                         longer.append((placed, slot, first, first_slot))
             grown = longer
         for placed, _, first, first_slot in grown:
             height, slot = (max(state[3], first - _JOINED), -1) if led else (first, first_slot)
-            if not self._leaves_behind(placed, height - (0 if led else _JOINED)):
+            if not self._leaves_behind(placed, height - (0 if line.led or level else _JOINED)):
                 yield (placed[0], placed[1], placed[2], height, slot)
 
     def _is_untied(self, state: _State, slot: int, height: int) -> bool:
@@ -290,11 +294,13 @@ class _Search:
                 return True
         return False
 
-    def _first_places(self, state: _State, led: bool) -> Iterator[tuple[int, int]]:
+    def _first_places(self, state: _State, line: Line) -> Iterator[tuple[int, int]]:
         """Slots that may take the first word of a line, with the height that it would have there."""
         _, cells, tops, at, at_slot = state
-        centre = self.centre
+        centre, led = self.centre, line.led and not line.level
         slack = _JOINED + led
+        if line.level:
+            at_slot = len(cells)  # no other line has its height
         upper = -1
         for cell, top in zip(cells, tops, strict=True):
             if cell.count and cell.count <= centre - top:

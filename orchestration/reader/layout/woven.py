@@ -50,6 +50,7 @@ _WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed
 _APART = 1.0  # a cell in another part of the page than its neighbour
 _ALIKE = 0.1  # of two readings that differ by less the one whose sums hold is taken
 _MARGIN = 1.0  # less between the two best readings leaves the cells open
+_PROBED = 2  # forms that show whether the lines of all are level
 _MOST_LINES = 400  # of a form; more are no form
 _WIDE, _WIDE_BLANK = 10, re.compile(r"\S {3,}\S")  # columns are kept by blanks where every tenth line has them
 
@@ -86,23 +87,37 @@ def _is_torn(folded: str, template: Template) -> bool:
 def unweave(texts: Sequence[Text]) -> list[Stream | None]:
     """The streams of the woven forms of a report; None for one whose cells are not found."""
     seen = runs_of_characters([piece for text in texts for piece in text.plain.texts()])
-    found = [_sections(text) for text in texts]
-    tops = _read_tops([sections for sections in found if sections])
-    tables = read_tables([(s.text.template, s.wrap, s.table) for s in found if s], seen)
+    may_be_level = any(form and form[1] for form in _with_tops(texts[:_PROBED], level=True))
+    found = min((_with_tops(texts, level) for level in ((False, True) if may_be_level else (False,))), key=_unlikeliness)
+    tables = iter(read_tables([(s.text.template, s.wrap, s.table) for s, _ in filter(None, found)], seen))
     out: list[Stream | None] = []
-    for sections in found:
-        if sections is None:
-            out.append(None)
-            continue
-        top, table = tops.pop(0), tables.pop(0)
-        out.append(_stream(sections, top, _read_goals(sections, top, seen), table) if top else None)
+    for form in found:
+        sections, top = form or (None, None)
+        table = next(tables) if sections else None
+        out.append(_stream(sections, top, _read_goals(sections, top, seen), table) if sections and top else None)
     return out
+
+
+_Form = tuple["_Sections", "_Top | None"]
+
+
+def _with_tops(texts: Sequence[Text], level: bool) -> list[_Form | None]:
+    """The sections of each form and what stands above its goals, read as a tool prints them whose lines are level, or are not."""
+    found = [_sections(text, level) for text in texts]
+    tops = iter(_read_tops([sections for sections in found if sections]))
+    return [(sections, next(tops)) if sections else None for sections in found]
+
+
+def _unlikeliness(forms: Sequence[_Form | None]) -> tuple[int, float]:
+    """How many forms are not read, and what the others cost."""
+    tops = [form[1] for form in forms if form and form[1]]
+    return len(forms) - len(tops), sum(top.chain.cost for top in tops)
 
 
 # ------------------------------------------------------------------------------------------------------------ lines
 
 
-def _parts(text: Text) -> list[list[Line]]:
+def _parts(text: Text, level: bool) -> list[list[Line]]:
     """The printed lines of a form in parts, which end at empty lines and at the ends of pages."""
     parts: list[list[Line]] = []
     last, page = -1, 0
@@ -112,7 +127,7 @@ def _parts(text: Text) -> list[list[Line]]:
         if last < 0 or number > last + 1 or ends_page:
             parts.append([])
         words[-1] = replace(words[-1], ends_line=True)
-        parts[-1].append(Line(tuple(words), page=page))
+        parts[-1].append(Line(tuple(words), page=page, level=level))
         last = number
     return parts
 
@@ -180,9 +195,9 @@ class _Sections:
     first_goal: list[Line] | None = None  # printed apart from the second one
 
 
-def _sections(text: Text) -> _Sections | None:
+def _sections(text: Text, level: bool) -> _Sections | None:
     """A form's words by section; None where a label that parts them is not found."""
-    parts = _parts(text)
+    parts = _parts(text, level)
     title, parts = _take_title(parts, text.title)
     year, parts = _take_year(parts)
     main = next((n for n, part in enumerate(parts) if any("一级指" in w.text for line in part for w in line.words)), None)
@@ -470,7 +485,7 @@ def _read_goals(sections: _Sections, top: _Top, seen: frozenset[str]) -> _Goals 
         return _Goals((first, second), False)
     if not lines:
         return _Goals(((), ()), False)
-    is_led = any(line.led for line in lines)
+    is_led = any(line.led and not line.level for line in lines)
     is_beside = any(len(line.words) > 1 for line in lines)
     is_both = sections.text.template is EVALUATION or (is_beside and not is_led) or not sections.side
     slots: list[Slot | None] = [Goal("first", seen) if is_both or is_led or is_beside else None, Goal("second", seen)]
@@ -499,7 +514,7 @@ _NO_ANNUAL = 0.7  # few projects have no goal for the year
 def _leads_lines(sections: _Sections, top: _Top) -> bool:
     """Whether the label left of the rows of amounts is printed on one line with what stands beside it."""
     unit = {w.start for w in top.unit}
-    return any(line.words[0].start in unit and len(line.words) > 1 for part in sections.top for line in part)
+    return any(line.words[0].start in unit and len(line.words) > 1 and not line.level for part in sections.top for line in part)
 
 
 # ----------------------------------------------------------------------------------------------------------- stream
@@ -517,7 +532,7 @@ def _stream(sections: _Sections, top: _Top, goals: _Goals | None, table: Indicat
         if table:
             rows += table.rows
     used = {w.start for row in rows for cell in row for w in cell}
-    left = [w for part in _parts(text) for line in part for w in line.words if w.start not in used]
+    left = [w for part in _parts(text, level=False) for line in part for w in line.words if w.start not in used]
     rows += [[(w,) for w in left]] if left else []
     places = [[[place for w in cell for place in _places(text.plain, w)] for cell in row] for row in rows]
     stream = stream_of_cells(text.lines, places, text.first)

@@ -114,7 +114,7 @@ def _take(parts: Sequence[Sequence[Line]], leading: Sequence[Sequence[bool]], wi
         printed: list[Printed] = []
         for number, (line, may_lead) in enumerate(zip(lines, leading[part], strict=True)):
             if not may_lead:
-                printed.append(Printed((), Line(line.words)))
+                printed.append(Printed((), Line(line.words, level=line.level)))
                 continue
             at, column = 0, 0
             here: list[int] = []
@@ -141,7 +141,7 @@ def _take(parts: Sequence[Sequence[Line]], leading: Sequence[Sequence[bool]], wi
                 marks[current[column]].words.append(line.words[at])
                 here.append(current[column])
                 at, column = at + 1, column + 1
-            printed.append(Printed(tuple(here), Line(line.words[at:], bool(here))))
+            printed.append(Printed(tuple(here), Line(line.words[at:], bool(here), level=line.level)))
         out.append(printed)
     return None if any(rest) else (_with_late_labels(out, marks), marks)
 
@@ -183,7 +183,7 @@ def _with_late_labels(parts: list[list[Printed]], marks: list[Mark]) -> list[lis
             if not p.marks and len(p.line.words) == 1 and p.line.words[0].text in missing:
                 missing.remove(p.line.words[0].text)
                 marks.append(Mark(p.line.words[0].text, part, [p.line.words[0]]))
-                lines[n] = Printed((len(marks) - 1,), Line((), True))
+                lines[n] = Printed((len(marks) - 1,), Line((), True, level=p.line.level))
     return parts
 
 

@@ -24,6 +24,7 @@ Cells = tuple[Cell, Cell, Cell, Cell, Cell, Cell]
 
 _SKIPPED = 1.5  # words of one printed line stand in neighbouring cells
 _UNTIED = 1.5  # words near each other on one height are printed as one line
+_TOPPED = 1.0  # cells are centred on each other
 _LATE = 0.4  # of a line that should have been printed before
 _MOST_LINES = 45  # of a row
 MOST_ALIKE = 6  # rows that are kept of the same lines
@@ -85,9 +86,11 @@ class Search:
     found: dict[tuple[int, int], list[Piece]] = field(default_factory=dict)
     slots: list[Slot | None] = field(init=False)  # what the cells of text may hold
     most: list[int] = field(init=False)  # lines of a cell
+    level: bool = field(init=False)  # as of the lines
 
     def __post_init__(self) -> None:
         self.slots = [cell.slot for cell in self.empty]
+        self.level = any(line.level for line in self.lines)
         self.most = [slot.most if slot else 1 for slot in self.slots]
 
     def centred(self, start: int, columns: int) -> list[Piece]:
@@ -128,6 +131,20 @@ class Search:
             if cells[NAME].words and cells[TARGET].words:
                 yield Piece(start, len(self.lines), _words(cells), cost, is_cut=True)
 
+    def topped(self, start: int) -> Iterator[Piece]:
+        """The rows that begin with a line and whose cells begin at one height: the end of a page that leaves no sign is inside them."""
+        states: list[_Level] = [(0.0, self.empty, 0, -1)]
+        for n in range(start, min(len(self.lines), start + _MOST_LINES)):
+            states = [s for state in states for s in self._level(state, self.lines[n], range(len(self.slots)), self.empty)]
+            states = sorted(states, key=cost_of)[: self.limits.beam]
+            for cost, cells, _, _ in states:
+                if n > start and _is_whole(cells, len(self.slots)):
+                    whole = cost + _ended(cells) + _row_cost(cells) + _TOPPED
+                    if whole < self.limits.dear:
+                        yield Piece(start, n + 1, _words(cells), whole)
+            if not states:
+                return
+
     def rests(self, above: Piece) -> Iterator[Piece]:
         """Rows that began on the page before, with lines of this one; not yet with the cost of how their cells end.
 
@@ -153,7 +170,8 @@ class Search:
     def _level(self, state: _Level, line: Line, slots: Sequence[int], begun: Grown) -> Iterator[_Level]:
         """The ways to put a line into cells that begin at one height, behind what of them is on the page before: its words stand level."""
         cost, cells, level, at = state
-        for height, left in ((level, at), (level + 1, -1)):
+        below = (level + 1, -1)
+        for height, left in (below,) if self.level and at >= 0 else ((level, at), below):
             grown = [(cost, cells, left)]
             for word in line.words:
                 longer = []
@@ -164,7 +182,7 @@ class Search:
                         if slot in (WEIGHT, SCORE) and (begun is not self.empty or not own[slot - 1].words):
                             continue
                         price, cell = own[slot].step(word)
-                        price += _SKIPPED * (slot - last - 1) if word is not line.words[0] else 0.0
+                        price += _SKIPPED * (slot - last - 1) if word is not line.words[0] and not self.level else 0.0
                         if so_far + price <= self.limits.worst:
                             longer.append((so_far + price, _with(own, slot, cell), slot))
                 grown = longer
@@ -179,7 +197,7 @@ class Search:
         for cost, state, cells, slots in sorted(ways, key=cost_of):
             if out and (len(out) == self.limits.beam or cost >= out[0].cost + self.limits.outdone):
                 break
-            if placed := _placed(state, cells, slots, line.led, columns > WEIGHT):
+            if placed := _placed(state, cells, slots, line, columns > WEIGHT):
                 own = tuple([(slot, state.counts[slot]) for slot in slots])
                 out.append(_State(cost, cells, *placed, (*state.lines, (line.led, own)), [cell.count for cell in cells]))
         return out
@@ -197,7 +215,7 @@ class Search:
                         continue
                     price, cell = cell.step(word)
                     skipped = slot - last - 1 if slots else slot * led
-                    total = cost + price + _SKIPPED * skipped
+                    total = cost + price + (0.0 if self.level else _SKIPPED * skipped)
                     if total <= self.limits.worst:
                         longer.append((total, (*cells[:slot], cell, *cells[slot + 1 :]), (*slots, slot)))
             grown = longer  # type: ignore[assignment]
@@ -211,7 +229,10 @@ class Search:
         for led, words in state.lines:
             heights = [tops[slot] + 2 * n for slot, n in words]
             base, slot = heights[0], words[0][0]
-            if led:
+            if self.level:
+                if base <= last or any(height != base for height in heights):
+                    return None
+            elif led:
                 base, slot = max(last, max(heights) - 1), -1
                 if base > min(heights) + 1:
                     return None
@@ -287,20 +308,22 @@ def row_cost(texts: Sequence[str]) -> float:
 
 
 def _placed(
-    state: _State, cells: Grown, slots: tuple[int, ...], led: bool, has_number: bool
+    state: _State, cells: Grown, slots: tuple[int, ...], line: Line, has_number: bool
 ) -> tuple[tuple[int, ...], tuple[int, ...], int, tuple[int, int] | None] | None:
     """Between which heights cells begin when words are put into slots as one printed line; None where that cannot be."""
-    low, high = list(state.low), list(state.high)
+    low, high, led = list(state.low), list(state.high), line.led and not line.level
     counts = state.counts
     centre = state.middle[0] if state.middle else state.at - 1 if has_number else -_FAR_BELOW  # the middle is no higher
     following = [high[n] + 2 * counts[n] for n in TEXTS if n not in slots and 0 < counts[n] < centre - high[n] + 1]
     first = slots[0]
     base_low, base_high = (state.at, max(state.at, min(following, default=_FAR_BELOW))) if any(counts) else (0, 0)
-    if state.lines and not led and not state.lines[-1][0] and first < state.lines[-1][1][0][0]:
+    if line.level and state.lines:
+        base_low = state.at + 1
+    elif state.lines and not led and not state.lines[-1][0] and first < state.lines[-1][1][0][0]:
         base_low = max(base_low, state.at + 1)  # of two lines on one height the left one is printed first
     if counts[first] and not led:
         base_low, base_high = max(base_low, low[first] + 2 * counts[first] - 1), min(base_high, high[first] + 2 * counts[first])
-    slack = 1
+    slack = 0 if line.level else 1
     for slot in slots:
         near = 0 if slot == first and not led else slack
         a, b = base_low - near - 2 * counts[slot], base_high + near - 2 * counts[slot]

@@ -293,8 +293,11 @@ def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: boo
         if any(way.cost + _OUTDONE < least for stop, others in ways.items() if stop > start for found in others.values() for way in found):
             continue
         pieces = search.centred(start, columns)
-        pieces = _likely([*pieces, *search.centred(start, WEIGHT)] if most > 1 else pieces)
-        for piece in [*pieces, *(search.cut(start, columns) if may_be_cut else ())]:
+        if most > 1:
+            pieces = [*pieces, *search.centred(start, WEIGHT)]
+        elif search.level:
+            pieces = [*pieces, *search.topped(start)]
+        for piece in [*_likely(pieces), *(search.cut(start, columns) if may_be_cut else ())]:
             more = 2 - bool(piece.cells[WEIGHT]) - bool(piece.cells[SCORE])
             row = piece._replace(start=first + start, stop=first + piece.stop)
             for lacking, found in here.items():
