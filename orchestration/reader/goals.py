@@ -12,7 +12,7 @@ from orchestration.reader.fields import Reading, doubt_numbers, expect_nothing, 
 from orchestration.reader.ledger import FIELD, FURNITURE, LABEL, UnreadableError
 from orchestration.reader.record import Text
 from orchestration.reader.template import EVALUATION, GOAL_YEARS, SIDE, Label, Template
-from orchestration.reader.text import EMPTY_LINE, NEWLINE, TAB, Stream, beginning, width
+from orchestration.reader.text import BLANK, EMPTY_LINE, NEWLINE, TAB, Stream, beginning, width
 
 _FIRST_ITEM = re.compile(r"\(?1[)、.](?!\d)|\(?一[)、]|一是")
 _NUMBERED = re.compile(
@@ -152,16 +152,16 @@ class _Line(NamedTuple):
     is_item: bool  # it begins with a number of a list
     is_first_item: bool
     is_paragraph: bool  # a paragraph begins with it
-    is_parted: bool  # an empty line stands before it
+    is_parted: bool  # an empty line stands before it, or a blank behind a sentence: it may begin a cell
 
 
 Lines = list[_Line]
 
 
 def _lines(r: Reading, start: int, end: int) -> Lines:
-    """The lines of the goals, in a grid also its cells."""
+    """The lines of the goals, in a grid also its cells; some tools print two cells as one line, a blank between them."""
     stream, out = r.stream, list[_Line]()
-    starts = [at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE]
+    starts = [at for at in stream.starts_in(start + 1, end) if stream.gap[at] >= NEWLINE or _begins_behind_blank(stream, at)]
     for a, b in pairwise([start, *starts, end] if start < end else []):
         out.append(
             _Line(
@@ -173,10 +173,14 @@ def _lines(r: Reading, start: int, end: int) -> Lines:
                 bool(_NUMBERED.match(stream.folded, a)),
                 bool(_FIRST_ITEM.match(stream.folded, a)),
                 _starts_paragraph(stream, a),
-                is_parted=bool(out) and stream.gap[a] == EMPTY_LINE,
+                is_parted=bool(out) and (stream.gap[a] == EMPTY_LINE or _begins_behind_blank(stream, a)),
             )
         )
     return out
+
+
+def _begins_behind_blank(stream: Stream, at: int) -> bool:
+    return stream.gap[at] == BLANK and stream.folded[at - 1] == "。"
 
 
 def _goal_cells(r: Reading, lines: Lines, second_label: int) -> tuple[Lines, Lines]:
@@ -234,7 +238,7 @@ def _empty_lines(stream: Stream, lines: Lines) -> list[int]:
     """
     if 2 * stream.gap.count(EMPTY_LINE) > stream.gap.count(NEWLINE) + stream.gap.count(EMPTY_LINE) and len(lines) > 2:
         return []
-    return [n for n, line in enumerate(lines) if line.is_parted and _ends_sentence(lines[n - 1])]
+    return [n for n, line in enumerate(lines) if n and stream.gap[line.start] == EMPTY_LINE and _ends_sentence(lines[n - 1])]
 
 
 def _ends_sentence(line: _Line) -> bool:

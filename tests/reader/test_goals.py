@@ -65,6 +65,12 @@ def test_one_goal_is_told_where_two_would_explain_its_lines_nearly_as_well(form_
 WIDE, NARROW = "1.三年内建成市级科普展厅二十个和中心\n一个；", "1.保障二十个市级展厅的日常\n运行和接待。"
 
 
+def test_a_blank_behind_a_sentence_may_part_two_goals(form_of: Reader) -> None:
+    form = form_of(DECLARATION, ("保障展厅运行。", "保障展厅运行，改善展陈条件。 接待观众三万人次。"))
+    assert [goal.text for goal in form.goals.values() if goal] == ["保障展厅运行，改善展陈条件。", "接待观众三万人次。"]
+    assert codes(form) == ["goals_ambiguous"]
+
+
 def test_a_single_goal_goes_by_the_widths_of_the_goals_in_other_forms() -> None:
     year = DECLARATION.replace("保障展厅运行。", NARROW)
     both = DECLARATION.replace("保障展厅运行。", f"{WIDE}\n{NARROW}")
