@@ -239,7 +239,7 @@ class _Form:
         columns += [Column((), _VALUES[c.holds], c.texts, _LEXEMES[c.field]) for c in self.template.columns]
         words = [[part for word in line for part in _labels_apart(word)] for line in lines]
         beside, rest = self._side(words, SIDE)
-        headers, rests = self._under_headers(columns, rest, names, self._defects, self._points_of_total(total))
+        headers, rests = self._under_headers(columns, rest, names, self._defects, self._points_of_total(total, rest))
         levels = Levels(rests[0], rests[1], beside, Print(words), _unlike_level)
         wides = [max(width(p.printed) for p in header) for header in headers[2:]]
 
@@ -334,11 +334,15 @@ class _Form:
             raise UnclearError("the row 总分 is not printed")
         return lines[:at], [[[Piece((w,))] for w in lines[at]], *([_whole(line)] if line else [] for line in lines[at + 1 :])]
 
-    def _points_of_total(self, total: list[Row]) -> list[tuple[Word, int]]:
-        """The numbers of 总分 with the columns that they stand in, those of the weights and the scores, where each has one."""
+    def _points_of_total(self, total: list[Row], lines: list[list[Word]]) -> list[tuple[Word, int]]:
+        """The numbers of 总分 with the columns that they stand in, those of the weights and the scores, where each has one.
+
+        Only where the page of 总分 prints no number of the table: those tell more of their columns, where they stand otherwise too.
+        """
         points = [n + len(LEVEL_HEADS) for n, c in enumerate(self.template.columns) if c.holds == "points"]
         words = [word for cell in total[0] for p in cell for word in p.words if NUMBER.fullmatch(word.text)] if total else []
-        return list(zip(words, points, strict=True)) if len(words) == len(points) else []
+        own = {word.page for line in lines for word in line if NUMBER.fullmatch(word.text)}
+        return list(zip(words, points, strict=True)) if words and len(words) == len(points) and words[0].page not in own else []
 
     # ---------------------------------------------------------------------------------------------------------- common
 

@@ -520,3 +520,12 @@ def test_a_table_whose_labels_come_out_broken_is_dealt_again() -> None:
         ("满意度指标", "服务对象满意度指标", "水环境治理服务对象满意度", "≥100.00(%)"),
         ("满意度指标", "服务对象满意度指标", "综合满意度", "≥90(%)"),
     ]
+
+
+def test_the_numbers_of_the_total_tell_nothing_where_their_page_prints_those_of_rows() -> None:
+    (last,), *table = words_of(["总分", "节能 有效 有效 9  9", "\f  素影响"])
+    numbers = words_of(["\f", " 总分  100  92"])[1]
+    total = [[[Piece((word,))] for word in (last, *numbers[1:])]]
+    form = _Form(EVALUATION_TEMPLATE)
+    assert [(word.text, column) for word, column in form._points_of_total(total, table)] == [("100", 5), ("92", 6)]
+    assert form._points_of_total(total, [*table, numbers]) == []
