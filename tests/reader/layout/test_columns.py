@@ -529,3 +529,24 @@ def test_the_numbers_of_the_total_tell_nothing_where_their_page_prints_those_of_
     form = _Form(EVALUATION_TEMPLATE)
     assert [(word.text, column) for word, column in form._points_of_total(total, table)] == [("100", 5), ("92", 6)]
     assert form._points_of_total(total, [*table, numbers]) == []
+
+
+def test_what_other_columns_show_of_the_rows_tells_the_order_of_lines() -> None:
+    """By the scores alone the name of the last row, which goes over a page as its remark shows, would begin a line higher."""
+    table = """\
+                           年度       实际                  偏差原因
+     一级指标 二级指标 三级指标 指标值 完成值 分值 得分 分析及
+                                                        改进措施
+     产出指标 质量指标 质量指标 ≥90(%) 90% 5                5       无偏差
+满意度指 服务对象 公共法律
+ 标 满意度指 服务服务 ≥95.00 95% 5      5
+      标 对象满意 (百分比)
+          度
+          数字档案 ≥90(%) 72% 5    2   受客观因
+          服务对象                     素影响，
+          满意度                      部分工作
+\f                高执行效
+总分   100   92
+"""
+    form = read(EVALUATION[: EVALUATION.index("                         年度        实际")] + table)
+    assert [i.name.text for i in form.indicators][-2:] == ["公共法律服务服务对象满意度", "数字档案服务对象满意度"]
