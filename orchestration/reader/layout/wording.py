@@ -11,7 +11,7 @@ import re
 from operator import add
 
 # How most names of indicators end.
-NAMED_SO = re.compile(r"[率数性度额量次]$|(?:时间|周期|时长|情况|成本|面积|长度|里程|机制|影响力?|水平|增长|减排|简报|场次|控制|建设)$")
+NAMED_SO = re.compile(r"[率数性度额量次]$|(?:时间|周期|时长|情况|成本|面积|长度|里程|机制|影响力?|水平|增长|减排|简报|场次|控制)$")
 
 # A character, then those that follow it.
 _FOLLOWED = (

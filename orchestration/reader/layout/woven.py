@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from orchestration.reader.layout.bands import Cell, Chain, Line, Slot, Word, bands_from, chains, empty_cells, text_of
+from orchestration.reader.layout.bands import Band, Cell, Chain, Line, Slot, Word, bands_from, chains, empty_cells, text_of
 from orchestration.reader.layout.headers import columns_of
 from orchestration.reader.layout.wording import runs_of_characters
 from orchestration.reader.layout.woven_blocks import SIDE_OF_GOALS, blocks_of, side_of_table, spells, without_side
@@ -488,26 +488,36 @@ def _read_goals(sections: _Sections, top: _Top, seen: frozenset[str]) -> _Goals 
     is_led = any(line.led and not line.level for line in lines)
     is_beside = any(len(line.words) > 1 for line in lines)
     is_both = sections.text.template is EVALUATION or (is_beside and not is_led) or not sections.side
-    slots: list[Slot | None] = [Goal("first", seen) if is_both or is_led or is_beside else None, Goal("second", seen)]
+    may_have_first = is_both or is_led or is_beside
+    found = _goal_bands(lines, seen, may_have_first, is_both)
+    is_strained = not may_have_first and bool(found) and found[0].cost > _STRAINED * len(lines)
+    if is_strained:  # lines of two goals, each as far right as the other's, read as those of one
+        found = sorted([*found, *_goal_bands(lines, seen, may_have_first=True, is_both=True)], key=lambda band: band.cost)
+    if not found:
+        return None
+    texts = [tuple(map(text_of, band.cells)) for band in found]
+    is_open = any(band.cost - found[0].cost < _MARGIN / 2 and t != texts[0] for band, t in zip(found, texts, strict=True))
+    # A single goal is the annual one where the label left of the goals would lead lines of the first, as that of the amounts does.
+    is_open |= is_strained or not (may_have_first or _leads_lines(sections, top))
+    is_open |= any(begins_anew(cell) for cell in found[0].cells)
+    return _Goals((found[0].cells[0], found[0].cells[1]), is_open)
+
+
+def _goal_bands(lines: list[Line], seen: frozenset[str], may_have_first: bool, is_both: bool) -> list[Band]:
+    """The readings of all lines as the goals, the likeliest first."""
+    slots: list[Slot | None] = [Goal("first", seen) if may_have_first else None, Goal("second", seen)]
     words = sum(len(line.words) for line in lines)
     empty = empty_cells(slots)
     found = [
         band
         for aligned in (False, True)
         for band in bands_from(lines, 0, empty, _WORST_GOALS, words, aligned)
-        if band.stop == len(lines) and (all(band.cells) if is_both else band.cells[0] if slots[0] else True)
+        if band.stop == len(lines) and (all(band.cells) if is_both else band.cells[0] if may_have_first else True)
     ]
-    if not found:
-        return None
-    found.sort(key=lambda band: band.cost + (0.0 if band.cells[1] else _NO_ANNUAL))
-    texts = [tuple(map(text_of, band.cells)) for band in found]
-    is_open = any(band.cost - found[0].cost < _MARGIN / 2 and t != texts[0] for band, t in zip(found, texts, strict=True))
-    # A single goal is the annual one where the label left of the goals would lead lines of the first, as that of the amounts does.
-    is_open |= slots[0] is None and not _leads_lines(sections, top)
-    is_open |= any(begins_anew(cell) for cell in found[0].cells)
-    return _Goals((found[0].cells[0], found[0].cells[1]), is_open)
+    return sorted(found, key=lambda band: band.cost + (0.0 if band.cells[1] else _NO_ANNUAL))
 
 
+_STRAINED = 0.4  # a line: what one goal hardly costs
 _NO_ANNUAL = 0.7  # few projects have no goal for the year
 
 

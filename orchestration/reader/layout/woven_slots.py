@@ -18,7 +18,7 @@ from orchestration.reader.values import DASHES, is_measure, iso_date, lexeme, mo
 
 _OPENING = frozenset(",、:(“《")
 _NO_SHORT = re.compile(r"[\d,。;()、:]")  # in no nature or category of a project
-_ITEM = re.compile(r"\(?(\d{1,2})[)、.](?!\d)")
+_ITEM = re.compile(r"\(?(\d{1,2}|[一二三四五六七八九十])[)、.](?!\d)")
 _ORGANISATION = re.compile(r".*[局委会处办室心馆站府队所学校园院厅部社团司场]")
 
 
@@ -154,8 +154,8 @@ class Goal(Prose):
         cost = super().step(cell, word)
         ends_sentence = not cell or cell[-1].text[-1] in "。;:"
         if item := _ITEM.match(word.text):
-            last = next((int(m[1]) for w in reversed(cell) if (m := _ITEM.match(w.text))), 0)
-            return cost + (0.0 if int(item[1]) == last + 1 else 1.5) + (0.0 if ends_sentence else 1.5)
+            last = next((_count(m[1]) for w in reversed(cell) if (m := _ITEM.match(w.text))), 0)
+            return cost + (0.0 if _count(item[1]) == last + 1 else 1.5) + (0.0 if ends_sentence else 1.5)
         return cost if ends_sentence else cost + unheard(cell[-1].text, word.text, self.seen)
 
     def end(self, cell: Cell) -> float:
@@ -163,9 +163,13 @@ class Goal(Prose):
         return super().end(cell) + (0.0 if last in '。;!"”' else 2.0 if last in ",、:" else 1.0)
 
 
+def _count(number: str) -> int:
+    return int(number) if number.isdecimal() else 1 + "一二三四五六七八九十".index(number)
+
+
 def begins_anew(cell: Cell) -> bool:
     """Whether the items of a goal do not count up from one: two goals may have been taken for one."""
-    numbers = [int(m[1]) for w in cell if (m := _ITEM.match(w.text))]
+    numbers = [_count(m[1]) for w in cell if (m := _ITEM.match(w.text))]
     return numbers != list(range(1, len(numbers) + 1))
 
 

@@ -218,12 +218,31 @@ def _read(table: _Table, parts: Sequence[_PartRows], slots: Sequence[Slot]) -> R
     best = next((way for way in ways[-1] if way.cut is None), None)
     if best is None:
         return None
-    edges, kept = best.rows, best.kept
+    kept = best.kept
+    edges = _doubted_over_pages(best.rows, [parts[n] for n in kept], [table.pages[n] for n in kept])
     end = sum(parts[n].count for n in kept)
     place = {n: k for k, n in enumerate(kept)}
     marks = [replace(mark, part=place[mark.part]) for mark in table.marks]
     printed = [table.printed[n] for n in kept]
     return read_runs(printed, [table.pages[n] for n in kept], marks, edges, end)
+
+
+def _doubted_over_pages(rows: Sequence[Row], parts: Sequence[_PartRows], pages: Sequence[int]) -> list[Row]:
+    """The rows, those beside the end of a page open where the first line of the next page may be the last one of the row above.
+
+    A cell of three lines is parted behind two. What stands on the first line by itself then reads as the beginning of a name.
+    """
+    firsts = [sum(part.count for part in parts[:n]) for n in range(1, len(parts)) if pages[n] != pages[n - 1]]
+    lines = [line for part in parts for line in part.lines]
+    alone = {n: lines[n].words[0] for n in firsts if n < len(lines) and len(lines[n].words) == 1 and not lines[n].led}
+    widest = max((word.width for row in rows for word in row.cells[0]), default=0)
+    above = {
+        row.stop
+        for row in rows
+        if row.stop in alone and row.cells[0] and row.cells[0][-1].width + alone[int(row.stop)].need > widest and len(row.cells[0]) > 1
+    }
+    below = {n for n in above if any(row.start == n and len(row.cells[0]) > 1 and row.cells[0][0] is alone[int(n)] for row in rows)}
+    return [replace(row, is_doubtful=True) if row.start in below or row.stop in below else row for row in rows]
 
 
 def _torn(before: _Reading, part: _PartRows, number: int, first: int) -> Iterator[_Reading]:

@@ -247,6 +247,30 @@ def test_the_rest_of_a_target_may_be_printed_with_the_targets_of_its_page() -> N
     assert rows_of(form)[-2:] == [["展厅正常运营", WHOLE], ["观众满意度", "≥95.00(%)"]]
 
 
+def test_the_last_line_of_a_name_on_the_next_page_leaves_the_rows_beside_it_open() -> None:
+    cut = "为观众提供讲解、导览和 =100(%)\n咨询服务并组织志愿者招\n\n\x0c募活动的规范程度\n>90.00(百分比)\n质量指标 质量指标体系覆盖率\n"
+    table = TABLE.replace("为观众提供讲解、导览和\n质量指标 咨询服务的规范程度\n=100(%)\n", cut)
+    form = read_form(form_of(table=table))
+    assert [(i.name.text, i.flags) for i in form.indicators[1:3]] == [
+        ("为观众提供讲解、导览和咨询服务并组织志愿者招", ("pairing_ambiguous",)),
+        ("募活动的规范程度质量指标体系覆盖率", ("pairing_ambiguous",)),
+    ]
+
+
+def test_lines_that_one_goal_hardly_explains_may_be_those_of_two() -> None:
+    lines = ("一、开展展厅安全专项检查。", "保障展厅全年正常运行，接待", "二、改善展陈条件，提升服务。", "观众不少于三万人次。")
+    text = form_of().replace(
+        "项目\n保障展厅全年正常运行，接待观众\n绩效\n不少于三万人次，并完成验收。\n目标", "项目\n绩效\n" + "\n".join(lines) + "\n目标"
+    )
+    assert lines[2] in text
+    form = read_form(text)
+    assert [goal.text if goal else "" for goal in form.goals.values()] == [
+        "一、开展展厅安全专项检查。\n二、改善展陈条件，提升服务。",
+        "保障展厅全年正常运行，接待观众不少于三万人次。",
+    ]
+    assert "goals_ambiguous" in codes(form)
+
+
 def test_a_name_printed_twice_in_its_cell_is_one() -> None:
     name = Described("name", Habit(NAMED))
     assert name.end(words_of("展厅服务规范性展厅服务 规范性")) < name.end(words_of("展厅服务规范性观众服务 规范性")) - 1.0
