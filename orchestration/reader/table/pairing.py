@@ -76,7 +76,7 @@ def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     ways.append(_way(lattice, _own_widths(ways[0], fit.grid)))
     glued = ways
     for _ in range(_MOST_CUTS):
-        glued = [_way(Lattice(fit.grid, cut), way.widths) for way in glued if (cut := _cut(way, fit.grid))]
+        glued = [_way(Lattice(fit.grid, cut), way.widths) for way in glued for slack in (0, 1) if (cut := _cut(way, slack))]
         ways += glued
     believed = [w for w in ways if max(w.path.costs) <= _WORST] or ways
     best = min(believed, key=lambda w: w.path.total + (_BETTER + _WIDER * _wider(w, ways[0]) if w is not ways[0] else 0.0))
@@ -175,7 +175,7 @@ def _extent(row: Row) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, cells[0].start, cells[-1].end) for name, cells in row.cells.items())
 
 
-def _cut(way: _Way, grid: Grid) -> list[Piece]:
+def _cut(way: _Way, slack: int) -> list[Piece]:
     """The pieces with those cut that are wider than their column: two cells side by side, printed without a blank. Empty: none is."""
     rooms = [way.widths[column] for column, _ in way.path.states]
     out: list[Piece] = []
@@ -183,7 +183,7 @@ def _cut(way: _Way, grid: Grid) -> list[Piece]:
         if piece.width <= room + 1 or len(piece.folded) == 1:
             out.append(piece)
             continue
-        fits = sum(1 for ends in accumulate(map(width, piece.printed)) if ends <= room)
+        fits = sum(1 for ends in accumulate(map(width, piece.printed)) if ends <= room + slack)
         at = min(max(fits, 1), len(piece.folded) - 1)
         start, middle, end = piece.cell.start, piece.cell.start + at, piece.cell.end
         for a, b in ((start, middle), (middle, end)):
