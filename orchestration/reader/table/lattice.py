@@ -30,6 +30,7 @@ _FRAGMENT = 1.0  # a cell that begins with a line which is the end of a label: �
 _FULL = 0.5  # a line that its cell ends just fills its column: by chance
 _JUDGEMENT = 1.0  # a line of a name that is what targets say: 健全, 有效提升
 _CLAUSES = 0.3  # a name that holds a mark which parts clauses: names rarely do
+_SHORT, _SHORT_NAME = 1.0, 4  # a name whose first line is so wide, in half-width characters: most are longer, and fill that line
 _REST_OF_ROW = 30  # pieces behind the end of a page that may still be the row's
 _REPEATED = 3.0  # lines that are printed twice before a weight are its target and its actual
 _LONGEST_CELL = 12  # lines
@@ -142,7 +143,7 @@ def _step(a: Piece, b: Piece, grid: Grid) -> Step:
         full,
         after_label + (_BEGINS_ON_PAGE if b.on_new_page else 0.0),
         1.0 if grid.actual >= 0 and alike(a.folded, b.folded) else 0.0,
-        5.0 if b.gap <= BLANK else 0.0,
+        (5.0 if b.gap <= BLANK else 0.0) + (_SHORT if b.kind == "text" and b.width <= _SHORT_NAME else 0.0),
         b.on_new_page,
     )
 
