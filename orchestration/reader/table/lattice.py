@@ -160,7 +160,7 @@ def _joining(a: Piece, b: Piece) -> tuple[float, int]:
         cost += 1.0 if b.folded[0] == "(" else 2.5
         if a.folded[-1].isalpha() and a.folded[-1].isascii() and b.folded[0].isascii() and b.folded[0].isalnum():
             return 0.5, 0  # a Latin phrase: GB/T 19001
-    if b.kind == "lexeme" or (a.folded[-1] == ")" and (a.kind == "lexeme" or a.folded[0] == "(")):
+    if b.kind == "lexeme" or (a.folded[-1] == ")" and (a.kind in ("lexeme", "quantity") or a.folded[0] == "(")):
         cost += 3.0  # an operator begins a cell, a unit in brackets ends one
     if _begins_number(a, b):
         cost += 2.0
