@@ -31,6 +31,7 @@ _FULL = 0.5  # a line that its cell ends just fills its column: by chance
 _JUDGEMENT = 1.0  # a line of a name that is what targets say: 健全, 有效提升
 _CLAUSES = 0.3  # a name that holds a mark which parts clauses: names rarely do
 _SHORT, _SHORT_NAME = 1.0, 4  # a name whose first line is so wide, in half-width characters: most are longer, and fill that line
+_TOGETHER = 1.0  # a row that ends between two lines of text which the report prints one after the other again
 _REST_OF_ROW = 30  # pieces behind the end of a page that may still be the row's
 _REPEATED = 3.0  # lines that are printed twice before a weight are its target and its actual
 _LONGEST_CELL = 12  # lines
@@ -50,6 +51,7 @@ _Args = ParamSpec("_Args")
 T = TypeVar("T")
 
 Widths = tuple[float, ...]  # of the columns, in half-width characters; infinite of one that holds points
+Pairs = frozenset[tuple[str, str]]
 State = tuple[int, bool]  # column, whether the piece begins its cell
 Lasts = dict[int, dict[int, Piece]]  # per piece on a new page: the last pieces of the row before it, by column
 
@@ -143,9 +145,16 @@ def _step(a: Piece, b: Piece, grid: Grid) -> Step:
         full,
         after_label + (_BEGINS_ON_PAGE if b.on_new_page else 0.0),
         1.0 if grid.actual >= 0 and alike(a.folded, b.folded) else 0.0,
-        (5.0 if b.gap <= BLANK else 0.0) + (_SHORT if b.kind == "text" and b.width <= _SHORT_NAME else 0.0),
+        _row_begins(a, b, grid),
         b.on_new_page,
     )
+
+
+def _row_begins(a: Piece, b: Piece, grid: Grid) -> float:
+    """The further cost of a new row."""
+    cost = 5.0 if b.gap <= BLANK else 0.0
+    cost += _SHORT if b.kind == "text" and b.width <= _SHORT_NAME else 0.0
+    return cost + (_TOGETHER if a.width >= b.width and (a.folded, b.folded) in grid.together else 0.0)  # a shorter line ends its cell
 
 
 def _joining(a: Piece, b: Piece) -> tuple[float, int]:
@@ -218,9 +227,13 @@ class Moves:
 class Grid:
     """The columns of a template: which hold wrapped text, which may end a row, and the moves from piece to piece."""
 
-    def __init__(self, columns: tuple[Column, ...], seen: frozenset[str] = frozenset()) -> None:
-        """A column that holds points is never wrapped. `seen`: pairs and triples of characters that the report prints in a row."""
-        self.columns, self.seen = columns, seen
+    def __init__(self, columns: tuple[Column, ...], seen: frozenset[str] = frozenset(), together: Pairs = frozenset()) -> None:
+        """A column that holds points is never wrapped.
+
+        `seen`: pairs and triples of characters that the report prints in a row; `together`: lines of text that follow each other
+        more than once.
+        """
+        self.columns, self.seen, self.together = columns, seen, together
         self.count = len(columns)
         self.texts = [n for n, c in enumerate(columns) if c.holds != "points"]
         self.ends = [n for n in range(self.count) if n == self.count - 1 or columns[n + 1].holds == "remark"]

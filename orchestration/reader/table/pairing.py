@@ -8,6 +8,7 @@ best, the row is doubtful; where the best is bad, the form is refused.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache, partial
 from itertools import accumulate, pairwise
@@ -17,7 +18,7 @@ from orchestration.reader.fields import Reading
 from orchestration.reader.layout.wording import PAIRS
 from orchestration.reader.ledger import UnreadableError
 from orchestration.reader.table.cells import Cell, Row
-from orchestration.reader.table.lattice import Grid, Lattice, Path, Widths, lasts_of
+from orchestration.reader.table.lattice import Grid, Lattice, Pairs, Path, Widths, lasts_of
 from orchestration.reader.table.pieces import JUDGEMENT, Piece, kind_of, make_piece
 from orchestration.reader.template import LABEL_FRAGMENTS, LEVEL_LABELS, Column
 from orchestration.reader.text import JOINED, NEWLINE, width
@@ -219,7 +220,7 @@ def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]], seen: froz
     columns, and the better end is taken.
     """
     tables = [t if len(t) <= _WIDTH_PIECES else t[:_WIDTH_PIECES] for t in sorted(found, key=len, reverse=True)[:_WIDTH_SAMPLE] if t]
-    grid = Grid(columns, seen)
+    grid = Grid(columns, seen, _together(found))
     if not tables:
         return Fit(grid, [], [])
     sample = [Lattice(grid, pieces) for pieces in tables]
@@ -232,6 +233,12 @@ def fit_widths(columns: tuple[Column, ...], found: list[list[Piece]], seen: froz
         others = [(*best.widths[:n], w, *best.widths[n + 1 :]) for n in grid.texts for w in candidates if w != best.widths[n]]
         near |= {widths: None for widths in others if read(widths).total < best.total + _MARGIN_OF_FEW}
     return Fit(grid, [best.widths, *near], sample)
+
+
+def _together(tables: list[list[Piece]]) -> Pairs:
+    """Two lines of text that follow each other more than once."""
+    found = Counter((a.folded, b.folded) for pieces in tables for a, b in pairwise(pieces) if a.kind == b.kind == "text")
+    return frozenset(pair for pair, count in found.items() if count > 1)
 
 
 class _Sample(NamedTuple):

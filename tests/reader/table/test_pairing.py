@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
+from orchestration.reader import template
 from orchestration.reader.record import Form, Indicator
 from orchestration.reader.table import pairing
+from orchestration.reader.table.cells import Cell
+from orchestration.reader.table.lattice import Grid, Lattice
+from orchestration.reader.table.pieces import make_piece
+from orchestration.reader.text import NEWLINE
 from tests.reader.conftest import DECLARATION, EVALUATION, Reader, codes
 
 ROWS = "接待批次\n=200次 180次 40 36\n疫情影响，下年\n增加场次。\n"
@@ -303,3 +310,43 @@ def test_what_the_forms_say_of_a_met_target_is_no_part_of_a_label(form_of: Reade
 def test_a_name_that_ends_in_words_of_a_target_may_hide_a_row(form_of: Reader) -> None:
     form = form_of(DECLARATION, ("质量指标 验收通过率 =100(%)", "质量指标\n展厅制度建设情况健全\n展厅设备完好率\n=100(%)"))
     assert "pairing_ambiguous" in codes(form)
+
+
+REMARK = "受客观因\n素影响，\n部分工作\n未按计划\n完成，下\n一步加强\n统筹、提\n高执行效\n率\n"
+NARROW = f"接待展厅\n来宾批次\n≥40(次)\n38次\n15\n10\n{REMARK}"
+IN_NARROW = ((HIT, "展厅正常\n运营\n正常\n正常\n5\n5\n无偏差\n"), ("观众满意度", "观众满意\n度"))
+
+
+def test_a_name_of_two_characters_is_the_end_of_one(form_of: Reader) -> None:
+    rows = f"{NARROW}展厅导览\n控制率\n≤85(%)\n85%\n15\n15\n成本控制\n情况\n不超预算不超预算10\n10\n无\n"
+    form = form_of(EVALUATION, (ROWS, rows), *IN_NARROW)
+    assert [texts(i) for i in form.indicators[1:3]] == [
+        ("展厅导览控制率", "≤85(%)", "85%", "15", "15", None),
+        ("成本控制情况", "不超预算", "不超预算", "10", "10", "无"),
+    ]
+
+
+def test_a_unit_in_brackets_ends_a_target_before_the_end_of_a_page(form_of: Reader) -> None:
+    row = "组织展厅\n宣传活动\n、讲\n≥13000\n0.00(家)\n104000\n家\n15\n13\n受客观因\n素影响，\n"
+    behind = "\n座、沙龙\n及志愿者\n招募等系\n列活动参\n加企业单\n位数量\n部分工作\n延后\n"
+    form = form_of(EVALUATION, (ROWS, NARROW + row + behind), *IN_NARROW)
+    assert texts(form.indicators[1])[:3] == (
+        "组织展厅宣传活动、讲座、沙龙及志愿者招募等系列活动参加企业单位数量",
+        "≥130000.00(家)",
+        "104000家",
+    )
+
+
+def test_lines_that_stand_together_again_are_of_one_cell(form_of: Reader) -> None:
+    rows = f"带动展厅\n节能减排\n达到节能\n标准\n基本达成7\n4\n{REMARK}促进会馆\n节能减排\n达到节能\n标准\n基本达成7\n6\n{REMARK}"
+    form = form_of(EVALUATION, (ROWS, NARROW + rows), *IN_NARROW)
+    assert [i.name.text for i in form.indicators[:3]] == ["接待展厅来宾批次", "带动展厅节能减排", "促进会馆节能减排"]
+
+
+@pytest.mark.parametrize(("slack", "parts"), [(0, ["机制建", "设建立"]), (1, ["机制建设", "建立"])])
+def test_a_wide_line_is_cut_where_its_column_ends_or_one_character_on(slack: int, parts: list[str]) -> None:
+    lines = ["数字展厅", "机制建设建立", "基本达成", "8", "6", "无偏差"]
+    pieces = [make_piece(Cell(10 * n, 10 * n + len(x), n), x, x, NEWLINE, False, False) for n, x in enumerate(lines)]
+    way = pairing._way(Lattice(Grid(template.EVALUATION.columns), pieces), (8.0, 7.0, 8.0, inf, inf, 8.0))
+    assert [column for column, _ in way.path.states[:2]] == [0, 1]
+    assert [piece.folded for piece in pairing._cut(way, slack)] == ["数字展厅", *parts, *lines[2:]]
