@@ -32,7 +32,7 @@ def in_order_of_levels(parts: Sequence[list[Line]]) -> list[list[Line]]:
     a label that is printed alone moves alone. Where the labels make no order the parts stay as they are printed.
     """
     out: list[list[Line]] = []
-    for _, group in groupby(parts, key=lambda part: part[0].page):
+    for _, group in groupby(sorted(parts, key=_page_of), key=_page_of):
         page = list(group)
         found = [_ranks(part) for part in page]
         blocks: list[tuple[list[int], list[list[Line]]]] = []  # ranks of labels, and parts
@@ -48,6 +48,10 @@ def in_order_of_levels(parts: Sequence[list[Line]]) -> list[list[Line]]:
         printed, ordered = [rank for own in found for rank in own], [rank for own, _ in blocks for rank in own]
         out += [part for _, own in blocks for part in own] if ordered == sorted(set(ordered)) != printed else page
     return out
+
+
+def _page_of(part: list[Line]) -> int:
+    return part[0].page
 
 
 def _ranks(part: list[Line]) -> list[int]:

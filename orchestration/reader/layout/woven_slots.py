@@ -226,6 +226,7 @@ class Described(Prose):
         if not cell:
             return cost
         text, strange = cell[-1].text, unheard(cell[-1].text, word.text, self.habit.seen)
+        cost += _ENDED * (self.name == "name" and _is_ended(text, word.text, strange))
         if self.habit.is_narrow:
             cost += (0.02 if len(cell) > 1 else 0.1) + 1.5 * strange - 0.35
         else:
@@ -271,6 +272,11 @@ def _is_unit(text: str) -> bool:
     return text[0] == "(" and text[-1] == ")" and is_measure(text[1:-1])
 
 
+def _is_ended(above: str, text: str, strange: float) -> bool:
+    """Whether a name that goes on with a line reads like a whole one before it: how names end, and then neither such a word nor what is heard."""
+    return strange > 0 and bool(NAMED_SO.search(above)) and not NAMED_SO.match(text)
+
+
 def _is_doubled(text: str) -> bool:
     return text == 2 * text[: len(text) // 2]
 
@@ -308,9 +314,11 @@ class Written(Slot):
             cost += _STRANGE * (kind == "lexeme" and so_far[-1] == ")")  # nothing follows the unit
         elif _is_unit(text):
             cost += _ASTRAY
-        elif kind != "number" and text not in self.follows.get(above.text, ()):
-            cost += 2.0 * unheard(above.text, text, self.habit.seen) if above.text[-1] not in ",。;" else 0.0
-            cost += _LEFT * (above.text in self.follows)
+        elif kind != "number":
+            strange = unheard(above.text, text, self.habit.seen) if above.text[-1] not in ",。;" else 0.0
+            cost += _ENDED * (self.name == "name" and _is_ended(above.text, text, strange))
+            if text not in self.follows.get(above.text, ()):
+                cost += 2.0 * strange + _LEFT * (above.text in self.follows)
         cost += 3.0 if kind == "remark" else 0.0
         return cost + {"lexeme": 2.0, "remark": 3.0}.get(kind_of(text), 0.0)
 
@@ -331,6 +339,7 @@ class Written(Slot):
         return cost + (0.4 if kind == "text" and len(text) > 4 and NAMED_SO.search(text) else 0.0)
 
 
+_ENDED = 0.5  # of a name that goes on with other words where it reads like a whole one
 _LEFT = 0.7  # of a line behind which another text stands than wherever else it is printed
 _LONG_NAME = 40
 _DOUBLED = 1.5  # names are printed twice in their cell now and then, and no two cells make such a text
