@@ -291,8 +291,7 @@ def _rests(cut: Row, lines: Sequence[Line], columns: Sequence[int], least: int =
             return
         places = list(combinations(going_on, len(line.words)))
         states = [_with_words(cells, chosen, line.words) for cells in states for chosen in places]
-        if n:
-            yield from ((n + 1, cells) for cells in states)
+        yield from ((n + 1, cells) for cells in states)
 
 
 _MOST_REST = 7  # lines
@@ -334,7 +333,7 @@ class _PartRows:
         lines = [p.line for p in printed if p.line.words]
         left = rows_in(lines, slots[:cut]) if is_split else []
         right = rows_in(lines, slots[cut:]) if is_split and not any(p.marks for p in printed) else []
-        return _PartRows(lines, rows_in(lines, slots), left, right, _cut_rows(lines, slots) if is_split else [])
+        return _PartRows(lines, rows_in(lines, slots, _MOST_REST if is_split else 0), left, right, _cut_rows(lines, slots) if is_split else [])
 
     def at_cost(self, slots: Sequence[Slot], cut: int) -> _PartRows:
         """The same rows with what other slots say of their cells."""
@@ -448,7 +447,7 @@ def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found], total: list[Cell
 # -------------------------------------------------------------------------------------------------------------- rows
 
 
-def rows_in(lines: Sequence[Line], slots: Sequence[Slot]) -> list[Row]:
+def rows_in(lines: Sequence[Line], slots: Sequence[Slot], rest: int = 0) -> list[Row]:
     """All rows that some lines may hold, in the order of their starts.
 
     A label between two rows may lead a printed line that holds words of both: a row may end or begin inside such a line.
@@ -457,7 +456,7 @@ def rows_in(lines: Sequence[Line], slots: Sequence[Slot]) -> list[Row]:
     lasts = {n: [(place, above) for place, above, _ in found] for n, found in halves.items()}
     rests = {place: (n, below) for n, found in halves.items() for place, _, below in found}
     found: list[Row] = []
-    reached: set[float] = {0}
+    reached: set[float] = {*range(rest + 1)}
     empty = empty_cells(slots)
     for start in sorted([*map(float, range(len(lines))), *rests]):
         if start not in reached:
