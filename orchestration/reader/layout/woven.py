@@ -43,7 +43,7 @@ from orchestration.reader.template import (
     YEAR,
     Template,
 )
-from orchestration.reader.text import Place, Stream, stream_of_cells, width
+from orchestration.reader.text import Place, Stream, beginning, stream_of_cells, width
 from orchestration.reader.values import money, points
 
 _WORST, _WORST_GOALS = 4.5, 30.0  # no band that costs more is believed
@@ -158,15 +158,10 @@ def _is_one_cell(text: str, following: str) -> bool:
     return both.isascii() and both.isalnum() and not both.isdigit()
 
 
-# What stands first in a line and is not parted from what is behind it.
-_UNBROKEN = re.compile(r"(?:[!-~]+|.)[,。;:、)”》%!?]*")
-
-
 def _word(plain: Stream, start: int, end: int) -> Word:
     text = plain.folded[start:end]
-    unbroken = _UNBROKEN.match(text)
     narrow = sum(c.isascii() for c in plain.printed[start:end])
-    return Word(start, end, text, width(plain.printed[start:end]), width(unbroken.group()) if unbroken else 2, narrow=narrow)
+    return Word(start, end, text, width(plain.printed[start:end]), width(text[: beginning(text)]), narrow=narrow)
 
 
 def _tails(template: Template) -> frozenset[str]:

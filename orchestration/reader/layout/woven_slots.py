@@ -262,8 +262,10 @@ class Described(Prose):
 
 def _unreadable(text: str, kind: str) -> float:
     """What it costs that a cell begins with an operator and a number and is not operator, number and unit; less of one still open."""
-    if kind != "lexeme" or ((found := lexeme(text)) and len((found.unit or "").partition("/")[0]) <= _LONG_UNIT):
+    if kind != "lexeme":
         return 0.0
+    if (found := lexeme(text)) and len(unit := (found.unit or "").partition("/")[0]) <= _LONG_UNIT:
+        return 0.0 if not unit or is_measure(unit) else _UNKNOWN
     return _STRANGE / 2 if is_open(text) else _STRANGE
 
 
@@ -311,7 +313,8 @@ class Written(Slot):
         cost += 0.3 * max(0, word.width - wide) + (0.5 if text[0] in CLOSING else 0.0)
         if kind in ("lexeme", "quantity"):
             cost += 0.0 if above.text[-1].isdigit() or text[0] == "(" or is_open(so_far) else 0.5
-            cost += _STRANGE * (kind == "lexeme" and so_far[-1] == ")")  # nothing follows the unit
+            has_unit = so_far[-1] == ")" if kind == "lexeme" else _is_unit(text) and not so_far[-1].isdigit()
+            cost += _STRANGE * has_unit  # nothing follows it
         elif _is_unit(text):
             cost += _ASTRAY
         elif kind != "number":
@@ -344,6 +347,7 @@ _LEFT = 0.7  # of a line behind which another text stands than wherever else it 
 _LONG_NAME = 40
 _DOUBLED = 1.5  # names are printed twice in their cell now and then, and no two cells make such a text
 _STRANGE, _LONG_UNIT = 4.0, 4
+_UNKNOWN = 0.5  # of a unit that is no known measure
 _ASTRAY = 2.0  # of a unit behind no number
 OPENED = 0.6  # of a cell that begins: else it would always be cheaper than to go on
 ACHIEVED = {"lexeme": 1.5, "quantity": -0.3, "number": 1.0, "remark": 3.0, "text": 0.2}
