@@ -159,7 +159,7 @@ class Apart:
     def deal(self, rows: Sequence[Cells], rests: Mapping[int, Slot]) -> list[Dealt]:
         """The ways to deal the cells to rows, cheapest first.
 
-        `rests`: the columns whose cell of the first row may begin on the page before, and what these hold.
+        `rests`: the columns whose cell of the first row may begin on the page before, and what these hold: it is not known how they end.
         """
         own = tuple([self._rows.get(cells) or self._rows.setdefault(cells, _Row(cells, self._numbers)) for cells in rows])
         key = own, tuple(rests)
@@ -183,6 +183,7 @@ def _deal(rows: tuple[_Row, ...], tokens: Sequence[Token], totals: int, rests: M
         for state in states:
             if len(state.totals) == totals and _is_whole(state):
                 judged = sum(row.verdict(row.texts[REMARK] if n not in state.judged else "") for n, row in enumerate(state.rows))
+                judged += sum(cell.end() for column, cell in begun.items() if state.rows[0].cells[column] == cell.words)
                 cells, texts = tuple([row.cells for row in state.rows]), tuple([row.texts for row in state.rows])
                 out.append(Dealt(state.cost + judged, cells, texts, state.totals))
     return sorted(out, key=lambda d: d.cost)
@@ -250,7 +251,8 @@ def _moves(state: _State, token: Token, totals: int, begun: Mapping[int, Growing
         if not token.is_number and words and (column == REMARK or ACTUAL in token.columns):
             _, above = first.with_words(words[first.count :])
             steps, joined = above.with_words(cell)
-            cost = _FURTHER * max(0, state.score) + joined.end() - above.end() + steps
+            ended = above.end() if above.count > first.count else 0.0
+            cost = _FURTHER * max(0, state.score) + joined.end() - ended + steps
             yield state.cost + cost, state, 0, column, joined.words, True
     if token.is_number and len(state.totals) < totals and len(token.columns) > 1:
         cost = _HEAVY * (token.value is not None and token.value < _LEAST_TOTAL)

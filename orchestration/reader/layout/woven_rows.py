@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -163,9 +163,9 @@ class Search:
             if not states:
                 return
 
-    def ended(self, cells: Cells) -> float:
-        """What cells cost by how they end."""
-        return sum(slot.end(cell) for slot, cell in zip(self.slots, cells, strict=True) if slot and cell)
+    def ended(self, cells: Cells, going_on: Container[int]) -> float:
+        """What cells cost by how they end; it is not known how those end that may go on."""
+        return sum(slot.end(cell) for n, (slot, cell) in enumerate(zip(self.slots, cells, strict=True)) if slot and cell and n not in going_on)
 
     def _level(self, state: _Level, line: Line, slots: Sequence[int], begun: Grown) -> Iterator[_Level]:
         """The ways to put a line into cells that begin at one height, behind what of them is on the page before: its words stand level."""

@@ -204,8 +204,7 @@ class _PageReader:
             own = [left for left in lefts if left.is_cut == is_cut][:_WAYS]
             found: list[tuple[float, _Left, Dealt]] = []
             for left in [left for left in own if left.cost < own[0].cost + _OUTDONE]:
-                goes_on = {n: slot for n, slot in rests.items() if above and left.pieces[0].cells[n] == above.cells[n]}
-                ways = self.apart.deal([piece.cells for piece in left.pieces], goes_on)
+                ways = self.apart.deal([piece.cells for piece in left.pieces], _going_on(above, left.pieces[0].cells, rests) if above else {})
                 found += [(left.cost + dealt.cost, left, dealt) for dealt in ways[:_DEALT]]
             out += _varied(self._judged(sorted(found, key=cost_of)))
         return out
@@ -267,6 +266,11 @@ def _rests(cut: Piece | None, slots: Sequence[Slot | None]) -> dict[int, Slot]:
     return {column: slot for column, slot in enumerate(slots) if slot and len(cut.cells[column]) >= max(tallest - 1, 1)}
 
 
+def _going_on(cut: Piece, cells: Cells, rests: dict[int, Slot]) -> dict[int, Slot]:
+    """The columns of a row that was cut whose rest may be printed apart: those without a line on this page."""
+    return {n: slot for n, slot in rests.items() if cells[n] == cut.cells[n]}
+
+
 def _best(found: Sequence[_Left]) -> list[_Left]:
     return [*_cheapest(way for way in found if not way.is_cut), *_cheapest(way for way in found if way.is_cut)]
 
@@ -276,11 +280,13 @@ def _lefts_in(search: Search, columns: int, above: Piece | None, may_be_cut: boo
     end = len(search.lines)
     ways: dict[int, dict[int, list[_Left]]] = {}
     if above:
+        rests = _rests(above, search.slots)
         for piece in search.rests(above):
             whole = piece._replace(stop=first + piece.stop)
-            cost = piece.cost - above.cost + search.ended(piece.cells) + row_cost(texts_of(piece.cells))
+            ended = search.ended(piece.cells, _going_on(above, piece.cells, rests))
+            cost = piece.cost - above.cost + ended + row_cost(texts_of(piece.cells))
             ways.setdefault(piece.stop, {}).setdefault(0, []).append(_Left(cost, (whole,)))
-        cost = search.ended(above.cells) + row_cost(texts_of(above.cells))  # what is left of it is printed apart
+        cost = search.ended(above.cells, rests) + row_cost(texts_of(above.cells))  # what is left of it is printed apart
         ways.setdefault(0, {}).setdefault(0, []).append(_Left(cost, (above,)))
     else:
         ways[0] = {0: [_Left(0.0)]}
