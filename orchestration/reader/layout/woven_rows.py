@@ -165,7 +165,9 @@ class Search:
 
     def ended(self, cells: Cells, going_on: Container[int]) -> float:
         """What cells cost by how they end; it is not known how those end that may go on."""
-        return sum(slot.end(cell) for n, (slot, cell) in enumerate(zip(self.slots, cells, strict=True)) if slot and cell and n not in going_on)
+        return sum(
+            slot.end(cell) for n, (slot, cell) in enumerate(zip(self.slots, cells, strict=True)) if slot and cell and n not in going_on
+        )
 
     def _level(self, state: _Level, line: Line, slots: Sequence[int], begun: Grown) -> Iterator[_Level]:
         """The ways to put a line into cells that begin at one height, behind what of them is on the page before: its words stand level."""

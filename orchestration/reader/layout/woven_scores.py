@@ -204,7 +204,9 @@ class _PageReader:
             own = [left for left in lefts if left.is_cut == is_cut][:_WAYS]
             found: list[tuple[float, _Left, Dealt]] = []
             for left in [left for left in own if left.cost < own[0].cost + _OUTDONE]:
-                ways = self.apart.deal([piece.cells for piece in left.pieces], _going_on(above, left.pieces[0].cells, rests) if above else {})
+                ways = self.apart.deal(
+                    [piece.cells for piece in left.pieces], _going_on(above, left.pieces[0].cells, rests) if above else {}
+                )
                 found += [(left.cost + dealt.cost, left, dealt) for dealt in ways[:_DEALT]]
             out += _varied(self._judged(sorted(found, key=cost_of)))
         return out

@@ -275,7 +275,7 @@ def _is_unit(text: str) -> bool:
 
 
 def _is_ended(above: str, text: str, strange: float) -> bool:
-    """Whether a name that goes on with a line reads like a whole one before it: how names end, and then neither such a word nor what is heard."""
+    """Whether a name reads like a whole one before a line of it, which is no such ending itself and begins as no text goes on."""
     return strange > 0 and bool(NAMED_SO.search(above)) and not NAMED_SO.match(text)
 
 

@@ -333,7 +333,9 @@ class _PartRows:
         lines = [p.line for p in printed if p.line.words]
         left = rows_in(lines, slots[:cut]) if is_split else []
         right = rows_in(lines, slots[cut:]) if is_split and not any(p.marks for p in printed) else []
-        return _PartRows(lines, rows_in(lines, slots, _MOST_REST if is_split else 0), left, right, _cut_rows(lines, slots) if is_split else [])
+        return _PartRows(
+            lines, rows_in(lines, slots, _MOST_REST if is_split else 0), left, right, _cut_rows(lines, slots) if is_split else []
+        )
 
     def at_cost(self, slots: Sequence[Slot], cut: int) -> _PartRows:
         """The same rows with what other slots say of their cells."""
@@ -447,8 +449,8 @@ def rows_of_cells(marks: Sequence[Mark], rows: Sequence[Found], total: list[Cell
 # -------------------------------------------------------------------------------------------------------------- rows
 
 
-def rows_in(lines: Sequence[Line], slots: Sequence[Slot], rest: int = 0) -> list[Row]:
-    """All rows that some lines may hold, in the order of their starts.
+def rows_in(lines: Sequence[Line], slots: Sequence[Slot], above: int = 0) -> list[Row]:
+    """All rows that some lines may hold, in the order of their starts; as many as `above` of the first lines may be of a row above.
 
     A label between two rows may lead a printed line that holds words of both: a row may end or begin inside such a line.
     """
@@ -456,7 +458,7 @@ def rows_in(lines: Sequence[Line], slots: Sequence[Slot], rest: int = 0) -> list
     lasts = {n: [(place, above) for place, above, _ in found] for n, found in halves.items()}
     rests = {place: (n, below) for n, found in halves.items() for place, _, below in found}
     found: list[Row] = []
-    reached: set[float] = {*range(rest + 1)}
+    reached: set[float] = {*range(above + 1)}
     empty = empty_cells(slots)
     for start in sorted([*map(float, range(len(lines))), *rests]):
         if start not in reached:

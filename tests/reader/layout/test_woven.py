@@ -247,13 +247,13 @@ def test_the_rest_of_a_target_may_be_printed_with_the_targets_of_its_page() -> N
     assert rows_of(form)[-2:] == [["展厅正常运营", WHOLE], ["观众满意度", "≥95.00(%)"]]
 
 
-def test_the_last_line_of_a_name_on_the_next_page_leaves_the_rows_beside_it_open() -> None:
+def test_the_last_line_of_a_name_may_stand_alone_on_the_next_page() -> None:
     cut = "为观众提供讲解、导览和 =100(%)\n咨询服务并组织志愿者招\n\n\x0c募活动的规范程度\n>90.00(百分比)\n质量指标 质量指标体系覆盖率\n"
     table = TABLE.replace("为观众提供讲解、导览和\n质量指标 咨询服务的规范程度\n=100(%)\n", cut)
     form = read_form(form_of(table=table))
     assert [(i.name.text, i.flags) for i in form.indicators[1:3]] == [
-        ("为观众提供讲解、导览和咨询服务并组织志愿者招", ("pairing_ambiguous",)),
-        ("募活动的规范程度质量指标体系覆盖率", ("pairing_ambiguous",)),
+        ("为观众提供讲解、导览和咨询服务并组织志愿者招募活动的规范程度", ("pairing_ambiguous",)),
+        ("质量指标体系覆盖率", ("pairing_ambiguous",)),
     ]
 
 
@@ -274,6 +274,12 @@ def test_lines_that_one_goal_hardly_explains_may_be_those_of_two() -> None:
 def test_a_name_printed_twice_in_its_cell_is_one() -> None:
     name = Described("name", Habit(NAMED))
     assert name.end(words_of("展厅服务规范性展厅服务 规范性")) < name.end(words_of("展厅服务规范性观众服务 规范性")) - 1.0
+
+
+def test_a_name_that_reads_like_a_whole_one_hardly_goes_on() -> None:
+    name = Described("name", Habit(NAMED))
+    assert name.whole(words_of("展厅节能减排 长效机制健全性")) > name.whole(words_of("展厅节能技术 长效机制健全性")) + 0.4
+    assert name.whole(words_of("展厅运营成本控制 情况")) == name.whole(words_of("展厅运营成本技术 情况"))
 
 
 def test_a_target_too_few_is_refused() -> None:
@@ -577,6 +583,7 @@ def test_rows_printed_behind_those_below_them_are_put_in_the_order_of_their_labe
     assert in_order_of_levels([first, satisfaction, score, alone, number]) == [first, alone, satisfaction, score, number]
     (elsewhere,) = parts_of("成本指标 经济成本指标 总成本", page=1)
     assert in_order_of_levels([first, elsewhere]) == [first, elsewhere]
+    assert in_order_of_levels([elsewhere, first]) == [first, elsewhere]  # a page's label may be found behind the other pages
 
 
 def test_a_table_is_read_in_the_order_of_its_labels() -> None:

@@ -182,6 +182,18 @@ def test_cells_printed_apart_go_to_the_rows_that_lack_them() -> None:
     ]
 
 
+def test_how_a_cell_ends_that_may_go_on_is_judged_when_cells_are_dealt() -> None:
+    search = search_for("受疫情影响,")
+    cut = row("接待批次", "≥2批", "2批", "5", "4", "受疫情影响,")
+    ended = search.slots[5].end(cut[5])  # type: ignore[union-attr]
+    assert ended >= 2.0
+    assert search.ended(cut, ()) == search.ended(cut, (5,)) + ended
+    alone, known = (Apart([], 0).deal([cut], rests)[0].cost for rests in ({5: search.slots[5]}, {}))  # type: ignore[dict-item]
+    assert alone == known + ended
+    joined = Apart(tokens("工作推迟"), 0).deal([cut], {5: search.slots[5]})[0]  # type: ignore[arg-type,dict-item]
+    assert texts_of(joined.rows[0])[5] == "受疫情影响,工作推迟"
+
+
 def test_what_was_achieved_is_told_from_remarks_in_however_long_a_column() -> None:
     rows = [row("接待批次", f"≥{n}批", "", "5", "5", "") for n in range(2, 14)]
     found = dealt(rows, "|".join([*(f"{n}批" for n in range(2, 14)), *["无偏差"] * 12]))
@@ -287,9 +299,16 @@ def test_nothing_follows_the_unit_of_a_target() -> None:
 
 
 def test_a_unit_in_brackets_stands_behind_a_number() -> None:
-    name, target = slots_for()[:2]
+    name, target, actual = slots_for()[:3]
     assert name.whole(words_of("宣传 (份)", 0)) > name.whole(words_of("宣传 (次)场", 0)) + 1.0  # type: ignore[attr-defined]
     assert target.whole(words_of("≥6245 (份)", 0)) < target.whole(words_of("宣传 (份)", 0)) - 1.0  # type: ignore[attr-defined]
+    done, unit, remark = words_of("66.3份 (份) (含)", 0)
+    assert actual.step((done,), unit) > actual.step((done,), remark) + 3.0  # type: ignore[attr-defined]
+
+
+def test_a_unit_that_is_no_measure_is_strange() -> None:
+    target = slots_for()[1]
+    assert target.whole(words_of("≥51.00 更新周期", 0)) > target.whole(words_of("≥51.00 个月", 0)) + 0.4  # type: ignore[attr-defined]
 
 
 def test_a_page_that_lacks_a_score_is_not_read() -> None:
