@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise, permutations
 
+from orchestration.reader.layout.fused import part_lines
 from orchestration.reader.layout.mending import Reading, StackOf, mend
 from orchestration.reader.layout.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
 from orchestration.reader.layout.printing import Print
@@ -240,14 +241,15 @@ class _Form:
         words = [[part for word in line for part in _labels_apart(word)] for line in lines]
         beside, rest = self._side(words, SIDE)
         headers, rests = self._under_headers(columns, rest, names, self._defects, self._points_of_total(total, rest))
-        levels = Levels(rests[0], rests[1], beside, Print(words), _unlike_level)
         wides = [max(width(p.printed) for p in header) for header in headers[2:]]
 
         @cache
         def stack(n: int, pieces: tuple[Piece, ...]) -> Stack:
             return self._stack(n, pieces, wides[n])
 
-        rows, shapes = self._rows(rests[2:], stack, levels)
+        texts = self._apart(rests[2:], stack)
+        levels = Levels(rests[0], rests[1], beside, Print(_parted_words(words, texts)), _unlike_level)
+        rows, shapes = self._rows(texts, stack, levels)
         found = first_rows(shapes, levels)
         if found:
             rows, found = self._mended(rows, found, stack, levels)
@@ -265,6 +267,21 @@ class _Form:
                 out.append([])
             out.append(row)
         return out + total
+
+    def _apart(self, columns: Sequence[list[Piece]], stack: StackOf) -> list[list[Piece]]:
+        """The columns of a table with weights and scores, which show how many rows it has, lines apart that are printed as one."""
+        points = [n for n, c in enumerate(self.template.columns) if c.holds == "points"]
+        known: list[Row] = [[[p] for p in row] for row in zip(*(columns[n] for n in points), strict=False)]
+
+        def parted(n: int) -> list[Piece]:
+            own = stack(n, tuple(columns[n]))
+            return list(part_lines(own, len(known), lambda pieces: _cost(_cut_alone(stack(n, pieces), known))))
+
+        found = [parted(n) if known and n not in points else list(pieces) for n, pieces in enumerate(columns)]
+        fused = {p.line for before, after in zip(columns, found, strict=True) for p in after if p not in before}
+        if fused:
+            self.flag("lines_ambiguous", "two lines are printed as one word", fused)
+        return found
 
     def _stack(self, n: int, pieces: tuple[Piece, ...], header: int) -> Stack:
         """The pieces of a column as a stack; `header` is the width of its header."""
@@ -561,6 +578,20 @@ def _header(pieces: list[Piece], texts: tuple[str, ...]) -> tuple[Cell, list[Pie
 def _cut_alone(stack: Stack, known: Sequence[Row]) -> list[list[Cut]]:
     """The ways to cut one column into rows; where its widest line is far wider than the others, it may be no line of one cell."""
     return cuts([stack], known) or cuts([stack.narrower()], known)
+
+
+def _parted_words(lines: list[list[Word]], columns: Sequence[Sequence[Piece]]) -> list[list[Word]]:
+    """The words of lines, parted where those of columns are."""
+    ends = {(word.line, word.end): word for pieces in columns for piece in pieces for word in piece.words}
+
+    def parts(word: Word) -> list[Word]:
+        found: list[Word] = []
+        for end in range(word.start + 1, word.end):
+            if part := ends.get((word.line, end)):
+                found.append(part)
+        return [*found, ends.get((word.line, word.end), word)]
+
+    return [[part for word in line for part in parts(word)] for line in lines]
 
 
 def _sure(ways: list[list[Cut]], rows: int) -> list[Cell]:

@@ -90,11 +90,21 @@ def _steps(reading: Reading, free: Sequence[int]) -> Iterator[Reading]:
             yield reading._replace(ends=(*reading.ends[:n], ends, *reading.ends[n + 1 :]))
     for labels in _moved(reading.labels, 1, 1):
         yield reading._replace(labels=labels)
-    for changed in tangles([column if n in free else () for n, column in enumerate(reading.columns)]):
+    for changed in (*tangles([column if n in free else () for n, column in enumerate(reading.columns)]), *_turned(reading, free)):
         columns = [list(column) for column in reading.columns]
         for n, at in changed.items():
             columns[n][at : at + 2] = reversed(columns[n][at : at + 2])
         yield reading._replace(columns=tuple(map(tuple, columns)))
+
+
+def _turned(reading: Reading, free: Sequence[int]) -> Iterator[dict[int, int]]:
+    """Lines that are read before one that is printed above them: per line and column the number of its piece."""
+    found: dict[int, dict[int, int]] = {}
+    for n in free:
+        for at, (a, b) in enumerate(pairwise(reading.columns[n])):
+            if b.line < a.line:
+                found.setdefault(b.line, {})[n] = at
+    yield from found.values()
 
 
 def _moved(ends: tuple[int, ...], least: int, most: int) -> Iterator[tuple[int, ...]]:

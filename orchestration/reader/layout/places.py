@@ -98,6 +98,19 @@ class Piece:
         """The places of the words in the source; `first` is the number of the form's first line."""
         return [(w.line + first, w.start, w.end) for w in self.words]
 
+    def parted(self, at: int) -> tuple[Piece, Piece]:
+        """Two pieces, the first of so many characters: two lines of the column that the tool printed as one."""
+        first, second, left = [], [], at
+        for word in self.words:
+            k = min(max(left, 0), len(word.text))
+            if k:
+                first.append(word._replace(text=word.text[:k], printed=word.printed[:k], end=word.start + k))
+            if k < len(word.text):
+                rest = word._replace(text=word.text[k:], printed=word.printed[k:], start=word.start + k, x=word.x + k)
+                second.append(rest._replace(near=word.near or k > 0))
+            left -= len(word.text)
+        return Piece(tuple(first)), Piece(tuple(second))
+
 
 def words_of(lines: list[str]) -> list[list[Word]]:
     """The words of each line. A form feed begins a page and takes no column."""

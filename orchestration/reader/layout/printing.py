@@ -24,7 +24,10 @@ _Mark = tuple[float, int, int]  # of a word: its height, its first column and th
 
 
 class _Run(NamedTuple):
-    """Words that the tool took for neighbours; `top` is the height of the highest, `base` of the first."""
+    """Words that the tool took for neighbours; `top` is the height of the highest, `base` of the first.
+
+    It `is_last` where no other run stands one blank behind it.
+    """
 
     line: int
     top: float
@@ -32,6 +35,7 @@ class _Run(NamedTuple):
     x: int
     end: int
     marks: tuple[_Mark, ...]
+    is_last: bool
 
 
 class Print:
@@ -58,26 +62,35 @@ class Print:
     def _of_page(self, page: int, words: list[list[Word]], heights: Mapping[At, float], about: float) -> int:
         key = (page, about, *(heights.get((w.line, w.start)) for run in words for w in run))
         if key not in self._known:
-            self._known[key] = _mended([run for near in words for run in _runs(near, heights, about)], about)
+            near = [(run[0].line, marks) for run in words for marks in _marks(run, heights)]
+            self._known[key] = _mended([run for line, marks in near for run in _runs(line, marks, about)], about)
         return self._known[key]
 
 
-def _runs(words: list[Word], heights: Mapping[At, float], about: float) -> Iterator[_Run]:
-    """The runs that words one blank apart make: what does not stand about as high as the first one is another run."""
+def _marks(words: list[Word], heights: Mapping[At, float]) -> Iterator[list[_Mark]]:
+    """The marks of words one blank apart; words without a height are left out."""
     marks: list[_Mark] = []
     for word in words:
         height = heights.get((word.line, word.start))
-        if marks and (height is None or abs(height - marks[0][0]) > about):
-            yield _run(word.line, marks)
-            marks = []
         if height is not None:
             marks.append((height, word.x, word.x + len(word.text)))
+        elif marks:
+            yield marks
+            marks = []
     if marks:
-        yield _run(words[0].line, marks)
+        yield marks
 
 
-def _run(line: int, marks: Sequence[_Mark]) -> _Run:
-    return _Run(line, min(m[0] for m in marks), marks[0][0], marks[0][1], marks[-1][2], tuple(marks))
+def _runs(line: int, marks: Sequence[_Mark], about: float) -> list[_Run]:
+    """The runs that words one blank apart make: what does not stand about as high as the first one begins another run."""
+    found: list[list[_Mark]] = []
+    for mark in marks:
+        if found and abs(mark[0] - found[-1][0][0]) <= about:
+            found[-1].append(mark)
+        else:
+            found.append([mark])
+    runs = [_Run(line, min(m[0] for m in own), own[0][0], own[0][1], own[-1][2], tuple(own), False) for own in found]
+    return [*runs[:-1], runs[-1]._replace(is_last=True)]
 
 
 def _mended(runs: list[_Run], about: float) -> int:
@@ -86,12 +99,16 @@ def _mended(runs: list[_Run], about: float) -> int:
     if len(wrong) > _MOST:
         return len(wrong)
     for n in sorted({m for a, _ in wrong for m in range(max(a - _NEAR, 0), min(a + _NEAR + 1, len(runs)))}):
-        run = runs[n]
-        for k in range(1, len(run.marks)):
-            if run.marks[k][0] != run.marks[k - 1][0]:
-                other = [*runs[:n], _run(run.line, run.marks[:k]), _run(run.line, run.marks[k:]), *runs[n + 1 :]]
-                if len(_misprinted(other, about)) < len(wrong):
-                    return _mended(other, about)
+        marks = runs[n].marks
+        end = n + 1
+        while not runs[end - 1].is_last:  # what stands one blank behind a run may belong to the one that begins in it
+            end += 1
+        behind = [mark for run in runs[n + 1 : end] for mark in run.marks]
+        for k in range(1, len(marks)):
+            first, *_ = _runs(runs[n].line, marks[:k], about)
+            other = [*runs[:n], first._replace(is_last=False), *_runs(runs[n].line, [*marks[k:], *behind], about), *runs[end:]]
+            if len(_misprinted(other, about)) < len(wrong):
+                return _mended(other, about)
     return len(wrong)
 
 

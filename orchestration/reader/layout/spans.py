@@ -167,8 +167,10 @@ class Standing:
             page, top, _ = edges[label.row][0]
             last, _, bottom = edges[end - 1][-1]
             at = (top + bottom - len(label.pieces)) / 2 if last == page else top
-            for n, piece in enumerate(label.pieces):
-                _put(found, piece, at + n)
+            firsts = {page: 0}
+            for n, piece in enumerate(label.pieces):  # what a page leaves to the next one stands at its top
+                first = firsts.setdefault(piece.page, n)
+                _put(found, piece, (0.0 if first else at) + n - first)
         return found
 
     def _more(self, labels: Sequence[tuple[Span, int]], between: float) -> list[float]:

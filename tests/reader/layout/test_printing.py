@@ -35,6 +35,13 @@ def test_runs_one_blank_apart_may_be_two() -> None:
     assert _placed(BESIDE_A_ROW, **heights) == 0  # 数量指标 is a run by itself
 
 
+def test_what_stands_behind_a_run_may_belong_to_the_one_that_begins_in_it() -> None:
+    """性 and what stands behind it are two runs of one line: of the second is 建立, which is too low for the first."""
+    heights = {"响指标": 0.6, "性": 0.0, "社区食堂": 1.2, "建立": 1.7, "机制建设": 2.2, "25": 1.7}
+    assert _placed(["响指标 性 社区食堂 建立", "       机制建设   25"], **heights) == 0
+    assert _placed(["响指标 性 机制建设 建立", "       社区食堂   25"], **heights) > 0
+
+
 def _table(text: list[str]) -> tuple[list[Shape], Levels]:
     """Rows of a name and a number each, behind labels of 二级指标; 产出指标 stands on a page of its own."""
     lines = words_of(text)
@@ -84,6 +91,26 @@ def test_a_row_is_as_high_as_its_label() -> None:
     heights = Standing(rows).heights([(label, 1)])
     assert heights[0, 0] == 0.0
     assert heights[1, levels.level2[1].words[0].start + 5] == 2.2  # the second name: below two lines and the padding
+
+
+def test_what_a_page_leaves_of_a_label_stands_at_the_top_of_the_next() -> None:
+    rows, levels = _table(["数量指标 服务人次   1", "质量指标 完整程度   2"])
+    first, second = (Piece((w,)) for line in words_of(["数量", "\f指标"]) for w in line)
+    label = first_rows(rows, levels).labels[0]._replace(pieces=(first, second))  # type: ignore[union-attr]
+    heights = Standing(rows).heights([(label, 2)])
+    assert (heights[0, 0], heights[1, 1]) == (0.1, 0.0)
+
+
+def test_lines_that_were_read_in_the_wrong_order_are_turned_back() -> None:
+    lines = words_of(["数量指标 一一一一   1", "     二二二二", "质量指标 三三三三   2", "     四四四四"])
+    names = [Piece((w,)) for line in lines for w in line if w.text[0] in "一二三四"]
+    numbers = tuple(Piece((w,)) for line in lines for w in line if w.text.isdigit())
+    labels = [Piece((w,)) for line in lines for w in line if w.text.endswith("指标")]
+    (above,) = words_of(["产出指标"])[0]
+    levels = Levels([Piece((above._replace(line=99),))], labels, printed=Print(lines))
+    right = Reading((tuple(names), numbers), ((2, 4), (1, 2)), (1, 2))
+    wrong = right._replace(columns=((names[0], names[2], names[1], names[3]), numbers))
+    assert mend(wrong, levels, lambda _, pieces: Stack(pieces), fixed=[1]) == right
 
 
 def test_cells_are_moved_until_the_tool_would_print_the_text() -> None:
