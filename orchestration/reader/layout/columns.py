@@ -585,11 +585,8 @@ def _parted_words(lines: list[list[Word]], columns: Sequence[Sequence[Piece]]) -
     ends = {(word.line, word.end): word for pieces in columns for piece in pieces for word in piece.words}
 
     def parts(word: Word) -> list[Word]:
-        found: list[Word] = []
-        for end in range(word.start + 1, word.end):
-            if part := ends.get((word.line, end)):
-                found.append(part)
-        return [*found, ends.get((word.line, word.end), word)]
+        first = [ends[word.line, end] for end in range(word.start + 1, word.end) if (word.line, end) in ends]
+        return [*first, ends.get((word.line, word.end), word)]
 
     return [[part for word in line for part in parts(word)] for line in lines]
 
