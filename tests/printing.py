@@ -25,6 +25,7 @@ class Print:
     rules: Literal["bars", "strokes", "frames", "double", "none"] = "bars"
     tears: bool = True  # a row may go on over the end of a page
     closes: bool = False  # cells are closed where a page ends
+    leads: bool = False  # a row's rule is the one above it: where a page ends between two rows, the next page begins with it
     room: float = HIGH - 2 * MARGIN  # height of a page's text
     number: str = "- {} -"
     head: str = ""
@@ -143,6 +144,9 @@ class _Printer:
         """The rules around the part of a cell that stands on a page; none where the page ends within it."""
         begins = own[0] is not parts[0] or parts[0].top > LEADING
         ends = own[-1].row == cell.row + cell.rows - 1 and own[-1].last == heights[own[-1].row]
+        if self.how.leads:
+            begins = own[0].row == cell.row and own[0].first == 0
+            ends = ends and (own[-1] is not parts[-1] or own[-1].row == len(heights) - 1)
         left, right = _across(page, cell)
         top, bottom = (HIGH - MARGIN - y for y in (own[0].top, own[-1].bottom))
         lines = [(left, bottom, left, top), (right, bottom, right, top)]

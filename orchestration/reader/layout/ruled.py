@@ -1,8 +1,8 @@
 """Cells that the source knows: the tables of a form put together over pages, as the stream of one grid.
 
 A page may end within a cell or between two rows. Some programs close no cell that goes on over the page: an open cell and the one below
-it at the top of the next page are one, and where all cells of the last row are open, the row is torn and its halves are one row. Other
-programs close all cells: there a blank cell at the top goes on with the one above, and a row that lacks what each row has is the rest of
+it at the top of the next page are one, and where all cells of the last row are open, the row is torn and its halves are one row, but for
+cells that alone have a rule above them at the top of the page: they begin there. Other programs close all cells: there a blank cell at the top goes on with the one above, and a row that lacks what each row has is the rest of
 the row above, which a person should look at; as at one that could be the rest, and was read as a row.
 """
 
@@ -100,10 +100,13 @@ class _Grid:
     def _over(self, top: dict[Columns, Cell], table: Table) -> dict[Columns, int]:
         """The cells that go on at the top of a page; all of the last row where it is torn."""
         whole = {at: bottom.place for at, bottom in self.bottom.items()}
-        if any(bottom.is_open for bottom in self.bottom.values()):
-            is_same = self.bottom.keys() == top.keys()
-            if not all(bottom.is_open for bottom in self.bottom.values()):
-                return {at: bottom.place for at, bottom in self.bottom.items() if bottom.is_open and at in top}
+        is_open = {at for at, bottom in self.bottom.items() if bottom.is_open}
+        begun = {at for at, c in top.items() if c.begins and c.row == 0}  # each row below a header that is printed again has a rule above
+        all_begin, all_open = begun == top.keys(), is_open == whole.keys()
+        if is_open and not (all_open and all_begin):
+            if not all_open or begun:
+                return {at: whole[at] for at in is_open & top.keys() if all_begin or at not in begun}
+            is_same = whole.keys() == top.keys()
             if not is_same:
                 message = "the page ends within a row whose cells are not those of the row at the top of the next page"
                 self.problems.append(Problem("row_over_page", message, "blocking", "indicators", (table.first,)))

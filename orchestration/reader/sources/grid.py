@@ -53,6 +53,7 @@ class Box:
     right: float
     bottom: float
     is_open: bool = False  # no rule closes it below, where the table ends
+    begins: bool = True  # a rule closes it above, or it is not at the table's top
     glyphs: list[Glyph] = field(default_factory=list)
     above: list[Glyph] = field(default_factory=list)  # that are cut away over the table's top, and below its end
     below: list[Glyph] = field(default_factory=list)
@@ -140,6 +141,7 @@ def _grid(vertical: list[Rule], horizontal: list[Rule]) -> Grid | None:
         return None
     closed_right = [[_covers(vertical, xs[c + 1], ys[r], ys[r + 1]) for c in range(columns)] for r in range(rows)]
     closed_below = [[_covers(horizontal, ys[r + 1], xs[c], xs[c + 1]) for c in range(columns)] for r in range(rows)]
+    closed_above = [_covers(horizontal, ys[0], xs[c], xs[c + 1]) for c in range(columns)]
     at = [[-1] * columns for _ in range(rows)]
     boxes: list[Box] = []
     is_whole = True
@@ -153,7 +155,8 @@ def _grid(vertical: list[Rule], horizontal: list[Rule]) -> Grid | None:
                 for r, c in own:
                     at[r][c] = len(boxes)
                 is_open = below == rows and not any(closed_below[rows - 1][c] for c in range(left, right))
-                boxes.append(Box(row, left, below, right, xs[left], ys[row], xs[right], ys[below], is_open))
+                begins = row > 0 or any(closed_above[left:right])
+                boxes.append(Box(row, left, below, right, xs[left], ys[row], xs[right], ys[below], is_open, begins))
     return Grid(xs, ys, boxes, is_whole, at)
 
 

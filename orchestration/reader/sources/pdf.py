@@ -208,7 +208,7 @@ def _add_table(out: _Pages, table: Grid, number: int, crossed: list[Box]) -> Tab
             message = "characters stand over the rules of their cell: part of them may be in the next"
             out.flag("text_over_rule", message, line or first, "blocking")
         above, below = (squeeze(grid.text_of(grid.lines_of(cut))) for cut in (box.above, box.below))
-        cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open, above, below, room))
+        cells.append(Cell(line, box.row, box.column, box.row_end, box.column_end, box.is_open, box.begins, above, below, room))
     if len(out.lines) < first:
         return None
     if not table.is_whole:

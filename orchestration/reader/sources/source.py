@@ -37,6 +37,7 @@ class Cell(NamedTuple):
     row_end: int
     column_end: int
     is_open: bool = False  # the page ends within it: no rule closes it below
+    begins: bool = True  # a rule closes it above; False: it goes on at the top of a page
     above: str = ""  # of its text, what the page cuts away above it: it stands on the page before
     below: str = ""
     room: float | None = None  # that its last line leaves free, in half-width characters; None: the format does not show it

@@ -44,6 +44,12 @@ def test_a_cell_that_no_rule_closes_below_is_open() -> None:
     assert [(b.column, b.row_end, b.is_open) for b in table.boxes] == [(0, 2, True), (1, 1, False), (1, 2, False)]
 
 
+def test_a_cell_below_a_rule_at_the_top_begins_there() -> None:
+    horizontal = [rule(0, 30, 100), rule(20, 30, 100), rule(40, 0, 100)]
+    (table,) = grids([rule(0, 0, 40), rule(30, 0, 40), rule(100, 0, 40)], horizontal)
+    assert [(b.row, b.column, b.begins) for b in table.boxes] == [(0, 0, False), (0, 1, True), (1, 1, True)]
+
+
 def test_cells_on_a_page_that_begins_and_ends_within_them_belong_to_the_table_beside() -> None:
     """The first column meets no horizontal rule; it is as high as the others."""
     vertical = [rule(x, 0, 60) for x in (0, 30, 100)]

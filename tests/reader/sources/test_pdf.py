@@ -73,6 +73,16 @@ def test_rows_of_each_kind_torn_by_pages_whose_cells_are_all_closed_are_read_exa
         assert set(codes(data)) <= {"row_over_page"}, room
 
 
+@pytest.mark.parametrize("tears", [True, False])
+@pytest.mark.parametrize("seed", [EVALUATION, DECLARATION])
+def test_cells_below_a_rule_at_the_top_of_a_page_begin_there(seed: int, tears: bool) -> None:
+    """The page before closes none of its cells, be the row torn or not."""
+    for room in range(105, 400, 24):
+        data, gold = print_report(seed, 1, Print(room=room, leads=True, tears=tears))
+        assert wrong(data, gold) == [], room
+        assert set(codes(data)) <= {"row_over_page"}, room
+
+
 @pytest.mark.parametrize("seed", [EVALUATION, DECLARATION])
 def test_text_that_a_page_cuts_is_read_where_it_is_seen(seed: int) -> None:
     """As Excel prints: a merged cell is drawn whole on each of its pages, and cut to the page."""
