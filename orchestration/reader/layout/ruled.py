@@ -1,9 +1,10 @@
 """Cells that the source knows: the tables of a form put together over pages, as the stream of one grid.
 
 A page may end within a cell or between two rows. Some programs close no cell that goes on over the page: an open cell and the one below
-it at the top of the next page are one, and where all cells of the last row are open, the row is torn and its halves are one row, but for
-cells that alone have a rule above them at the top of the page: they begin there. Other programs close all cells: there a blank cell at the top goes on with the one above, and a row that lacks what each row has is the rest of
-the row above, which a person should look at; as at one that could be the rest, and was read as a row.
+it at the top of the next page are one, and where all cells of the last row are open, the row is torn and its halves are one row. A cell
+that has a rule above it at the top of the page, and others there have none, begins there whatever stands above it. Other programs close
+all cells: there a blank cell at the top goes on with the one above, and a row that lacks what each row has is the rest of the row above,
+which a person should look at; as at one that could be the rest, and was read as a row.
 """
 
 from __future__ import annotations
@@ -101,16 +102,14 @@ class _Grid:
         """The cells that go on at the top of a page; all of the last row where it is torn."""
         whole = {at: bottom.place for at, bottom in self.bottom.items()}
         is_open = {at for at, bottom in self.bottom.items() if bottom.is_open}
-        begun = {at for at, c in top.items() if c.begins and c.row == 0}  # each row below a header that is printed again has a rule above
-        all_begin, all_open = begun == top.keys(), is_open == whole.keys()
-        if is_open and not (all_open and all_begin):
-            if not all_open or begun:
-                return {at: whole[at] for at in is_open & top.keys() if all_begin or at not in begun}
-            is_same = whole.keys() == top.keys()
-            if not is_same:
-                message = "the page ends within a row whose cells are not those of the row at the top of the next page"
-                self.problems.append(Problem("row_over_page", message, "blocking", "indicators", (table.first,)))
-            return whole if is_same else {}
+        unparted = {at for at, c in top.items() if not c.begins or c.row}  # by a rule above; below a header printed again all have one
+        if is_open and (unparted or is_open < whole.keys()):
+            is_told = unparted < top.keys()  # by the rules above which go on; else by those that are open
+            if unparted <= is_open if is_told else is_open < whole.keys() or whole.keys() == top.keys():
+                return {at: whole[at] for at in is_open & (unparted or top.keys())}
+            message = "the page ends within a row whose cells are not those of the row at the top of the next page"
+            self.problems.append(Problem("row_over_page", message, "blocking", "indicators", (table.first,)))
+            return {}
         above = {at: self.text(self.cells[place].lines) for at, place in whole.items()}
         below = {at: self.text((c.line,)) if c.line else "" for at, c in top.items()}
         found = judge(above, below, {at: bottom.room for at, bottom in self.bottom.items()}, self.needed, self.template)
