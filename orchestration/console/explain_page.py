@@ -17,9 +17,9 @@ from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
+from orchestration.console.lines import ranges, visible
 from orchestration.reader.explain import Explanation, Line, Piece
 from orchestration.reader.record import Form, Problem, Report
-from orchestration.reader.text import LINE_OF_CELL
 
 _WIDEST = 72  # columns of what a line was read as, of a terminal at most 2 in 5; more goes on below
 _SHOWN_OUTSIDE = 2  # lines at each end of a run that belongs to no form
@@ -47,9 +47,6 @@ _LEGEND = (
     ("unread", "not read", "left when the reading of the form stopped"),
     ("residue", "RESIDUE", "read as nothing: the form is presumed misread"),
 )
-# What a terminal must not get from a file: controls as their pictures, marks without a width as one that is seen. A tab is an arrow.
-_SHOWN = {c: chr(0x2400 + c) for c in range(0x20)} | {0x7F: "␡", 0x09: "»", 0xA0: " ", ord(LINE_OF_CELL): "⏎"}
-_HIDDEN = re.compile("[\u0080-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _BOUNDARY = "¦"
 
 
@@ -86,7 +83,7 @@ class _Page:
         self.places: dict[int, str] = {}  # the number of each line, and its place where the source is no text
 
     def print(self, *parts: str | tuple[str, str]) -> None:
-        text = Text.assemble(*(_visible(p) if isinstance(p, str) else (_visible(p[0]), p[1]) for p in parts))
+        text = Text.assemble(*(visible(p) if isinstance(p, str) else (visible(p[0]), p[1]) for p in parts))
         for line in text.wrap(self.console, self.width) if self.width else [text]:
             self.console.print(line, soft_wrap=True)
 
@@ -168,6 +165,8 @@ class _Page:
         what = "not read from here: " if stops else ""
         name = (f"▲ {problem.severity} {problem.code}", _SEVERITIES[problem.severity])
         self.print(" " * (indent + 1), name, f" {what}{problem.message}{where}")
+        if problem.severity == "blocking":  # of the others the remedy is mostly to look at the lines, which stand here
+            self.print(" " * (indent + 3), f"to do: {problem.remedy}")
 
     def accounts(self, explained: Explanation, shown: Iterable[int]) -> None:
         """Where the characters of each form went, and the residue with its lines."""
@@ -256,7 +255,7 @@ def _words(line: Line, form: Form | None) -> Iterator[tuple[str, str]]:
         elif piece.kind == "field":
             yield piece.name.removeprefix("funding."), style
         elif piece.kind == "label":
-            word = f"{piece.name} {_ranges([n + 1 for n in piece.rows], '#')}".rstrip()
+            word = f"{piece.name} {ranges([n + 1 for n in piece.rows], '#')}".rstrip()
             if word not in said:
                 yield f"[{word.removeprefix('funding.')}]", style
             said.add(word)
@@ -277,30 +276,19 @@ def _levels(form: Form | None, n: int, line: Line) -> str:
 
 
 def _lines(numbers: Sequence[int]) -> str:
-    return f"line{'s' if len(numbers) > 1 else ''} {_ranges(numbers)}"
-
-
-def _ranges(numbers: Sequence[int], prefix: str = "") -> str:
-    """1-3, 7: runs of numbers, in order."""
-    runs: list[list[int]] = []
-    for n in sorted(set(numbers)):
-        if runs and runs[-1][-1] == n - 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    return ", ".join(f"{prefix}{run[0]}" + (f"-{run[-1]}" if len(run) > 1 else "") for run in runs)
+    return f"line{'s' if len(numbers) > 1 else ''} {ranges(numbers)}"
 
 
 def _source(line: Line) -> Text:
     """The line with its pieces in their styles and a mark between two; the mark takes the place of a blank where there is one."""
     if not line.pieces:
         return Text()
-    out = Text(_visible(line.text[: line.pieces[0].start]), _STYLES["furniture"])
+    out = Text(visible(line.text[: line.pieces[0].start]), _STYLES["furniture"])
     end = line.pieces[0].start
     for n, piece in enumerate(line.pieces):
         if n:
-            out.append(_BOUNDARY + _visible(line.text[end : piece.start])[1:], _STYLES["furniture"])
-        out.append(_visible(piece.text), _style(piece))
+            out.append(_BOUNDARY + visible(line.text[end : piece.start])[1:], _STYLES["furniture"])
+        out.append(visible(piece.text), _style(piece))
         end = piece.end
     return out
 
@@ -308,7 +296,3 @@ def _source(line: Line) -> Text:
 def _folded(text: Text, width: int) -> list[Text]:
     """The text in parts of at most so many columns; Chinese has no blanks to break at."""
     return list(text.divide(list(accumulate(map(len, chop_cells(text.plain, width))))[:-1]))
-
-
-def _visible(text: str) -> str:
-    return _HIDDEN.sub("�", text.translate(_SHOWN))

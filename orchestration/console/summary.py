@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.console.lines import ranges
 from orchestration.filing import Notice, scan
 from orchestration.filing.manifest import read_manifest
 from orchestration.home import Home
-from orchestration.records.describe import Rows, cut_forms, place, quarantined_forms, refused_reports, tally
+from orchestration.records.describe import Rows, cut_forms, quarantined_forms, refused_reports, tally
 from orchestration.records.store import all_tables
 from orchestration.releases import Release, current_release, list_releases, row_count_changes
 from orchestration.releases.candidate import Candidate
@@ -108,11 +109,11 @@ def _findings(release: Release, most: int = 10) -> Iterator[str]:
             "SELECT severity, count(*) FROM audit.fct_audit_finding WHERE outcome = 'fail' GROUP BY severity ORDER BY severity"
         ).fetchall()
         rows = con.execute(
-            "SELECT rule_id, report_file, line_start, line_end, message_en FROM audit.fct_audit_finding "
+            "SELECT rule_id, report_file, evidence_lines, message_en FROM audit.fct_audit_finding "
             "WHERE outcome = 'fail' AND severity = 'high' ORDER BY ALL NULLS LAST"
         ).fetchall()
     told = ", ".join(f"{number} {severity}" for severity, number in counts)
     yield f"findings           {told or 'none'} in audit.fct_audit_finding"
-    yield from (f"  {rule} {file}:{place(start, end)}: {message}" for rule, file, start, end, message in rows[:most])
+    yield from (f"  {rule} {file}:{ranges(lines)}: {message}" for rule, file, lines, message in rows[:most])
     if len(rows) > most:
         yield f"  … and {len(rows) - most} more"

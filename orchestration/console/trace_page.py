@@ -13,11 +13,12 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from orchestration.console.lines import ranges, visible
 from orchestration.console.tracing import Mark, Place, Traced, is_digest, told
 from orchestration.exact import MISSING
 
 ASKED, OTHER = "^", "~"  # under the values that the row was asked for by, and under its other ones
-LONGEST = 100  # columns of a value in the list; the lines show it whole
+LONGEST = 100  # columns of a value in the list that the lines below show whole; a finding's message stands on no line
 
 
 def write_traces(release: str, count: int, traced: list[Traced], context: int, out: TextIO) -> None:
@@ -48,21 +49,21 @@ def _values(trace: Traced) -> Iterator[Text]:
         for mark in place.marks:
             where.setdefault(mark.column, []).append(mark.line)
     for column, value in values:
-        text = MISSING if value is None else " ".join(told(value).split())
-        shown = Text(text, overflow="ellipsis")
-        shown.truncate(LONGEST)
-        lines = sorted(set(where.get(column.name, [])))
+        lines = where.get(column.name, [])
+        shown = Text(MISSING if value is None else visible(" ".join(told(value).split())), overflow="ellipsis")
+        if lines:
+            shown.truncate(LONGEST)
         yield Text.assemble(
             "  ",
             (_padded(column.name, widths[0]), "bold" if column.name in trace.asked else ""),
             f"  {_padded(column.name_zh, widths[1])}  ",
             (shown.plain, "bold yellow" if column.name in trace.asked else ""),
-            f"   line {_numbers(lines)}" if lines else "",
+            f"   line {ranges(lines)}" if lines else "",
         )
 
 
 def _place(place: Place, release: str, context: int, asked: frozenset[str]) -> Iterator[Text]:
-    lines = f", line {_numbers(place.numbers)}" if place.numbers else ""
+    lines = f", line {ranges(place.numbers)}" if place.numbers else ""
     if place.trouble:
         yield Text.assemble((f"{place.file}{lines}", "bold"))
         yield Text.assemble("  ", (place.trouble, "bold red"))
@@ -84,7 +85,7 @@ def _place(place: Place, release: str, context: int, asked: frozenset[str]) -> I
 
 
 def _source_line(n: int, text: str, digits: int, is_evidence: bool, marks: list[Mark]) -> Text:
-    line = Text(text.translate(_SHOWN), style="" if is_evidence else "bright_black")
+    line = Text(visible(text), style="" if is_evidence else "bright_black")
     for mark in marks:
         line.stylize("bold yellow", mark.start, mark.end)
     return Text.assemble(f"{'>' if is_evidence else ' '} {n:>{digits}} │ ", line)
@@ -104,23 +105,8 @@ def _is_asked(column: str, asked: frozenset[str]) -> bool:
 
 
 def _width(character: str) -> int:
-    return cell_len(character.translate(_SHOWN))
+    return cell_len(visible(character))
 
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
-
-
-def _numbers(numbers: tuple[int, ...] | list[int]) -> str:
-    """Lines as people write them: 3-5, 8."""
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and n == runs[-1][-1] + 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
-
-
-# What a terminal must not get from a file: controls as their pictures, a tab as one sign.
-_SHOWN = {c: chr(0x2400 + c) for c in range(0x20)} | {0x7F: "␡", 0x09: "»", 0xA0: " "}

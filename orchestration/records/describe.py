@@ -75,14 +75,14 @@ def sums_by_stage(tables: Tables) -> dict[str, Decimal]:
     return dict(sorted(sums.items()))
 
 
-def place(start: int | None, end: int | None) -> str:
+def _place(start: int | None, end: int | None) -> str:
     """`17` or `17-19`; empty where the lines are not known."""
     return "" if start is None else str(start) if end in (None, start) else f"{start}-{end}"
 
 
 def _where(row: dict[str, Any]) -> dict[str, Any]:
     """Where a form or a problem of one stands: file, lines, number of the form."""
-    return {"file": row["report_file"], "lines": place(row["line_start"], row["line_end"]), "form": row["form_no"]}
+    return {"file": row["report_file"], "lines": _place(row["line_start"], row["line_end"]), "form": row["form_no"]}
 
 
 def _only(table: pa.Table, column: str, value: Any) -> Rows:

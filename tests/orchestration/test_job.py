@@ -130,7 +130,7 @@ def test_findings_are_listed_and_the_rest_is_counted(home: Home) -> None:
         con.execute(
             "CREATE TABLE audit.fct_audit_finding AS SELECT if(i = 12, 'pass', 'fail') AS outcome, 'F02' AS rule_id, "
             "if(i = 13, 'review', 'high') AS severity, "
-            "'a.txt' AS report_file, i AS line_start, i + 1 AS line_end, 'off by ' || i AS message_en FROM range(14) t(i)"
+            "'a.txt' AS report_file, i AS line_start, [i, i + 2] AS evidence_lines, 'off by ' || i AS message_en FROM range(14) t(i)"
         )
         con.execute(
             """
@@ -144,8 +144,8 @@ def test_findings_are_listed_and_the_rest_is_counted(home: Home) -> None:
     publish(home, database, database.with_name("verdict.json"), "a" * 64, [])
     outcome = Outcome("run", success=True, recorded=False, published=True, refusals=(), checks=())
     lines = list(summary_lines(home, outcome, what_was_read(home)))
-    assert lines[:2] == ["findings           12 high, 1 review in audit.fct_audit_finding", "  F02 a.txt:0-1: off by 0"]
-    assert lines[10:12] == ["  F02 a.txt:9-10: off by 9", "  … and 2 more"]
+    assert lines[:2] == ["findings           12 high, 1 review in audit.fct_audit_finding", "  F02 a.txt:0, 2: off by 0"]
+    assert lines[10:12] == ["  F02 a.txt:9, 11: off by 9", "  … and 2 more"]
 
 
 @pytest.mark.usefixtures("three")

@@ -82,6 +82,14 @@ def test_residue_and_problems_are_loud() -> None:
     assert re.search(r"^ +1 .* quarantined: residue$", output, flags=re.MULTILINE)
 
 
+def test_what_blocks_says_what_to_do() -> None:
+    """A refused file too, of which nothing else is shown; of what a person is to look at the lines are the remedy."""
+    assert "▲ blocking empty_file report.txt holds no character\n   to do: put the published text in its place" in page("")
+    blocked = page(EVALUATION + "编制人：甲\n")
+    assert re.search("▲ blocking residue 1 pieces .*\n +to do: compare the lines with the original; extract its text again", blocked)
+    assert "to do" not in page(DECLARATION.replace("全年正常运营\n", "全年正常运营\n员工满意率 ≥90.00(%)\n"))
+
+
 def test_a_form_that_stopped_says_where_and_why_and_shows_what_could_be_read_behind_it() -> None:
     output = page(DECLARATION.replace(" 200,000.00", " 二十万") + EVALUATION)
     found = rows(output)

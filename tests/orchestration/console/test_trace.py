@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.cli import main
-from orchestration.console.tracing import trace_rows
+from orchestration.console.trace_page import write_traces
+from orchestration.console.tracing import Mark, Place, Traced, trace_rows
+from orchestration.dictionary import Column, Table
 from orchestration.home import Home
 from orchestration.releases import publish
 from tests.orchestration.parts import write_database
@@ -133,6 +136,28 @@ def test_a_finding_shows_each_of_its_lines_and_the_other_file(call: Callable[...
         "> 2 │ 66.16",
         "",
     ]
+
+
+def shown(value: str, line: str, *marks: Mark) -> str:
+    """The page of a row of one column `words`, read from the one line of a file."""
+    column = Column("words", "文字", None, False, False, None, "")
+    table = Table("core", "fct_row", "行", ("words",), "", "", (column,), ())
+    out = io.StringIO()
+    write_traces("0001", 1, [Traced(table, ((column, value),), (Place("a.txt", (1,), (line,), marks),), frozenset())], 0, out)
+    return out.getvalue()
+
+
+def test_a_value_is_cut_short_only_where_its_lines_show_it_whole() -> None:
+    """A finding's message stands on no line."""
+    message = "合计不符，" * 30
+    assert f"  words  文字  {message}\n" in shown(message, "年度资金 7500000.00")
+    assert f"  words  文字  {message[:49]} …   line 1\n" in shown(message, message, Mark("words", 1, 0, len(message)))
+
+
+def test_controls_of_a_source_do_not_reach_the_terminal() -> None:
+    page = shown("甲\u202e\x1b[2J乙", "甲\u202e\x1b[2J\x9b31m乙\t丙", Mark("words", 1, 10, 11))
+    assert "  words  文字  甲�␛[2J乙   line 1\n" in page
+    assert "> 1 │ 甲�␛[2J�31m乙»丙\n    │            ~~\n" in page
 
 
 def test_a_row_about_a_whole_file_says_so_and_rows_beyond_the_limit_are_counted(call: Callable[..., Result]) -> None:
