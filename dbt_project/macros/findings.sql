@@ -56,6 +56,24 @@
     end
 {%- endmacro %}
 
+{#-
+  The same of numbers that were made of printed amounts: `rounding` is how far those may lie apart that are equal before they are rounded
+  to what is printed (万元 with two digits hide 50 元 each). A difference beyond the tolerance and within it contradicts nothing.
+-#}
+{% macro compared_as_rounded(is_applicable='true') -%}
+    case when {{ may_be_rounding() }} then 'not_evaluable' else {{ compared(is_applicable) }} end
+{%- endmacro %}
+
+{% macro may_be_rounding() -%}
+    comparison = '=' and abs(actual - expected) > tolerance and abs(actual - expected) <= rounding
+{%- endmacro %}
+
+{#- The columns detail_zh and detail_en of such a comparison, null but for what may be rounding. -#}
+{% macro rounding_details() -%}
+    case when {{ may_be_rounding() }} then '差额可能是所印金额四舍五入的尾差' end as detail_zh,
+    case when {{ may_be_rounding() }} then 'the difference may come of amounts that are rounded in print' end as detail_en
+{%- endmacro %}
+
 {#- The outcome of a yes or no: null is neither, and so is what is not evaluable. -#}
 {% macro judged(is_violated, is_applicable='true', is_evaluable='true') -%}
     case

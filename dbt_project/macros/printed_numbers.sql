@@ -19,6 +19,14 @@
     end
 {%- endmacro %}
 
+{#-
+  What rounding in print may hide of an amount in yuan: half of its last digit; nothing of a zero, nor of an amount printed to the fen,
+  which has no parts. Null where there is no amount.
+-#}
+{% macro hidden_by_rounding(amount, step) -%}
+    case when {{ amount }} = 0 or {{ step }} <= 0.01 then 0 else {{ step }} * 0.5 end
+{%- endmacro %}
+
 {#- Ten to the power of minus `digits`, exactly: power() would give a double. Beyond six digits, six. -#}
 {% macro decimal_step(digits, present) -%}
     case

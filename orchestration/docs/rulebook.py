@@ -41,8 +41,8 @@ INTRODUCTION = """\
 Made by `make rules` from dbt_project/seeds; do not edit. A rule is one SELECT in dbt_project/models/audit/rules, its findings are rows of
 `audit.fct_audit_finding`. It says one of four things of each subject: **pass** 通过, **fail** 不通过, **not_applicable** 不适用
 (there is nothing that the rule looks at), **not_evaluable** 无法判断 (there is, but the page does not tell). Numbers are compared at half
-a unit of the last printed digit. Thresholds, scoring profiles and word lists are parameters: change a seed, count the rule's version up,
-build again.
+a unit of the last printed digit; what more than one rounded amount may explain is not told. Thresholds, scoring profiles and word lists are
+parameters: change a seed, count the rule's version up, build again.
 """
 
 

@@ -111,6 +111,17 @@ def money(source: str, stage: str, printed: str | None) -> Change:
     return change
 
 
+def in_wan(rate: str, score: str, **cells: str) -> Change:
+    """A self-evaluation in 万元: what stands behind the amounts is known to 50 元. `cells` are source_stage, the others are blank."""
+
+    def change(form: Form) -> Form:
+        form = replace(form, execution=Execution(text("10", 16), text(rate, 16), text(score, 16)))
+        money_of = {(a.source, a.stage): cells.get(f"{a.source}_{a.stage}") for a in form.funding}
+        return both(head_cell(funding_unit="万元"), *(money(*place, printed) for place, printed in money_of.items()))(form)
+
+    return change
+
+
 def cell(no: int, **cells: str | None) -> Change:
     """Changed texts of one row: level1, level2, name, target, actual, weight, score, deviation."""
 
@@ -174,6 +185,11 @@ def flagged(form: Form) -> Form:
 D, E = DECLARATION, EVALUATION
 LOW_SCORE = fields(execution=Execution(text("10", 16), text("99.00%", 16), text("9", 16)))
 BLANK_FISCAL = both(money("appropriation", "requested", None), money("carryover", "requested", None))
+DECLARED_IN_WAN = both(
+    head_cell(funding_unit="万元"),
+    *(money(source, "requested", printed) for source, printed in (("appropriation", "90.00"), ("carryover", "10.00"), ("other", "0.00"))),
+)
+TOTALS = {"total_adjusted": "12.40", "total_executed": "12.35"}  # 123,450 to 123,550 元 of 123,950 to 124,050: 99.52 to 99.68 %
 RICH = both(money("total", "requested", "6,000,000.00"), money("other", "requested", "5,000,000.00"))
 
 MUTATIONS = [
@@ -199,10 +215,21 @@ MUTATIONS = [
     Mutation("F01", D, both(*(money(s, "requested", None) for s in ("appropriation", "carryover", "other"))), "requested", "not_evaluable"),
     Mutation("F01", D, money("total", "multi_year", "999,999.99"), "multi_year", "fail", "not_applicable"),
     Mutation("F01", D, money("total", "multi_year", "1,000,000.00"), "multi_year", "pass", "not_applicable"),
+    Mutation("F01", D, both(DECLARED_IN_WAN, money("total", "requested", "100.01")), "requested", "not_evaluable"),
+    Mutation("F01", D, both(DECLARED_IN_WAN, money("total", "requested", "100.02")), "requested"),
     Mutation("F02", E, money("appropriation", "initial", "999,999.00"), "initial"),
+    Mutation("F02", E, money("appropriation", "initial", "999,999.99"), "initial"),
+    Mutation("F02", E, in_wan("99.60%", "9.96", total_initial="12.41", appropriation_initial="6.20", other_initial="6.20"), "initial",
+             "not_evaluable"),
+    Mutation("F02", E, in_wan("99.60%", "9.96", total_initial="12.42", appropriation_initial="6.20", other_initial="6.20"), "initial"),
     Mutation("F02", E, money("appropriation", "executed", None), "executed", "not_evaluable"),
     Mutation("F03", E, fields(execution=Execution(text("10", 16), text("98.00%", 16), text("9.9", 16))), "rate"),
     Mutation("F03", E, LOW_SCORE, "score"),
+    Mutation("F03", E, in_wan("99.60%", "9.96", **TOTALS), "rate", "pass"),
+    Mutation("F03", E, in_wan("99.56%", "9.95", **TOTALS), "rate", "not_evaluable"),
+    Mutation("F03", E, in_wan("99.56%", "9.95", **TOTALS), "score", "not_evaluable"),
+    Mutation("F03", E, in_wan("99.40%", "9.94", **TOTALS), "rate"),
+    Mutation("F03", E, in_wan("99.40%", "9.94", **TOTALS), "score"),
     Mutation("F03", E, money("total", "executed", "1,000,001.00"), "ceiling"),
     Mutation("F04", E, money("total", "initial", "1,200,000.00"), "adjusted"),
     Mutation("F04", E, money("total", "initial", "1,100,000.00"), "adjusted", "pass"),

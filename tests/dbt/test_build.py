@@ -190,13 +190,13 @@ def test_what_the_audit_finds(warehouse: Warehouse) -> None:
     """
     assert rows(warehouse, findings) == [
         (
-            "F01", 1, "requested", Decimal(200), Decimal(300), Decimal(100), "2024/甲单位/a.txt", 10, 11,
+            "F01", 2, "requested", Decimal(200), Decimal(300), Decimal(100), "2024/甲单位/a.txt", 10, 11,
             "declared components sum to the request (annual budget request): failed, expected = 200.00 yuan, found 300.00 yuan, "
                 "difference 100.00 yuan",
             "申报资金构成之和等于申请总额（年度资金申请总额）：不通过，应 = 200.00 元，实为 300.00 元，相差 100.00 元",
         ),
         (
-            "F02", 1, "initial", Decimal(7300), Decimal(7500), Decimal(200), "2020/甲单位/b.txt", 17, 21,
+            "F02", 2, "initial", Decimal(7300), Decimal(7500), Decimal(200), "2020/甲单位/b.txt", 17, 21,
             "components sum to the total at each stage (approved initial budget): failed, expected = 7300.00 yuan, found 7500.00 yuan, "
                 "difference 200.00 yuan",
             "自评各阶段资金构成之和等于总额（年初预算数）：不通过，应 = 7300.00 元，实为 7500.00 元，相差 200.00 元",

@@ -1,5 +1,6 @@
 -- F01: of a declaration, 年度资金申请总额 equals 当年财政拨款 + 上年结转资金 + 其他资金; where a whole-life total (项目资金总额) is
--- printed, it is not below the annual request. A blank source adds nothing, but with all three blank there is no sum.
+-- printed, it is not below the annual request. A blank source adds nothing, but with all three blank there is no sum. A gap that rounding
+-- in print may leave is not told.
 with amounts as (
     select
         report_key,
@@ -9,6 +10,9 @@ with amounts as (
             case when budget_stage = 'requested' and funding_source in ('appropriation', 'carryover', 'other') then amount_yuan end
         ) as component_sum,
         max(case when budget_stage = 'requested' then printed_step_yuan end) as requested_step,
+        sum(
+            case when budget_stage = 'requested' then {{ hidden_by_rounding('amount_yuan', 'printed_step_yuan') }} end
+        ) as requested_rounding,
         max(case when budget_stage = 'multi_year' and funding_source = 'total' then amount_yuan end) as multi_year,
         max(case when funding_source = 'total' then printed_step_yuan end) as total_step,
         {{ merged_lines("case when budget_stage = 'requested' and amount_text is not null then lines end") }} as lines,
@@ -29,6 +33,7 @@ compared as (
         component_sum as expected,
         requested as actual,
         requested_step * 0.5 as tolerance,
+        requested_rounding as rounding,
         lines
     from amounts
     union all
@@ -42,6 +47,7 @@ compared as (
         requested as expected,
         multi_year as actual,
         total_step * 0.5 as tolerance,
+        0 as rounding,
         total_lines as lines
     from amounts
 ),
@@ -51,8 +57,11 @@ judged as (
         *,
         'yuan' as value_unit,
         'total' as funding_source,
-        {{ compared('is_applicable') }} as outcome
+        {{ rounding_details() }},
+        {{ compared_as_rounded('is_applicable') }} as outcome
     from compared
 )
 
-{{ findings('F01', 'judged', ['budget_stage', 'funding_source', 'value_unit', 'comparison', 'expected', 'actual', 'tolerance']) }}
+{{ findings('F01', 'judged', [
+    'budget_stage', 'funding_source', 'value_unit', 'comparison', 'expected', 'actual', 'tolerance', 'detail_zh', 'detail_en'
+]) }}

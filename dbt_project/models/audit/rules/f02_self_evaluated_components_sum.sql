@@ -1,5 +1,5 @@
 -- F02: of a self-evaluation, the total of each stage (年初预算数, 全年预算数, 全年执行数) equals the sum of its sources. A blank or
--- dashed source adds nothing, but with all sources blank there is no sum.
+-- dashed source adds nothing, but with all sources blank there is no sum. A gap that rounding in print may leave is not told.
 with amounts as (
     select
         report_key,
@@ -10,6 +10,7 @@ with amounts as (
         max(case when funding_source = 'total' then amount_yuan end) as actual,
         sum(case when funding_source in ('appropriation', 'carryover', 'other') then amount_yuan end) as expected,
         max(printed_step_yuan) * 0.5 as tolerance,
+        sum({{ hidden_by_rounding('amount_yuan', 'printed_step_yuan') }}) as rounding,
         {{ merged_lines('case when amount_text is not null then lines end') }} as lines
     from {{ ref('fct_project_funding') }}
     where form_type = 'self_evaluation'
@@ -21,8 +22,11 @@ judged as (
         *,
         'yuan' as value_unit,
         'total' as funding_source,
-        {{ compared() }} as outcome
+        {{ rounding_details() }},
+        {{ compared_as_rounded() }} as outcome
     from amounts
 )
 
-{{ findings('F02', 'judged', ['budget_stage', 'funding_source', 'value_unit', 'comparison', 'expected', 'actual', 'tolerance']) }}
+{{ findings('F02', 'judged', [
+    'budget_stage', 'funding_source', 'value_unit', 'comparison', 'expected', 'actual', 'tolerance', 'detail_zh', 'detail_en'
+]) }}
