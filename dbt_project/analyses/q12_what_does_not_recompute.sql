@@ -11,8 +11,7 @@ select
         case
             when findings.outcome = 'fail'
                 then split_part(findings.report_file, '/', 3) || ':' || array_to_string(findings.evidence_lines, ',') || ' '
-                    || coalesce(findings.subject_name, findings.subject) || '：应为 ' || coalesce(cast(cast(findings.expected as double) as varchar), '')
-                    || '，实为 ' || coalesce(cast(cast(findings.actual as double) as varchar), '')
+                    || substr(findings.message_zh, length(rules.name_zh) + 1)
         end,
         '；' order by findings.line_start
     ) as 不符处

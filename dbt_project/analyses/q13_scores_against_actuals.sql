@@ -7,16 +7,10 @@ select
     results.target_text as 指标值,
     results.actual_text as 完成值,
     results.score_text || '/' || results.weight_text as 得分,
-    case when results.achievement_ratio >= 1 then '已完成而扣分' else '未完成而得满分' end as 情形,
+    case when results.is_target_met then '已完成而扣分' else '未完成而得满分' end as 情形,
     results.deviation_text as 偏差说明,
     split_part(results.report_file, '/', 3) || ':' || results.line_start as 出处
 from {{ ref('fct_indicator_result') }} as results
-inner join {{ ref('dim_operator') }} as operators on results.operator_key = operators.operator_key
 inner join {{ ref('dim_form') }} as forms on results.form_key = forms.form_key
-where
-    operators.direction <> 'reverse'
-    and (
-        (results.achievement_ratio >= 1 and results.score < results.weight)
-        or (results.achievement_ratio < 1 and results.score = results.weight)
-    )
+where results.is_target_met and results.score < results.weight or not results.is_target_met and results.score = results.weight
 order by results.report_file, results.line_start

@@ -25,3 +25,22 @@
         else cast(round(cast({{ weight }} as double) * (2 - {{ ratio(actual, target) }}), 2) as decimal(28, 6))
     end
 {%- endmacro %}
+
+{#-
+  Whether the target is met; null where it cannot be told. One with = is met by more too, as its score is, but of 0 by nothing else; one
+  without an operator, whose direction is not known, where it is exactly reached. An actual value that is a lower bound (1000余次) tells
+  that ≥ was met, or that ≤ was not.
+-#}
+{% macro target_met(target, operator, actual, is_at_least='false') -%}
+    case
+        when {{ target }} is null or {{ actual }} is null then null
+        when {{ operator }} is null then case when {{ actual }} = {{ target }} and not {{ is_at_least }} then true end
+        when {{ operator }} in ('≥', '>') or {{ operator }} = '=' and {{ target }} <> 0
+            then case
+                when {{ actual }} > {{ target }} or {{ actual }} = {{ target }} and {{ operator }} <> '>' then true
+                when not {{ is_at_least }} then false
+            end
+        when {{ actual }} > {{ target }} or {{ actual }} = {{ target }} and {{ operator }} = '<' then false
+        when not {{ is_at_least }} then true
+    end
+{%- endmacro %}

@@ -151,6 +151,32 @@ def test_expected_score_by_quotient_and_of_a_lower_bound() -> None:
 
 
 @pytest.mark.parametrize(
+    ("operator", "target", "by_twenty", "by_twenty_or_more"),
+    [
+        ("≥", "20", True, True),
+        ("≥", "20.01", False, None),
+        (">", "20", False, None),
+        (">", "19", True, True),
+        ("=", "19", True, True),
+        ("=", "21", False, None),
+        ("=", "0", False, False),
+        ("≤", "20", True, None),
+        ("≤", "19", False, False),
+        ("<", "20", False, False),
+        ("<", "21", True, None),
+        (None, "20", True, None),
+        (None, "19", None, None),
+        ("≥", None, None, None),
+    ],
+)
+def test_target_met(operator: str | None, target: str | None, by_twenty: bool | None, by_twenty_or_more: bool | None) -> None:
+    values = {"t": target and Decimal(target), "o": operator, "a": Decimal(20)}
+    assert evaluate("target_met('t', 'o', 'a')", **values) is by_twenty
+    assert evaluate("target_met('t', 'o', 'a', 'true')", **values) is by_twenty_or_more
+    assert evaluate("target_met('t', 'o', 'a')", **values | {"a": None}) is None
+
+
+@pytest.mark.parametrize(
     ("text", "year"),
     [
         ("2024年12月31日前完成系统运维。", 2024),

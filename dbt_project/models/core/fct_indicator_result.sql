@@ -75,6 +75,11 @@ select
     actual_precision,
     comparable_base_value as actual_base_value,
     case when actual_unit_family = unit_family then {{ ratio('actual_base_value', 'target_base_value') }} end as achievement_ratio,
+    case
+        when actual_precision in ('exact', 'at_least') then {{ target_met(
+            'target_base_value', 'operator', 'comparable_base_value', "(actual_precision = 'at_least')"
+        ) }}
+    end as is_target_met,
     weight,
     weight_text,
     score,
