@@ -11,7 +11,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+
+import yaml
 
 from orchestration.home import DBT_PROJECT, Home, RefusalError
 from orchestration.releases.fingerprint import source_files
@@ -47,23 +50,54 @@ def prepare_manifest(home: Home, project: Path = DBT_PROJECT) -> Path:
 
 
 def misshapen_seeds(project: Path = DBT_PROJECT) -> list[str]:
-    """Lines of the seeds, which people edit, that DuckDB would refuse with twenty lines on how to read CSV and without their number."""
+    """What is wrong with the seeds, which people edit, by file and line, each with its remedy.
+
+    A minute into the build DuckDB would say it with twenty lines on how to read CSV, and each model that misses a column.
+    """
+    folder = project / "seeds"
+    declared = {
+        seed["name"]: dict.fromkeys((c["name"] for c in seed["columns"]), "") | seed.get("config", {}).get("column_types", {})
+        for path in sorted(folder.glob("*.yml"))
+        for seed in yaml.safe_load(path.read_bytes())["seeds"]
+    }
     found = []
-    for path in sorted((project / "seeds").glob("*.csv")):
+    for path in sorted(folder.glob("*.csv")):
+        place = path.relative_to(project.parent)
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines, strict=True)
-            place = path.relative_to(project.parent)
             try:
-                head = next(reader, [])
-                found += [
-                    f"{place}:{reader.line_num} has {len(row)} cells, its head {len(head)}: give each column a cell, blank ones too, and "
-                    "put a cell that holds a comma in quotes"
-                    for row in reader
-                    if row and len(row) != len(head)
-                ]
+                found += [f"{place}:{reader.line_num} {fault}" for fault in _faults(reader, declared.get(path.stem))]
             except (csv.Error, UnicodeDecodeError) as exc:
                 found.append(f"{place}:{reader.line_num} is no CSV in UTF-8 ({exc}): look for a quote that is not closed")
     return found
+
+
+def _faults(rows: Iterator[list[str]], declared: dict[str, str] | None) -> Iterator[str]:
+    """What is wrong with a seed, at the row that was read last; `declared` are its columns, with the types of those that have one."""
+    head = next(rows, [])
+    if declared is not None and sorted(head) != sorted(declared):
+        yield f"has the columns {', '.join(head)}, its YAML {', '.join(declared)}: name them as it does"
+        return
+    numeric = [(n, name, kind) for n, name in enumerate(head) if (kind := (declared or {}).get(name, "")).startswith(_NUMERIC)]
+    for row in filter(None, rows):
+        if len(row) != len(head):
+            remedy = "give each column a cell, blank ones too, and put a cell that holds a comma in quotes"
+            yield f"has {len(row)} cells, its head {len(head)}: {remedy}"
+            continue
+        for n, name, kind in numeric:
+            if row[n] and not _is_number(row[n], kind):
+                yield f"has {row[n]!r} as {name}, which is {kind}: write a number, or nothing"
+
+
+_NUMERIC = ("integer", "decimal", "double")
+
+
+def _is_number(cell: str, kind: str) -> bool:
+    try:
+        number = Decimal(cell)
+    except InvalidOperation:
+        return False
+    return kind != "integer" or number == number.to_integral_value()
 
 
 @contextmanager

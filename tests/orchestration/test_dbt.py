@@ -104,12 +104,19 @@ def test_models_are_grouped_by_layer(kind: str, fqn: list[str], group: str) -> N
         ('a,b\n1,2\n\n"1,5",2\n', []),
         ("a,b\n1,2\n1\n", ["dbt_project/seeds/s.csv:3 has 1 cells, its head 2"]),
         ("a,b\n1,2,3\n", ["dbt_project/seeds/s.csv:2 has 3 cells, its head 2"]),
+        ("b,a\n2,x\n,y\n", []),
+        ("a,B\n1,2\n", ["dbt_project/seeds/s.csv:1 has the columns a, B, its YAML a, b"]),
+        (
+            "a,b\nx,ten\nx,-2\nx,1.5\n",
+            [f"dbt_project/seeds/s.csv:{n} has {v} as b, which is integer" for n, v in ((2, "'ten'"), (4, "'1.5'"))],
+        ),
         ('a,b\n1,"2\n', ["dbt_project/seeds/s.csv:2 is no CSV in UTF-8 (unexpected end of data)"]),
     ],
 )
 def test_a_seed_that_is_misshapen_is_named_with_its_line(tmp_path: Path, lines: str, said: list[str]) -> None:
     seeds = tmp_path / "dbt_project" / "seeds"
     seeds.mkdir(parents=True)
+    (seeds / "s.yml").write_text("seeds: [{name: s, config: {column_types: {b: integer}}, columns: [{name: a}, {name: b}]}]")
     (seeds / "s.csv").write_text(lines, encoding="utf-8")
     assert [message.partition(": ")[0] for message in misshapen_seeds(tmp_path / "dbt_project")] == said
 
