@@ -1,6 +1,6 @@
-"""Reads what the gate looks at: the record tables of all partitions, the pinned row counts, the marts of a candidate.
+"""Reads what the gate looks at: the record tables of all shelves, the pinned row counts, the marts of a candidate.
 
-No judgement here but one: whether a table could be read as the schema has it. A partition whose table is missing, damaged
+No judgement here but one: whether a table could be read as the schema has it. A shelf whose table is missing, damaged
 or of another shape is reported by name, never dropped in silence.
 """
 
@@ -25,7 +25,7 @@ PIN_COLUMNS = ("report_year", "report_unit", "reports", "forms", "indicators")
 
 @dataclass(frozen=True)
 class Records:
-    """The record tables over all partitions, and for each partition that is not whole the reason."""
+    """The record tables over all partitions, and by year and shelf, for each shelf that is not whole, the reason."""
 
     tables: dict[str, pd.DataFrame]
     unreadable: dict[tuple[int, str], str]
@@ -34,7 +34,7 @@ class Records:
 @dataclass(frozen=True)
 class _Found:
     year: int
-    unit: str
+    shelf: str
     name: str
     table: pa.Table | None
     reason: str | None
@@ -46,15 +46,15 @@ def read_records(records_dir: Path, columns: Mapping[str, Collection[str]] | Non
     `columns`: the tables and columns that are wanted, where it is not all of them.
     """
     names = {name: list(chosen) for name, chosen in (columns or {name: schema.names for name, schema in SCHEMAS.items()}).items()}
-    wanted = [(folder, name) for folder in _partition_folders(records_dir) for name in names]
+    wanted = [(folder, name) for folder in _shelves(records_dir) for name in names]
     # Hundreds of files: threads overlap their opening.
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda job: _read_table(job[0], job[1], names[job[1]]), wanted))
     unreadable: dict[tuple[int, str], str] = {}
     for f in found:
         if f.reason:
-            before = unreadable.get((f.year, f.unit))
-            unreadable[f.year, f.unit] = f"{before}; {f.reason}" if before else f.reason
+            before = unreadable.get((f.year, f.shelf))
+            unreadable[f.year, f.shelf] = f"{before}; {f.reason}" if before else f.reason
     empty = {name: SCHEMAS[name].empty_table().select(chosen) for name, chosen in names.items()}
     tables = {name: _frame([empty[name], *(f.table for f in found if f.name == name and f.table is not None)]) for name in names}
     return Records(tables, unreadable)
@@ -99,27 +99,27 @@ def read_marts(candidate: Path, tables: Collection[str], columns: Mapping[str, C
     return out
 
 
-def _partition_folders(records_dir: Path) -> Iterator[Path]:
-    """<year>/<unit> folders in order; a name that starts with a dot is work in progress of the writer."""
+def _shelves(records_dir: Path) -> Iterator[Path]:
+    """<year>/<shelf> folders in order; a name that starts with a dot is work in progress of the writer."""
     for year in sorted(p for p in records_dir.glob("*") if p.is_dir() and p.name.isdecimal()):
         yield from sorted(p for p in year.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
 def _read_table(folder: Path, name: str, columns: list[str]) -> _Found:
-    year, unit = int(folder.parent.name), folder.name
+    year, shelf = int(folder.parent.name), folder.name
     path = folder / f"{name}.parquet"
     try:
         with pq.ParquetFile(path) as file:
             if not file.schema_arrow.equals(SCHEMAS[name]):
-                return _Found(year, unit, name, None, f"{path.name}: columns differ from the schema of {name}")
+                return _Found(year, shelf, name, None, f"{path.name}: columns differ from the schema of {name}")
             table = file.read(columns, use_threads=False)
     except (OSError, pa.ArrowInvalid) as exc:
-        return _Found(year, unit, name, None, f"{path.name}: {'missing' if isinstance(exc, FileNotFoundError) else exc}")
-    return _Found(year, unit, name, table, None)
+        return _Found(year, shelf, name, None, f"{path.name}: {'missing' if isinstance(exc, FileNotFoundError) else exc}")
+    return _Found(year, shelf, name, table, None)
 
 
 def _frame(tables: list[pa.Table]) -> pd.DataFrame:
-    """One frame of a table's partitions: strings as str, money and points as Decimal, blank text as missing."""
+    """One frame of a table's shelves: strings as str, money and points as Decimal, blank text as missing."""
     joined = pa.concat_tables(tables)
     frame: pd.DataFrame = joined.drop_columns([f.name for f in joined.schema if pa.types.is_list(f.type)]).to_pandas()
     for column in (f.name for f in joined.schema if pa.types.is_string(f.type)):
