@@ -98,7 +98,8 @@ def shown(addition: Addition) -> list[str]:
     problems = [(None, p) for p in report.problems] + [(n, p) for n, form in enumerate(report.forms, 1) for p in form.problems]
     for number, p in problems[:_LISTED]:
         place = report.place(p.lines) or ("line " + ", ".join(map(str, p.lines[:5])) if p.lines else "")
-        out.append(f"  {p.severity} {p.code}{f', form {number}' if number else ''}{f', {place}' if place else ''}: {p.message}")
+        remedy = f" ({p.remedy})" if p.severity == "blocking" else ""
+        out.append(f"  {p.severity} {p.code}{f', form {number}' if number else ''}{f', {place}' if place else ''}: {p.message}{remedy}")
     return out + ([f"  … and {len(problems) - _LISTED} more problems"] if len(problems) > _LISTED else [])
 
 

@@ -13,6 +13,7 @@ from orchestration.home import Home
 from orchestration.reader.record import Report
 from tests.corpus import report
 from tests.printing import print_report
+from tests.reader.conftest import DECLARATION
 
 SEED = 1  # a declaration
 GOLD = report(SEED, 2, "grid")[1]["forms"]
@@ -62,6 +63,14 @@ def test_a_unit_that_can_be_no_folder_is_refused(home: Home, pdf: Path, unit: st
     assert result.exit_code == 1
     assert "no year and name of a unit" in result.output
     assert not list(home.raw.parent.rglob(pdf.name)) or home.raw.parent == pdf.parent
+
+
+def test_a_form_that_will_be_quarantined_is_shown_with_what_to_do(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(DECLARATION.replace(" 200,000.00", " 二十万"), encoding="utf-8")
+    result = add(home, path, "--yes")
+    (line,) = [line for line in result.output.splitlines() if line.startswith("  blocking funding_unreadable, form 1, line ")]
+    assert "(compare the lines with the original; extract its text again" in line
 
 
 def test_what_holds_no_form_is_not_filed(home: Home, tmp_path: Path) -> None:
