@@ -33,16 +33,6 @@ def write_csv(con: duckdb.DuckDBPyConnection, export: Export, parquet: Path, tar
     con.execute(f"COPY (SELECT {select} FROM read_parquet({literal(parquet)})) TO {literal(target)} (FORMAT csv, HEADER)")
 
 
-def guarded(text: str) -> str:
-    """The text as it stands in a CSV file; the SQL of `write_csv` says the same."""
-    return APOSTROPHE + text if text.startswith(APOSTROPHE) or (len(text) > 1 and text[0] in RISKY) else text
-
-
-def unguarded(text: str) -> str:
-    """The text as it is, from a field of a CSV file."""
-    return text.removeprefix(APOSTROPHE)
-
-
 def _column(name: str, kind: str) -> str:
     """The value as it stands in a CSV file. Codes of characters are compared one by one: a list of them would become a join, which
     does not keep the order of rows, and looking for twelve beginnings of each text takes as long as writing it."""
