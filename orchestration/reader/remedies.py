@@ -63,6 +63,7 @@ REMEDIES = {
     "cells_parted": _LOOK,
     "deleted_text": _LOOK,
     "format_unknown": _LOOK,
+    "formula_constant": _LOOK,
     "formula_error": _LOOK,
     "goal_blank": _LOOK,
     "goals_parted": _LOOK,

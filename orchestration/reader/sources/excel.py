@@ -179,7 +179,12 @@ def _shown(book: _Book, sheet: Sheet, cell: etree._Element, code: str, row: int,
         if formula is not None and kind != "str":
             flaw("formula_without_value", f"holds a formula without its value: ={(formula.text or '')[:60]}", "blocking")
         return ""
+    if formula is not None and _CONSTANT.fullmatch(formula.text or ""):
+        flaw("formula_constant", f"holds the formula ={formula.text}, and shows no =: it may be the operator of a target")
     return _CONVERTED.get(kind, _number)(book, value, code, flaw)
+
+
+_CONSTANT = re.compile(r"[\d.]+%?", re.ASCII)  # Excel takes a typed =95% for a formula
 
 
 _Say = Callable[..., None]

@@ -119,6 +119,7 @@ def test_a_formula_without_its_value_blocks_the_form() -> None:
     ("fill", "change", "code", "severity"),
     [
         (one("=1/0"), ("><f>1/0</f><v></v>", ' t="e"><f>1/0</f><v>#DIV/0!</v>'), "formula_error", "review"),
+        (one("=95%"), ("<f>95%</f><v></v>", "<f>95%</f><v>0.95</v>"), "formula_constant", "review"),
         (one(1.5, "# ?/?"), ('s="1"', 's="1"'), "format_unknown", "review"),
         (one(5), ('t="n"><v>5</v>', 't="s"><v>7</v>'), "cell_unreadable", "blocking"),
         (one(5), ("<v>5</v>", "<v>5,0</v>"), "cell_unreadable", "blocking"),
