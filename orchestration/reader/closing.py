@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -74,11 +75,17 @@ def refused_as_foreign(r: Reading) -> Form | None:
     return form_of(r, r.book.close(len(r.stream), count_operator_numbers(r.stream.folded), 0))
 
 
+_ERROR = re.compile(r"#(?:VALUE!|REF!|NAME\?|DIV/0!|N/A|NUM!|NULL!|#+)|Err:\d{3}")  # ### where a column is too narrow for its number
+
+
 def close(r: Reading, found: tuple[Indicator, ...]) -> Ledger:
     """The ledger; a form with a residue or with lexemes lost is presumed misread."""
     printed = count_operator_numbers(r.stream.folded[: r.end])
     values = [v for v in (*r.head.values(), *r.goals.values()) if v]
     values += [v for i in found for v in (i.name, i.target, i.actual, i.weight, i.score, i.deviation) if v]
+    for value in values:
+        if _ERROR.fullmatch(value.text):
+            r.flag("formula_error", f"{value.text[:40]!r} is what a spreadsheet shows in place of a value", value.lines)
     texts = "|".join(v.text for v in values)  # parted, so that no operator meets the number of another value
     read = count_operator_numbers(fold("".join(texts.split()))) + count_operator_numbers(r.book.text_of(FURNITURE))
     account = r.book.close(r.end, printed, read)

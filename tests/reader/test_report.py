@@ -10,7 +10,7 @@ from orchestration.reader import read_report, reading, record
 from orchestration.reader.forms import Span
 from orchestration.reader.remedies import REMEDIES
 from orchestration.reader.text import Stream
-from tests.reader.conftest import DECLARATION, EVALUATION, GRID, read
+from tests.reader.conftest import DECLARATION, EVALUATION, GRID, Reader, read
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,13 @@ def test_a_defect_of_the_reader_costs_no_form_but_the_one_that_shows_it(monkeypa
     assert (failed.line_start, failed.line_end) == (first, first + len(GRID.splitlines()) - 1)
     assert "".join(r.text for r in failed.ledger.residue).replace(" ", "") == "".join(GRID.split())
     assert report.forms[0].indicators == read(DECLARATION).forms[0].indicators
+
+
+@pytest.mark.parametrize(("printed", "found"), [("#VALUE!", True), ("####", True), ("Err:509", True), ("#1楼", False)])
+def test_what_a_spreadsheet_shows_in_place_of_a_value_is_flagged(form_of: Reader, printed: str, found: bool) -> None:
+    form = form_of(EVALUATION, ("正常 正常 30 30 无偏差", f"{printed} 正常 30 30 无偏差"))
+    assert form.indicators[1].target.text == printed
+    assert [p.lines for p in form.problems if p.code == "formula_error"] == [(37,)] * found
 
 
 def test_every_code_of_the_reader_has_a_remedy() -> None:

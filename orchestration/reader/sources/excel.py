@@ -197,11 +197,6 @@ def _shared(book: _Book, value: str, code: str, flaw: _Say) -> str:
     return ""
 
 
-def _error(book: _Book, value: str, code: str, flaw: _Say) -> str:
-    flaw("formula_error", f"shows the error {value} of its formula")
-    return value
-
-
 def _number(book: _Book, value: str, code: str, flaw: _Say) -> str:
     try:
         number = float(value)
@@ -216,7 +211,7 @@ def _number(book: _Book, value: str, code: str, flaw: _Say) -> str:
 
 _CONVERTED: dict[str, Callable[[_Book, str, str, _Say], str]] = {
     "s": _shared,
-    "e": _error,
+    "e": lambda book, value, code, flaw: value,
     "str": lambda book, value, code, flaw: _ESCAPED.sub(lambda m: chr(int(m[1], 16)), value),
     "b": lambda book, value, code, flaw: "TRUE" if value == "1" else "FALSE",
     "d": lambda book, value, code, flaw: value,

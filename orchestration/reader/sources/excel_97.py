@@ -75,9 +75,7 @@ def _shown(book: Book, sheet: Sheet, cell: Cell, row: int, column: int) -> str:
         case xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if cell.value else "FALSE"
         case xlrd.XL_CELL_ERROR:
-            error = xlrd.error_text_from_code.get(cell.value, "#ERROR")
-            sheet.flaws.append(Flaw("formula_error", f"{where} shows the error {error} of its formula", row, column))
-            return str(error)
+            return str(xlrd.error_text_from_code.get(cell.value, "#VALUE!"))
         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
             number = book.xf_list[cell.xf_index].format_key
             code = BUILT_IN.get(number) or book.format_map[number].format_str
