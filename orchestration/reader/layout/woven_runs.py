@@ -85,6 +85,7 @@ class Runs:
 
 
 _AGAIN = 1.0  # of a name twice in a row: one in a hundred
+_TORN = 0.7  # of two rows between which text seems to go on
 _LONG = 6  # characters of a line that may have been wrapped
 _HINT = 0.6
 _LOOSE = 0.4  # how much further apart rows may stand than lines, in half lines
@@ -197,7 +198,7 @@ def _runs_from(start: float, mark: int, by_start: dict[float, list[Row]], page: 
         for cost, rows in sorted(ways.get(place, []), key=lambda way: way[0])[:_KEEP]:
             above = text_of(rows[-1].cells[0]) if rows else None
             for row, name in here if len(rows) < _MOST_ROWS else ():
-                again = _AGAIN if name == above else 0.0
+                again = _AGAIN if name == above else _TORN if rows and _goes_on(rows[-1], row) else 0.0
                 total = cost + row.cost + again + page.hint(mark, row)
                 ways.setdefault(row.stop, []).append((total, (*rows, row)))
     for place, found in ways.items():

@@ -155,7 +155,11 @@ class _Told:
             alike.setdefault(table.wrap, []).extend(rows)
             for n in (0, 1):
                 self.texts[n].update({row.texts[n] for row in rows})
-        self.widths = {wrap: [_width(rows, n) for n in (0, 1)] for wrap, rows in alike.items()}
+        open_: dict[tuple[str, ...], list[Row]] = {}
+        for table in tables:
+            open_.setdefault(table.wrap, []).extend(found.row for found in table.found or ())
+        # Names in rows that are open still tell how wide their column is: more of them than of targets are wrapped.
+        self.widths = {wrap: [_width(rows or open_[wrap], 0), _width(rows, 1)] for wrap, rows in alike.items()}
 
     def habits(self, table: _Table) -> list[Habit]:
         """Of the columns of a table: how wide they are where labels are wrapped alike, and the texts that other forms have there."""
