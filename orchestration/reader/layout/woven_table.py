@@ -192,43 +192,53 @@ class _Reading(NamedTuple):
     """A reading of the first parts of a table: its rows as far as they may be, and the row that the page ends inside."""
 
     cost: float
+    parted: float  # what of it is for columns printed apart and for cut rows
     rows: list[Row]
     kept: list[int]  # the parts that hold the first columns
     cut: Row | None = None
 
 
 def _read(table: _Table, parts: Sequence[_PartRows], slots: Sequence[Slot]) -> Runs | None:
-    """The rows of a table and their labels."""
-    ways: list[list[_Reading]] = [[_Reading(0.0, [], [])]]  # by the number of parts: the best reading, and those whose last row is cut
+    """The rows of a table and their labels; rows are open that another reading of its parts, about as cheap, does not have."""
+    ways: list[list[_Reading]] = [[_Reading(0.0, 0.0, [], [])]]  # by the number of parts: the best ones, and those whose last row is cut
     for stop in range(1, len(parts) + 1):
         whole: list[_Reading] = []
         torn: list[_Reading] = []
         for start in range(stop):
             for before in ways[start]:
                 first = sum(parts[n].count for n in before.kept)
+                apart = stop - start - 1
                 for cut in range(start + 1, stop + 1) if stop - start <= _MOST_PARTS else ():
                     left, right = parts[start:cut], parts[cut:stop]
                     found = _behind(before.cut, left, right, first, slots) if before.cut else _together(left, right, first)
                     if found is not None:
                         # Where the rest stands apart from the lines that are counted no row may end with the page instead.
                         above = [r for r in before.rows if not (before.cut and right) or r.stop <= before.cut.start]
-                        whole.append(_Reading(before.cost + found[0], [*above, *found[1]], [*before.kept, *range(start, cut)]))
+                        kept = [*before.kept, *range(start, cut)]
+                        whole.append(_Reading(before.cost + found[0] + apart, before.parted + apart, [*above, *found[1]], kept))
                 if start == stop - 1 and stop < len(parts) and table.pages[start] != table.pages[stop] and not before.cut:
                     torn += _torn(before, parts[start], start, first)
-        whole.sort(key=_cost_of)
-        if len(whole) > 1 and whole[1].cost - whole[0].cost < MARGIN:  # it is open which columns the parts hold
-            whole[0] = whole[0]._replace(rows=[replace(row, is_doubtful=True) for row in whole[0].rows])
-        ways.append([*whole[:1], *torn])
-    best = next((way for way in ways[-1] if way.cut is None), None)
-    if best is None:
+        ways.append([*sorted(whole, key=_cost_of)[:_READINGS], *torn])
+    found_runs = [runs for way in ways[-1] if way.cut is None and (runs := _labelled(table, parts, way))]
+    if not found_runs:
         return None
-    kept = best.kept
-    edges = _doubted_over_pages(best.rows, [parts[n] for n in kept], [table.pages[n] for n in kept])
-    end = sum(parts[n].count for n in kept)
+    best = min(found_runs, key=lambda runs: runs.cost)
+    near = [{found.row.texts for found in other.found} for other in found_runs if other.cost - best.cost < MARGIN]
+    return Runs(best.cost, [replace(f, is_open=f.is_open or any(f.row.texts not in texts for texts in near)) for f in best.found])
+
+
+_READINGS = 3  # of the same parts that are held against the labels
+
+
+def _labelled(table: _Table, parts: Sequence[_PartRows], reading: _Reading) -> Runs | None:
+    """The rows of a reading with labels set to them."""
+    kept = reading.kept
+    pages = [table.pages[n] for n in kept]
+    rows = _doubted_over_pages(reading.rows, [parts[n] for n in kept], pages)
     place = {n: k for k, n in enumerate(kept)}
     marks = [replace(mark, part=place[mark.part]) for mark in table.marks]
-    printed = [table.printed[n] for n in kept]
-    return read_runs(printed, [table.pages[n] for n in kept], marks, edges, end)
+    runs = read_runs([table.printed[n] for n in kept], pages, marks, rows, sum(parts[n].count for n in kept))
+    return runs and Runs(runs.cost + reading.parted, runs.found)
 
 
 def _doubted_over_pages(rows: Sequence[Row], parts: Sequence[_PartRows], pages: Sequence[int]) -> list[Row]:
@@ -255,7 +265,8 @@ def _torn(before: _Reading, part: _PartRows, number: int, first: int) -> Iterato
     for cut in part.cut:
         if ways := _by_count(part.whole, int(cut.start)):
             cost = before.cost + min(found[0][0] for found in ways.values()) + cut.order + _CUT
-            yield _Reading(cost, [*before.rows, *rows], [*before.kept, number], replace(cut, start=cut.start + first))
+            moved = replace(cut, start=cut.start + first)
+            yield _Reading(cost, before.parted + _CUT, [*before.rows, *rows], [*before.kept, number], moved)
 
 
 _CUT = 0.5  # of a row that is parted by the end of a page
@@ -277,7 +288,7 @@ def _behind(
         for b, cells in _rests(replace(cut, cells=names), right[0].lines, range(1, len(slots)), len(cut.cells[0])):
             row = _joined_row(cut, cells, first + a, slots)
             if found := _side_by_side(_joined(left, "left", a), _joined(right, "right", b), first):
-                out.append((row.cost + found[0] + len(left) + len(right) - 1, [row, *found[1]]))
+                out.append((row.cost + found[0], [row, *found[1]]))
     return min(out, key=_cost_of) if out else None
 
 
@@ -379,8 +390,7 @@ def _together(left: Sequence[_PartRows], right: Sequence[_PartRows], first: int)
     if len(left) == 1 and not right:
         ways = _by_count(left[0].whole, left[0].count)
         return (min(found[0][0] for found in ways.values()), _moved(left[0].whole, first)) if ways else None
-    found = _side_by_side(_joined(left, "left"), _joined(right, "right"), first)
-    return (found[0] + len(left) + len(right) - 1, found[1]) if found else None
+    return _side_by_side(_joined(left, "left"), _joined(right, "right"), first)
 
 
 def _side_by_side(names: dict[int, list[_Way]], values: dict[int, list[_Way]], first: int) -> _Way | None:
