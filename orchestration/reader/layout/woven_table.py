@@ -231,8 +231,10 @@ _READINGS = 3  # of the same parts that are held against the labels
 
 
 def _labelled(table: _Table, parts: Sequence[_PartRows], reading: _Reading) -> Runs | None:
-    """The rows of a reading with labels set to them."""
+    """The rows of a reading with labels set to them; None where a label is printed in a part that it takes for last columns."""
     kept = reading.kept
+    if not {mark.part for mark in table.marks} <= {*kept}:
+        return None
     pages = [table.pages[n] for n in kept]
     rows = _doubted_over_pages(reading.rows, [parts[n] for n in kept], pages)
     place = {n: k for k, n in enumerate(kept)}
