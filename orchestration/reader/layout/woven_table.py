@@ -224,7 +224,9 @@ def _read(table: _Table, parts: Sequence[_PartRows], slots: Sequence[Slot]) -> R
         return None
     best = min(found_runs, key=lambda runs: runs.cost)
     near = [{found.row.texts for found in other.found} for other in found_runs if other.cost - best.cost < MARGIN]
-    return Runs(best.cost, [replace(f, is_open=f.is_open or any(f.row.texts not in texts for texts in near)) for f in best.found])
+    is_behind = [False, *(found.row.is_cut for found in best.found)]  # a cut row: it is open where that ends
+    own = zip(best.found, is_behind, strict=False)
+    return Runs(best.cost, [replace(f, is_open=f.is_open or cut or any(f.row.texts not in texts for texts in near)) for f, cut in own])
 
 
 _READINGS = 3  # of the same parts that are held against the labels

@@ -11,10 +11,12 @@ from orchestration.reader.layout.bands import Chain, Line, Printed, Word, text_o
 from orchestration.reader.layout.woven import _adds_up, _best_top, _Top
 from orchestration.reader.layout.woven_labels import Mark, columns_of_labels, in_order_of_levels, take_labels, ways_to_take_labels
 from orchestration.reader.layout.woven_parts import Parts, otherwise_parted
+from orchestration.reader.layout.woven_runs import Found, Run, _Page, read_runs
 from orchestration.reader.layout.woven_runs import Row as Row_
-from orchestration.reader.layout.woven_runs import Run, _Page
 from orchestration.reader.layout.woven_slots import NAMED, Described, Habit, Money
+from orchestration.reader.layout.woven_table import _Table, _Told
 from orchestration.reader.record import Form
+from orchestration.reader.template import DECLARATION as DECLARATION_TEMPLATE
 from orchestration.reader.text import width
 from tests.reader.conftest import DECLARATION, codes, read
 
@@ -245,6 +247,66 @@ def test_the_rest_of_a_target_may_be_printed_with_the_targets_of_its_page() -> N
     names = "满意度指 服务对象满意 观众满意度\n标\n度指标\n"
     form = read_form(form_of(table=CUT + "\n\f" + names + "\n" + "\n".join(REST) + "\n≥95.00(%)\n"))
     assert rows_of(form)[-2:] == [["展厅正常运营", WHOLE], ["观众满意度", "≥95.00(%)"]]
+
+
+PARTED = """\
+数量指标 接待观众人次
+≥1877.00(人次)
+产出指标 质量指标 讲解数据完整程度
+≥95(百分比)
+时效指标 展品更新周期
+≤13.00(个月)
+效益指标
+推动公共文化服务网络
+纵深建设，通过培训提
+社会效益指标 提升公共文化社会影响力 升专员服务能力；加大
+政策宣传力度，提高服
+务辐射面
+生态效益指标 展厅设备节能减排
+有效
+可持续影响指 展厅开放机制建设
+建立常态化市区联动工
+标
+作机制，进一步优化管
+
+\f满意度指 服务对象满意 展厅服务对象满意度
+标
+度指标 综合满意度
+
+理制度，保障工作持续
+发挥影响
+≥90.00(百分比)
+>95.00(百分比)
+"""
+
+
+def test_of_readings_of_parts_that_cost_about_the_same_the_labels_tell() -> None:
+    rows = rows_of(read_form(form_of(table=PARTED)))
+    assert rows[-4:] == [
+        ["展厅设备节能减排", "有效"],
+        ["展厅开放机制建设", "建立常态化市区联动工作机制，进一步优化管理制度，保障工作持续发挥影响"],
+        ["展厅服务对象满意度", "≥90.00(百分比)"],
+        ["综合满意度", ">95.00(百分比)"],
+    ]
+
+
+def test_two_rows_between_which_text_goes_on_cost_more_than_one() -> None:
+    words = words_of("展厅开展志愿服 按照展厅的规定 务活动完成情况 执行到位")
+    printed_ = [Printed((0,) if n == 1 else (), Line((word,), led=n == 1)) for n, word in enumerate(words)]
+    first, second, third, fourth = words
+    rows = [Row_(0, 2, ((first,), (second,)), 0.0), Row_(2, 4, ((third,), (fourth,)), 0.0)]
+    rows.append(Row_(0, 4, ((first, third), (second, fourth)), 0.4))
+    runs = read_runs([printed_], [0], [Mark("质量指标", 0, list(words_of("质量指标")))], rows, 4)
+    assert runs
+    assert [found.row.cells[0] for found in runs.found] == [(first, third)]
+
+
+def test_names_of_open_rows_tell_how_wide_their_column_is() -> None:
+    first, second, third = words_of("展厅运营维护工作 完成情况 规范有序开展工作")
+    row = Row_(0, 3, ((first, second), (third,)), 0.0)
+    table = _Table(DECLARATION_TEMPLATE, (), [0], [], [], found=[Found(row, 0, is_open=True, is_run_open=False)])
+    name, target = _Told([table], frozenset()).habits(table)
+    assert (name.width, name.full, target.width) == (16, True, 0)
 
 
 def test_the_last_line_of_a_name_may_stand_alone_on_the_next_page() -> None:
