@@ -287,7 +287,27 @@ def _glyphs(text_page: pdfium.PdfTextPage, turned: _Turn, unseen: dict[int, _Box
         if text.isspace() or not c.FPDFText_GetLooseCharBox(text_page, n, box):
             continue
         g = Glyph(text, *turned(box.left, box.bottom, box.right, box.top))
+        if g.bottom - g.top > _OVERHIGH * (g.right - g.left):
+            g = _at_its_base(g, text_page, n, turned)
         yield g if window is _EVERYWHERE else _within(g, window)
+
+
+_OVERHIGH = 1.6  # of a character's width or of its size, the height of its box: some fonts state one that covers the lines around it
+
+
+def _at_its_base(g: Glyph, text_page: pdfium.PdfTextPage, n: int, turned: _Turn) -> Glyph:
+    """A character as high as its size, if its font states much more."""
+    matrix, x, y = c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    if not c.FPDFText_GetMatrix(text_page, n, matrix) or not c.FPDFText_GetCharOrigin(text_page, n, x, y):
+        return g
+    size = c.FPDFText_GetFontSize(text_page, n) * math.hypot(matrix.c, matrix.d)
+    if g.bottom - g.top <= _OVERHIGH * size:
+        return g
+    _, base, _, _ = turned(x.value, y.value, x.value, y.value)
+    return g._replace(top=base - _ASCENT * size, bottom=base + (1 - _ASCENT) * size)
+
+
+_ASCENT = 0.88  # of the size of a Chinese character, how much of it stands above the line that Latin letters stand on
 
 
 def _within(g: Glyph, window: _Box) -> Glyph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from reportlab import rl_config
@@ -119,6 +119,20 @@ def test_a_value_knows_its_box_on_the_page_as_it_is_shown() -> None:
     assert 50 < top < bottom < 150
     for one, other in zip(upright.places, turned.places, strict=True):
         assert one.box == pytest.approx(other.box, abs=0.1)
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+def test_a_font_that_states_more_height_than_its_characters_have_joins_no_lines(turned: Literal[0, 90]) -> None:
+    data, gold = print_report(DECLARATION, 1, Print(turned=turned))
+    changes = {
+        b"/Ascent 752 /CapHeight 737 /Descent -271": b"/Ascent 1806 /CapHeight 7 /Descent -1046",
+        b"/FontBBox [ -25 -254 1000 880 ]": b"/FontBBox [-9 -1046 2928 1806 ]",
+    }
+    for stated, much in changes.items():
+        assert (data.count(stated), len(stated)) == (1, len(much))
+        data = data.replace(stated, much)
+    assert wrong(data, gold) == []
+    assert codes(data) == []
 
 
 def test_a_form_without_rules_is_never_wrong_in_silence() -> None:
