@@ -35,9 +35,8 @@ class Print:
     repeats: bool = False  # the header of the indicators is printed on each page on which they go on
     boxed: bool = False  # the content stands in a form of the page
     before: int = 0  # pages of a budget's prose
-    cuts: bool = (
-        False  # the text of a merged cell is drawn on each page that the cell is on, in the middle of all of it, and cut to the page
-    )
+    cuts: bool = False  # the text of a merged cell stands in the middle of all of it; each of its pages draws it whole, and cuts it
+    cuts_rules: bool = False  # each of its pages draws the rules around a cell whole, and cuts them
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ class _Printer:
             for cell in page.cells:
                 shown = [[p for p in sheet if cell.row <= p.row < cell.row + cell.rows] for sheet in sheets]
                 if shown[number]:
-                    self.cell(page, cell, heights, parts, shown[number])
+                    self.cell(page, cell, heights, parts, shown, number)
                     if self.how.cuts and cell.rows > 1:
                         self.cut_lines(page, cell, shown, number, wrapped[cell])
                         continue
@@ -140,8 +139,9 @@ class _Printer:
                     self.lines(page, cell, shown[number], lines)
             self.end()
 
-    def cell(self, page: Page, cell: Cell, heights: list[int], parts: list[Part], own: list[Part]) -> None:
+    def cell(self, page: Page, cell: Cell, heights: list[int], parts: list[Part], shown: list[list[Part]], number: int) -> None:
         """The rules around the part of a cell that stands on a page; none where the page ends within it."""
+        own = shown[number]
         begins = own[0] is not parts[0] or parts[0].top > LEADING
         ends = own[-1].row == cell.row + cell.rows - 1 and own[-1].last == heights[own[-1].row]
         if self.how.leads:
@@ -149,6 +149,9 @@ class _Printer:
             ends = ends and (own[-1] is not parts[-1] or own[-1].row == len(heights) - 1)
         left, right = _across(page, cell)
         top, bottom = (HIGH - MARGIN - y for y in (own[0].top, own[-1].bottom))
+        if self.how.cuts_rules:
+            self.cut_rules(left, right, shown, number)
+            return
         lines = [(left, bottom, left, top), (right, bottom, right, top)]
         lines += [(left, top, right, top)] if begins or self.how.closes else []
         lines += [(left, bottom, right, bottom)] if ends or self.how.closes else []
@@ -172,6 +175,22 @@ class _Printer:
         top = own[0].top + (own[-1].bottom - own[0].top - len(lines) * LEADING) / 2
         for n, line in enumerate(lines):
             self.text(_across(page, cell)[0] + PADDING, top + LEADING * (n + 0.8), line, self.how.bold and cell.text.endswith("指标"))
+
+    def cut_rules(self, left: float, right: float, shown: list[list[Part]], number: int) -> None:
+        """The rules around a cell on all of its pages, of which those on one page are seen."""
+        heights = [parts[-1].bottom - parts[0].top if parts else 0.0 for parts in shown]
+        top = HIGH - MARGIN - shown[number][0].top
+        self.canvas.saveState()
+        window = self.canvas.beginPath()
+        window.rect(left - 1, top - heights[number] - 0.5, right - left + 2, heights[number] + 1)
+        self.canvas.clipPath(window, stroke=0, fill=0)
+        whole_top = top + sum(heights[:number])
+        whole_bottom = whole_top - sum(heights)
+        for line in ((left, whole_bottom, left, whole_top), (right, whole_bottom, right, whole_top)):
+            self.rule(*line)
+        for y in (whole_top, whole_bottom):
+            self.rule(left, y, right, y)
+        self.canvas.restoreState()
 
     def cut_lines(self, page: Page, cell: Cell, shown: list[list[Part]], number: int, lines: list[str]) -> None:
         """All lines of a merged cell in the middle of its parts on all pages, of which its part on one page is seen."""

@@ -342,14 +342,22 @@ def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule],
             elif window := _window(item):
                 unseen[_address(item)] = turned(*_moved(window, matrix))
             continue
+        window = _window(item)
+        seen = turned(*_moved(window, matrix)) if window else _EVERYWHERE
         for corners in _bars(item):
-            left, top, right, bottom = turned(*_moved(corners, matrix))
+            left, top, right, bottom = _overlap(turned(*_moved(corners, matrix)), seen)
             wide, high = right - left, bottom - top
+            if min(wide, high) < 0:
+                continue
             if wide <= _THICKEST and high > max(wide, _THINNEST):
                 vertical.append(Rule((left + right) / 2, top, bottom))
             elif high <= _THICKEST and wide > max(high, _THINNEST):
                 horizontal.append(Rule((top + bottom) / 2, left, right))
     return vertical, horizontal, unseen
+
+
+def _overlap(a: _Box, b: _Box) -> _Box:
+    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
 
 
 def _address(item: object) -> int:
@@ -358,7 +366,7 @@ def _address(item: object) -> int:
 
 
 def _window(item: object) -> _Box | None:
-    """Where a text is seen, as left, bottom, right, top, if it reaches beyond; None if all of it is seen."""
+    """Where a text or path is seen, as left, bottom, right, top, if it reaches beyond; None if all of it is seen."""
     clip = c.FPDFPageObj_GetClipPath(item)
     if (count := c.FPDFClipPath_CountPaths(clip) if clip else 0) <= 0:
         return None

@@ -92,6 +92,16 @@ def test_text_that_a_page_cuts_is_read_where_it_is_seen(seed: int) -> None:
         assert set(codes(data)) <= {"row_over_page"}, room
 
 
+@pytest.mark.parametrize("rules", ["bars", "strokes"])
+@pytest.mark.parametrize("seed", [EVALUATION, DECLARATION])
+def test_rules_that_a_page_cuts_are_those_that_are_seen(seed: int, rules: Literal["bars", "strokes"]) -> None:
+    """As wkhtmltopdf prints: each cell is drawn whole on each of its pages, and cut to the page."""
+    for room in range(105, 400, 24):
+        data, gold = print_report(seed, 1, Print(room=room, rules=rules, cuts_rules=True))
+        assert wrong(data, gold) == [], room
+        assert set(codes(data)) <= {"row_over_page"}, room
+
+
 def test_text_that_is_cut_and_stands_on_no_other_page_quarantines_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """The row is too low for its text."""
     whole = printing._Printer.cut_lines
