@@ -9,7 +9,7 @@ select
     links.status as 状态,
     past.executed_yuan as 前年度执行,
     present.requested_yuan as 后年度申请,
-    cast(100 * cast(present.requested_yuan as double) / cast(past.executed_yuan as double) - 100 as decimal(9, 1)) as 变化_百分比,
+    cast(100 * cast(present.requested_yuan as double) / nullif(cast(past.executed_yuan as double), 0) - 100 as decimal(9, 1)) as 变化_百分比,
     past.evaluated_indicator_count as 前指标数,
     present.declared_indicator_count as 后指标数,
     count(case when indicators.change = 'kept' then 1 end) as 保留,

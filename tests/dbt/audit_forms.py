@@ -379,6 +379,7 @@ LINKED = [
         cell(1, name="秋季新型学员培训班"), cell(2, level2="数量指标", name="春季新型学员培训班"))(D)),
     Linked("X05", "indicator 1", "absent", beside=D),
     Linked("X05", "indicator 1", "fail", later=cell(1, target="≥2000场"), beside=cell(1, target="≥2000场")(D)),
+    Linked("X01", "indicator 1 after 1", "pass", money("total", "executed", "0.00")),
     Linked("X06", "counterpart", "fail"),
     Linked("X06", "counterpart", "pass", fields(year=2024)),
 ]  # fmt: skip

@@ -7,12 +7,14 @@ evidence has the line say; `absent` where there is none. Each was read on the pa
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from orchestration.docs.questions import answer, questions
 from orchestration.reader import read_report
 from orchestration.reader.record import Report
 from orchestration.records.tables import Filed
@@ -216,6 +218,18 @@ def test_one_project_with_two_such_outputs_is_one_project(audited: Warehouse) ->
     assert {message.partition("；")[2] for (message,) in said} == {
         "同一单位同一年度另有 1 个项目列有同名或名称以此结尾的产出，如“另一件事”的“秋季新型学员培训班”"
     }
+
+
+def test_the_questions_are_answered_of_all_these_forms_too(audited: Warehouse) -> None:
+    """Of a project that spent nothing no growth can be told; what is far above a target is what S05 asks of the place."""
+    with audited.cursor() as con:
+        con.execute("set search_path = 'core,audit'")
+        answers = {q.name[:3]: answer(con, q) for q in questions()}
+        ((guangxi,),) = con.execute("select project_name from dim_form where implementing_unit = '广西甲中心'").fetchall()
+    columns, rows = answers["q04"]
+    grown = {row[columns.index("前年度执行")]: row[columns.index("变化_百分比")] for row in rows}
+    assert grown[Decimal(0)] is None and grown[Decimal(990_000)] == Decimal("1.0")
+    assert len(answers["q14"][1]) > 3 and guangxi not in [row[0] for row in answers["q14"][1]]
 
 
 def test_a_weight_that_is_assumed_of_a_place_is_said_to_be(audited: Warehouse) -> None:
