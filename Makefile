@@ -73,7 +73,7 @@ lock: ## resolve requirements.lock anew from pyproject.toml (needs uv)
 clean: ## remove the caches; reports, releases and .venv stay
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt_project/target dbt_project/logs
 
-install: $(STAMP)
+install: $(STAMP) ## install what is needed into .venv, nothing else
 
 # Redone when the lock or the project's own metadata change.
 $(STAMP): requirements.lock pyproject.toml
