@@ -43,7 +43,7 @@ class Stack:
     header: int = 0  # the width of the column's header, that the column is as wide as
     likely: Callable[[str], bool] | None = None  # whether a text reads as a whole cell: few others are one
     spans: bool = False  # cells of one row may be wider than those of another
-    most_wide: int = 1000  # no wider than so is the column
+    most_wide: float = 1000  # no wider than so is the column
     seen: frozenset[str] = frozenset()  # pairs and triples of characters that the form prints in a row
 
     @cached_property
@@ -55,8 +55,8 @@ class Stack:
         return [width(p.printed) for p in self.pieces]
 
     @cached_property
-    def wide(self) -> int:
-        return min(max([self.header, *self.widths]), self.most_wide)
+    def wide(self) -> float:
+        return min(max([self.header, *(_least(p.printed) for p in self.pieces)]), self.most_wide)
 
     def narrower(self) -> Stack:
         """The same pieces in a column that is as wide as the widest line but one."""
@@ -117,6 +117,11 @@ class Stack:
             if short > 2:
                 return
             yield end, 2.5 * short + (6.0 if self.whole and not self.whole("".join(p.text for p in self.pieces[start:end])) else 0.0)
+
+
+def _least(text: str) -> float:
+    """How wide a text is on the page at least: Latin marks of many fonts are half as wide as their figures."""
+    return width(text) - sum(text.count(mark) for mark in ".,:;") / 2
 
 
 def _extent(text: str) -> float:

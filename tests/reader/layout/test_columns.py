@@ -235,6 +235,11 @@ def test_a_full_width_mark_fills_a_line_as_an_ideograph_does() -> None:
     assert [c.end for c in cuts([names], weights)[0]] == [(2,), (3,)]
 
 
+def test_a_line_with_narrow_marks_makes_its_column_no_wider() -> None:
+    remarks = Stack(pieces((0, "接影响进"), (1, "度,改进措"), (2, "施为建立联"), (3, "1.人员变动频")))
+    assert remarks.goes_on(0)  # 度 and the comma behind it did not fit any more
+
+
 def test_two_lines_of_a_cell_on_one_line_of_the_text_have_no_blank_between() -> None:
     text = DECLARATION.replace(
         "其他经常 项目类别 其他人员类\n                             性项目\n", "其他经常   性项目 项目类别 其他人员类\n"
