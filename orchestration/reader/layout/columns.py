@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise, permutations
 
-from orchestration.reader.layout.fused import part_lines
+from orchestration.reader.layout.fused import part_lines, part_names
 from orchestration.reader.layout.mending import Reading, StackOf, mend
 from orchestration.reader.layout.places import MONEY, NUMBER, RATE, TEXT, Column, Piece, Table, UnclearError, Word, split_word, words_of
 from orchestration.reader.layout.printing import Print
@@ -278,6 +278,8 @@ class _Form:
             return list(part_lines(own, len(known), lambda pieces: _cost(_cut_alone(stack(n, pieces), known))))
 
         found = [parted(n) if known and n not in points else list(pieces) for n, pieces in enumerate(columns)]
+        if not points:
+            found[0] = part_names(found[0], _ends_as_name, lambda pieces: _cost(cuts([stack(0, pieces), stack(1, tuple(found[1]))])))
         fused = {p.line for before, after in zip(columns, found, strict=True) for p in after if p not in before}
         if fused:
             self.flag("lines_ambiguous", "two lines are printed as one word", fused)

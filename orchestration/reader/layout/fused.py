@@ -14,6 +14,7 @@ from orchestration.reader.layout.stacks import Stack
 from orchestration.reader.text import width
 
 _MOST = 2  # of a column; more are the lines of a wider one
+_DEAR, _GAIN = 3.0, 1.0  # of rows one of which is none; what parting one must save
 _ASTRAY = 3  # lines that fill a column do so whatever few of them stand in the wrong order
 
 
@@ -27,6 +28,22 @@ def part_lines(stack: Stack, rows: int, cost: Callable[[tuple[Piece, ...]], floa
         ways = [(*found[:at], *piece.parted(k), *found[at + 1 :]) for k in _places(piece, room, starts)]
         found = min(ways, key=cost, default=found)
     return found
+
+
+def part_names(names: list[Piece], is_name: Callable[[str], bool], cost: Callable[[tuple[Piece, ...]], float]) -> list[Piece]:
+    """The pieces of a column of names, one that holds two names parted where the rows of the table are none else."""
+    found = tuple(names)
+    least = cost(found)
+    if least < _DEAR:
+        return names
+    ways = [
+        (*found[:n], *piece.parted(k), *found[n + 1 :])
+        for n, piece in enumerate(found)
+        for k in range(2, len(piece.text) - 1)
+        if is_name(piece.text[:k]) and is_name(piece.text[k:])
+    ]
+    best = min(ways, key=cost, default=found)
+    return list(best) if cost(best) < least - _GAIN else names
 
 
 def _too_wide(stack: Stack, more: int) -> tuple[list[Piece], float]:

@@ -27,6 +27,7 @@ _CLOSING = frozenset(",。;:、)”》")
 _LEXEME = re.compile(r"(?:>=|<=|[≥≤=><])\d")
 _CLOSED = re.compile(r"(?:>=|<=|[≥≤=><])[\d.,]+\([^()]+\)")
 _TWO_CELLS = 4.0
+_TWO_RUNS = 1.0  # two lines of a column that are printed one blank apart
 _TOO_EARLY = 2.0  # the end of a label before its middle
 _WAYS = 3  # to deal a line that are kept
 _DEAR, _MOST_OTHERS, _MOST_PAIRED = 3.0, 60, 20  # what another way to deal a line may cost more; how many are thought of, how many by twos
@@ -353,6 +354,12 @@ class Table:
         last = pieces[-1].words[-1] if pieces else None
         return bool(last and column.value and word.near and last.line == word.line and last.end >= word.start - 1)
 
+    def _is_next_cell(self, before: Word, word: Word, column: int) -> bool:
+        """Whether all runs of a column of text begin where a word does: one character before it is the end of a cell above."""
+        spans = self._spans.get(word.page)
+        span = spans[column] if spans and self.columns[column].lexemes is not None else None
+        return bool(span and len(before.text) == 1 and span == (word.x, word.x))
+
     def _all_ways(self, lines: list[list[Word]], dealt: Mapping[int, tuple[int, ...]] = _NONE) -> list[tuple[list[Word], list[Way]]]:
         """The ways to deal each line; `dealt`: by their numbers the columns of lines that are dealt already."""
         self._open = [_Open(c) for c in self.columns]
@@ -420,7 +427,10 @@ class Table:
                 for p in range(c + 1):
                     if ends[p]:
                         goes_on = p == c and word.near and self.columns[c].value is not None
-                        step = content + _step(line[n - 1], word, c - p, self.columns[c]) + (0.0 if goes_on else place)
+                        close = _step(line[n - 1], word, c - p, self.columns[c])
+                        if goes_on and self._is_next_cell(line[n - 1], word, c):
+                            close = min(close, _TWO_RUNS)
+                        step = content + close + (0.0 if goes_on else place)
                         found += [(before + step, (*path, c)) for before, path in ends[p]]
                 following[c] = sorted(found)[:2]
             ends = following

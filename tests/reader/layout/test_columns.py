@@ -236,7 +236,7 @@ def test_a_full_width_mark_fills_a_line_as_an_ideograph_does() -> None:
 
 
 def test_a_line_with_narrow_marks_makes_its_column_no_wider() -> None:
-    remarks = Stack(pieces((0, "接影响进"), (1, "度,改进措"), (2, "施为建立联"), (3, "1.人员变动频")))
+    remarks = Stack(pieces((0, "接影响进"), (1, "度，改进措"), (2, "施为建立联"), (3, "1.人员变动频")))
     assert remarks.goes_on(0)  # 度 and the comma behind it did not fit any more
 
 
@@ -510,6 +510,13 @@ def test_a_header_has_up_to_five_lines() -> None:
     text = EVALUATION.replace("偏差原因\n", "偏差原\n").replace("分析及\n", "分析及            因\n").replace("改进措施\n", "改进措\n施\n")
     text = text.replace("施\n 绩 ", f"{' ' * 53}施\n 绩 ")
     assert values(read(text)) == values(read(EVALUATION))
+
+
+def test_a_line_behind_the_end_of_a_cell_above_is_told_by_where_its_column_begins() -> None:
+    columns = [Column((), TEXT), Column((), TEXT, lexemes=1.5), Column((), TEXT, lexemes=0.0), Column((), TEXT, lexemes=1.0)]
+    lines = ["甲甲  服务对象    ≥80%   80%", "乙乙  对象满意    ≥80%   80%", "丙 度 综合满意 ≥85% 85%"]
+    dealt = [[p.text for p in column] for column in Table(columns).deal(words_of(lines))]
+    assert dealt[1:] == [["服务对象", "对象满意", "度综合满意"], ["≥80%", "≥80%", "≥85%"], ["80%", "80%", "85%"]]
 
 
 def test_a_table_whose_labels_come_out_broken_is_dealt_again() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.reader.layout.fused import part_lines
+from orchestration.reader.layout.fused import part_lines, part_names
 from orchestration.reader.layout.places import Piece, words_of
 from orchestration.reader.layout.stacks import Stack
 from tests.reader.layout.test_columns import EVALUATION, pieces, read
@@ -56,3 +56,14 @@ def test_a_form_tells_that_two_lines_are_printed_as_one() -> None:
     assert [i.name.text for i in form.indicators if i.name] == ["长效管理制度健全性", "社区食堂机制建设", "综合满意度"]
     assert not form.quarantined
     assert "two lines are printed as one word" in [p.message for p in form.problems]
+
+
+def test_two_names_printed_as_one_are_parted_where_their_rows_are_none_else() -> None:
+    names = list(pieces((0, "道路建设长度工作完成率"), (3, "节能减排")))
+
+    def cost(column: tuple[Piece, ...]) -> float:
+        return 5.0 * (len(column) != 3) + (column[0].text == "道路建设长度工")
+
+    assert [p.text for p in part_names(names, lambda text: text.endswith(("度", "率")), cost)] == ["道路建设长度", "工作完成率", "节能减排"]
+    assert part_names(names, lambda text: text.endswith("率"), cost) == names
+    assert part_names(names, lambda text: text.endswith(("度", "率")), lambda _: 2.0) == names
