@@ -104,12 +104,14 @@ class _Grid:
         is_open = {at for at, bottom in self.bottom.items() if bottom.is_open}
         unparted = {at for at, c in top.items() if not c.begins or c.row}  # by a rule above; below a header printed again all have one
         if is_open and (unparted or is_open < whole.keys()):
-            is_told = unparted < top.keys()  # by the rules above which go on; else by those that are open
-            if unparted <= is_open if is_told else is_open < whole.keys() or whole.keys() == top.keys():
-                return {at: whole[at] for at in is_open & (unparted or top.keys())}
-            message = "the page ends within a row whose cells are not those of the row at the top of the next page"
-            self.problems.append(Problem("row_over_page", message, "blocking", "indicators", (table.first,)))
-            return {}
+            going_on = is_open & top.keys()
+            if unparted < top.keys() and unparted <= is_open:  # the rules above tell which, and none of them is closed on the page before
+                going_on = unparted or going_on
+            elif is_open == whole.keys() != top.keys():
+                message = "the page ends within a row whose cells are not those of the row at the top of the next page"
+                self.problems.append(Problem("row_over_page", message, "blocking", "indicators", (table.first,)))
+                going_on = set()
+            return {at: whole[at] for at in going_on}
         above = {at: self.text(self.cells[place].lines) for at, place in whole.items()}
         below = {at: self.text((c.line,)) if c.line else "" for at, c in top.items()}
         found = judge(above, below, {at: bottom.room for at, bottom in self.bottom.items()}, self.needed, self.template)
