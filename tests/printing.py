@@ -22,7 +22,7 @@ WIDE, HIGH, MARGIN = 595.0, 842.0, 50.0
 class Print:
     """How a program prints: its rules, how its pages end, and what it does beside."""
 
-    rules: Literal["bars", "strokes", "frames", "double", "none"] = "bars"
+    rules: Literal["bars", "strokes", "frames", "rings", "double", "none"] = "bars"
     tears: bool = True  # a row may go on over the end of a page
     closes: bool = False  # cells are closed where a page ends
     leads: bool = False  # a row's rule is the one above it: where a page ends between two rows, the next page begins with it
@@ -157,6 +157,11 @@ class _Printer:
         lines += [(left, bottom, right, bottom)] if ends or self.how.closes else []
         if self.how.rules == "frames" and len(lines) == 4:
             self.canvas.rect(left, bottom, right - left, top - bottom)
+        elif self.how.rules == "rings" and len(lines) == 4:
+            ring = self.canvas.beginPath()
+            for inset in (0.5, -0.5):
+                ring.rect(left + inset, bottom + inset, right - left - 2 * inset, top - bottom - 2 * inset)
+            self.canvas.drawPath(ring, stroke=0, fill=1, fillMode=0)  # what lies between the two
         elif self.how.rules != "none":
             for line in lines:
                 self.rule(*line)

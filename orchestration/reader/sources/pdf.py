@@ -439,30 +439,48 @@ def _is_seen(item: object, is_stroked: bool) -> bool:
 
 
 def _lines_of_path(item: object, count: int, is_stroked: bool) -> Iterator[tuple[float, float, float, float]]:
-    """Of a stroked path its lines, of a filled one its parts that are as thin as a line."""
+    """Of a stroked path its lines, of a filled one its parts that are as thin as a line, and the frame that two of them leave."""
     matrix = _matrix_of(item)
     x, y = ctypes.c_float(), ctypes.c_float()
     part: list[tuple[float, float]] = []
+    boxes: list[tuple[float, float, float, float]] = []
     for n in range(count + 1):
         segment = c.FPDFPath_GetPathSegment(item, n) if n < count else None
         kind = c.FPDFPathSegment_GetType(segment) if segment else c.FPDF_SEGMENT_MOVETO
         if kind == c.FPDF_SEGMENT_MOVETO and part:
-            yield from _lines_of_part(part, is_stroked)
+            if is_stroked:
+                yield from _lines_of_part(part)
+            else:
+                boxes.append(_around(part))
             part = []
         if segment and c.FPDFPathSegment_GetPoint(segment, x, y):
             part.append(_point(x.value, y.value, matrix))
             if c.FPDFPathSegment_GetClose(segment):
                 part.append(part[0])
+    yield from boxes
+    for pair in pairwise(boxes):
+        yield from _frame(*sorted(pair, key=lambda box: box[0] - box[2]))  # the wider first
 
 
-def _lines_of_part(part: list[tuple[float, float]], is_stroked: bool) -> Iterator[tuple[float, float, float, float]]:
-    if is_stroked:
-        for (a, b), (d, e) in pairwise(part):
-            if abs(a - d) < _STRAIGHT or abs(b - e) < _STRAIGHT:
-                yield min(a, d), min(b, e), max(a, d), max(b, e)
-    else:
-        xs, ys = [x for x, _ in part], [y for _, y in part]
-        yield min(xs), min(ys), max(xs), max(ys)
+def _lines_of_part(part: list[tuple[float, float]]) -> Iterator[tuple[float, float, float, float]]:
+    for (a, b), (d, e) in pairwise(part):
+        if abs(a - d) < _STRAIGHT or abs(b - e) < _STRAIGHT:
+            yield min(a, d), min(b, e), max(a, d), max(b, e)
+
+
+def _around(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _frame(
+    outer: tuple[float, float, float, float], inner: tuple[float, float, float, float]
+) -> Iterator[tuple[float, float, float, float]]:
+    """The sides of a frame that is drawn as the box around it and the box within."""
+    (left, bottom, right, top), (a, b, x, y) = outer, inner
+    if all(0 <= side <= _THICKEST for side in (a - left, b - bottom, right - x, top - y)):
+        sides = ((left, bottom, a, top), (x, bottom, right, top), (left, bottom, right, b), (left, y, right, top))
+        yield from (side for side in sides if side[0] < side[2] and side[1] < side[3])
 
 
 _STRAIGHT = 0.5
@@ -494,6 +512,4 @@ def _point(x: float, y: float, m: _Matrix) -> tuple[float, float]:
 def _moved(box: tuple[float, float, float, float], m: _Matrix | None) -> tuple[float, float, float, float]:
     if m is None:
         return box
-    points = [_point(x, y, m) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)
+    return _around([_point(x, y, m) for x in (box[0], box[2]) for y in (box[1], box[3])])

@@ -42,6 +42,7 @@ def codes(data: bytes) -> list[str]:
         Print(rules="strokes", tears=False),
         Print(rules="double", bold=True),
         Print(rules="frames", closes=True, tears=False),
+        Print(rules="rings", closes=True, tears=False),
         Print(boxed=True, head="2024年部门预算公开报告"),
         Print(turned=90),
         Print(turned=180),
