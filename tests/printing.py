@@ -35,6 +35,7 @@ class Print:
     repeats: bool = False  # the header of the indicators is printed on each page on which they go on
     boxed: bool = False  # the content stands in a form of the page
     before: int = 0  # pages of a budget's prose
+    mark: str = ""  # a watermark, aslant over each page
     cuts: bool = False  # the text of a merged cell stands in the middle of all of it; each of its pages draws it whole, and cuts it
     cuts_rules: bool = False  # each of its pages draws the rules around a cell whole, and cuts them
 
@@ -90,7 +91,14 @@ class _Printer:
             self.text(MARGIN, -MARGIN / 2, self.how.head)
 
     def end(self) -> None:
-        """The page's number, and on to the next."""
+        """The page's watermark and number, and on to the next."""
+        if self.how.mark:
+            self.canvas.saveState()
+            self.canvas.translate(WIDE / 4, HIGH / 4)
+            self.canvas.rotate(45)
+            self.canvas.setFont(FONT, 40)
+            self.canvas.drawString(0, 0, self.how.mark)
+            self.canvas.restoreState()
         if self.how.number:
             self.text(WIDE / 2 - 10, HIGH - 1.5 * MARGIN, self.how.number.format(self.pages))
         if self.how.boxed:

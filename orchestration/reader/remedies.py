@@ -86,5 +86,6 @@ REMEDIES = {
     "symbol_unknown": _LOOK,
     "table_may_be_cut": "check the end of the form in the original",
     "target_unreadable": _LOOK,
+    "text_aslant": _LOOK,
     "value_unusual": _LOOK,
 }

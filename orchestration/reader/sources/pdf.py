@@ -72,6 +72,7 @@ class _Pages(Draft):
     """What was taken from the pages so far."""
 
     follows: Table | None = None  # the table that may go on at the top of the next page
+    watermarks: list[int] = field(default_factory=list)  # lines
     outer: list[tuple[str, int, bool]] = field(default_factory=list)  # first and last lines of pages, and whether a table is beside
     blank: list[int] = field(default_factory=list)  # pages without text
     pictures: list[int] = field(default_factory=list)  # of those, pages with a picture
@@ -105,7 +106,8 @@ def _read(document: pdfium.PdfDocument) -> Source:
         pages = ", ".join(map(str, out.pictures[:_LISTED])) + (" …" if len(out.pictures) > _LISTED else "")
         out.problems.append(Problem("pages_scanned", f"{len(out.pictures)} of {count} pages hold pictures and no text ({pages})"))
     tables, again = without_repeats(out.lines, out.tables)
-    return Source("pdf", out.lines, out.places, tables, out.problems, _margins(out.outer) | dict.fromkeys(again, "running_head"))
+    margins = _margins(out.outer) | dict.fromkeys(again, "running_head") | dict.fromkeys(out.watermarks, "watermark")
+    return Source("pdf", out.lines, out.places, tables, out.problems, margins)
 
 
 _LISTED = 10  # pages that a message names
@@ -170,7 +172,7 @@ _NO_HEAD = re.compile(r"绩效.*表|\d{4}年度?\)?$|单位[:：]|金额")  # th
 def _add_drawn(out: _Pages, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, number: int, is_form: bool) -> None:
     """A page by its rules and characters: tables and the lines between them, from top to bottom."""
     turned = _turn(page, text_page)
-    vertical, horizontal, unseen = _rules(page, turned)
+    vertical, horizontal, unseen, aslant = _rules(page, turned)
     tables = grid.grids(vertical, horizontal)
     glyphs = list(_glyphs(text_page, turned, unseen))
     outside, crossed = grid.place(glyphs, tables)
@@ -190,6 +192,10 @@ def _add_drawn(out: _Pages, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage,
             below += 1
     may_go_on = is_form or (first is not None and out.follows is not None and is_as_wide(out.follows, first))
     out.follows = last if may_go_on and below <= _FOOT else None
+    if words := [text for item in aslant if (text := squeeze(_text_of(item, text_page)))]:
+        line = out.add(" ".join(words), Place("page", str(number), None))
+        out.watermarks.append(line)
+        out.flag("text_aslant", f"text that is printed aslant is taken for a watermark: {' '.join(words)[:60]}", line, "note")
 
 
 _FOOT = 3  # lines that may stand below a table that goes on: the page's number, a running foot
@@ -329,8 +335,12 @@ _EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 _Matrix = tuple[float, float, float, float, float, float]
 
 
-def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule], dict[int, _Box | None]]:
-    """The vertical and the horizontal rules of a page; of its texts that are not seen, or not all of them, the box in which they are."""
+def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule], dict[int, _Box | None], list[object]]:
+    """The vertical and the horizontal rules of a page; of its texts that are not seen, or not all of them, the box in which they are.
+
+    Last its texts that are printed aslant, which count as not seen.
+    """
+    aslant: list[object] = []
     vertical: list[Rule] = []
     horizontal: list[Rule] = []
     unseen: dict[int, _Box | None] = {}
@@ -339,6 +349,9 @@ def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule],
         if kind == c.FPDF_PAGEOBJ_TEXT:
             if c.FPDFTextObj_GetTextRenderMode(item) == c.FPDF_TEXTRENDERMODE_INVISIBLE:
                 unseen[_address(item)] = None
+            elif _is_aslant(item, matrix):
+                unseen[_address(item)] = None
+                aslant.append(item)
             elif window := _window(item):
                 unseen[_address(item)] = turned(*_moved(window, matrix))
             continue
@@ -353,7 +366,22 @@ def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule],
                 vertical.append(Rule((left + right) / 2, top, bottom))
             elif high <= _THICKEST and wide > max(high, _THINNEST):
                 horizontal.append(Rule((top + bottom) / 2, left, right))
-    return vertical, horizontal, unseen
+    return vertical, horizontal, unseen, aslant
+
+
+def _is_aslant(item: object, matrix: _Matrix | None) -> bool:
+    a, b, *_ = _matrix_of(item) if matrix is None else _product(_matrix_of(item), matrix)
+    return min(abs(a), abs(b)) > _ASLANT * max(abs(a), abs(b))
+
+
+_ASLANT = 0.05  # across to along: a page that was scanned a little askew is read
+
+
+def _text_of(item: object, text_page: pdfium.PdfTextPage) -> str:
+    size = c.FPDFTextObj_GetText(item, text_page, None, 0)
+    found = (ctypes.c_ushort * (size // 2))()
+    c.FPDFTextObj_GetText(item, text_page, found, size)
+    return bytes(found).decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _overlap(a: _Box, b: _Box) -> _Box:

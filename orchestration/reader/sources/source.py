@@ -68,7 +68,7 @@ class Source:
     places: Sequence[Place] = ()
     tables: Sequence[Table] = ()
     problems: Sequence[Problem] = ()  # what the document leaves open: of some lines, or of the file where they name none
-    margins: Mapping[int, str] = field(default_factory=dict)  # lines that are of a page and no text: page_number, running_head
+    margins: Mapping[int, str] = field(default_factory=dict)  # lines that are of a page and no text: page_number, running_head, watermark
 
     @property
     def celled(self) -> frozenset[int]:

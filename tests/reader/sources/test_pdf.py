@@ -146,6 +146,15 @@ def test_a_font_that_states_more_height_than_its_characters_have_joins_no_lines(
     assert codes(data) == []
 
 
+@pytest.mark.parametrize("turned", [0, 90])
+def test_a_watermark_is_in_no_cell_and_told(turned: Literal[0, 90]) -> None:
+    data, gold = print_report(DECLARATION, 1, Print(turned=turned, mark="内部资料注意保存", tears=False, room=350))
+    assert wrong(data, gold) == []
+    (form,) = read_report(data, "report.pdf").forms
+    assert {(p.code, p.severity) for p in form.problems} == {("text_aslant", "note")}
+    assert form.problems[0].message == "text that is printed aslant is taken for a watermark: 内部资料注意保存"
+
+
 def test_a_form_without_rules_is_never_wrong_in_silence() -> None:
     for seed in range(6):
         data, gold = print_report(seed, 2, Print(rules="none"))
