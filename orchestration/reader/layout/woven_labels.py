@@ -5,9 +5,9 @@ Which rows a label covers is told elsewhere, by its place among them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise, product, takewhile
+from itertools import chain, groupby, pairwise, product, takewhile
 
 from orchestration.reader.layout.bands import Line, Printed, Word
 from orchestration.reader.table.pieces import kind_of
@@ -132,7 +132,12 @@ def _take(parts: Sequence[Sequence[Line]], leading: Sequence[Sequence[bool]], wi
                     and not (
                         not here
                         and (_leads_target(line) or (is_low and not _leads_label(line)))
-                        and _begins_again(_cut(_COLUMNS[column][n], widths[column]), lines[number + 1 :], _BEGINNINGS[column])
+                        and _begins_again(
+                            _cut(_COLUMNS[column][n], widths[column]),
+                            chain(lines[number + 1 :], *parts[part + 1 :]),
+                            _BEGINNINGS[column],
+                            [text for own in rest[:column] for text in own],
+                        )
                     )
                 ):
                     last[column] = n
@@ -158,12 +163,17 @@ def _leads_label(line: Line) -> bool:
     return len(line.words) > 1 and line.words[1].text in PIECES_OF_LABELS
 
 
-def _begins_again(pieces: Sequence[str], following: Sequence[Line], left: Container[str]) -> bool:
-    """Whether the first line of a label leads one of the following lines before its second line does; `left` may begin one left of it."""
+def _begins_again(pieces: Sequence[str], following: Iterable[Line], left: Container[str], awaited: list[str]) -> bool:
+    """Whether the first line of a label leads one of the following lines before its second line does.
+
+    `left` may begin a label left of it, `awaited` are the lines that are still to come of those that have begun.
+    """
     if len(pieces) == 1:
         return False
     for line in following:
         leading = [word.text for word in takewhile(lambda word: word.text in PIECES_OF_LABELS, line.words)]
+        if leading and leading[0] in awaited:
+            awaited.remove(leading.pop(0))
         if leading and leading[0] in left and pieces[0] in leading:
             return True
         if found := next((text for text in leading if text in pieces[:2]), None):
