@@ -13,6 +13,7 @@ from orchestration.reader.layout.woven_apart import TOTALS, Apart, Dealt, tokens
 from orchestration.reader.layout.woven_rows import (
     LIMITS,
     MOST_ALIKE,
+    NEAR,
     POINTS,
     SCORE,
     WEIGHT,
@@ -94,8 +95,21 @@ def slots_of(widths: Sequence[int], seen: frozenset[str], follows: Follows) -> l
 
 
 def read_scores(pages: Sequence[Page], empty: Grown) -> list[Scored]:
-    """The likeliest readings of a table, cheapest first; none where nothing explains all lines. `empty` as of a search."""
-    return next((found for limits in LIMITS if (found := _read_scores(pages, empty, limits))), [])
+    """The likeliest readings of a table, cheapest first; none where nothing explains all lines. `empty` as of a search.
+
+    A reading with a row so dear that dearer ones may hide a likelier one is held against those of the next limits.
+    """
+    best: list[Scored] = []
+    for limits in LIMITS:
+        found = _read_scores(pages, empty, limits)
+        if found and (not best or found[0].cost < best[0].cost):
+            best = found
+        if best and (limits is not NEAR or max((piece.cost for piece in best[0].pieces), default=0.0) < _HIDING):
+            break
+    return best
+
+
+_HIDING = 7.0  # of a row
 
 
 def _read_scores(pages: Sequence[Page], empty: Grown, limits: Limits) -> list[Scored]:

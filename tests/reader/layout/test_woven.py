@@ -672,6 +672,13 @@ def test_a_line_of_a_name_that_a_label_begins_with_too_leads_a_target() -> None:
     assert labels_of("服务对象 ≥90(%)/满意度指/标")[0] == ["服务对象满意度指标"]
 
 
+def test_a_label_that_begins_again_may_do_so_on_another_page_and_beside_the_end_of_one_left_of_it() -> None:
+    first = "绩 产出指标 数量指标 接待批次/效/指/满意度指 =30(份)/标/标调查量"
+    taken = take_labels(parts_of(first, "满意度指 观众满意/标/度"))
+    assert taken
+    assert [(mark.label, mark.part) for mark in taken[1]][-1] == ("满意度指标", 1)
+
+
 def test_a_line_that_a_label_begins_with_too_may_be_of_a_name_before_it() -> None:
     parts = parts_of("学员/服务对象 (%) 80%/满意度/满意度指 服务对象/标 满意度指/标")
     ways = [[text_of(p.line.words) for p in printed[0] if p.line.words] for printed, _ in ways_to_take_labels(parts)]

@@ -292,6 +292,16 @@ def test_a_row_that_costs_much_is_sought_where_nothing_else_explains_the_lines(a
     assert [texts_of(row) for row in found[0].rows] == [tuple(cell.replace("|", "") for cell in cells)]
 
 
+def test_a_dear_reading_is_held_against_those_that_are_sought_further() -> None:
+    first = "年初目标 / 设定偏 / 低,今后 / _负面舆情 / =0.00 / _发生数 (起) 0起 9 / 8 / 将结合历 / 史数据科 / 学设定年 / 度指标值"
+    second = "共享单车 ≥100.00 实际完成 / 整治任务 (百分比) 100% 91 / 91 / 无 / _完成率"
+    (best, *_) = read_scores([page(f"{first} / {second} / 总分 / 100", "99")], empty_row(slots_for()))  # type: ignore[arg-type]
+    assert [texts_of(row)[::5] for row in best.rows] == [
+        ("负面舆情发生数", "年初目标设定偏低,今后将结合历史数据科学设定年度指标值"),
+        ("共享单车整治任务完成率", "无"),
+    ]
+
+
 def test_nothing_follows_the_unit_of_a_target() -> None:
     target = slots_for()[1]
     whole, more = words_of("≥33 (家)", 0), words_of("≥33(家) 活动讲座", 0)
