@@ -173,6 +173,11 @@ def _add_drawn(out: _Pages, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage,
     """A page by its rules and characters: tables and the lines between them, from top to bottom."""
     turned = _turn(page, text_page)
     vertical, horizontal, unseen, aslant = _rules(page, turned)
+    words = [squeeze(_text_of(item, text_page)) for item in aslant]
+    if 2 * sum(map(len, words)) > text_page.count_chars():  # the page itself was scanned askew
+        for item in aslant:
+            del unseen[_address(item)]
+        words = []
     tables = grid.grids(vertical, horizontal)
     glyphs = list(_glyphs(text_page, turned, unseen))
     outside, crossed = grid.place(glyphs, tables)
@@ -192,10 +197,10 @@ def _add_drawn(out: _Pages, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage,
             below += 1
     may_go_on = is_form or (first is not None and out.follows is not None and is_as_wide(out.follows, first))
     out.follows = last if may_go_on and below <= _FOOT else None
-    if words := [text for item in aslant if (text := squeeze(_text_of(item, text_page)))]:
-        line = out.add(" ".join(words), Place("page", str(number), None))
+    if mark := " ".join(filter(None, words)):
+        line = out.add(mark, Place("page", str(number), None))
         out.watermarks.append(line)
-        out.flag("text_aslant", f"text that is printed aslant is taken for a watermark: {' '.join(words)[:60]}", line, "note")
+        out.flag("text_aslant", f"text that is printed aslant is taken for a watermark: {mark[:60]}", line, "note")
 
 
 _FOOT = 3  # lines that may stand below a table that goes on: the page's number, a running foot
@@ -374,7 +379,7 @@ def _is_aslant(item: object, matrix: _Matrix | None) -> bool:
     return min(abs(a), abs(b)) > _ASLANT * max(abs(a), abs(b))
 
 
-_ASLANT = 0.05  # across to along: a page that was scanned a little askew is read
+_ASLANT = 0.05  # across to along
 
 
 def _text_of(item: object, text_page: pdfium.PdfTextPage) -> str:

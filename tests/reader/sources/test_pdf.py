@@ -155,6 +155,18 @@ def test_a_watermark_is_in_no_cell_and_told(turned: Literal[0, 90]) -> None:
     assert form.problems[0].message == "text that is printed aslant is taken for a watermark: 内部资料注意保存"
 
 
+def test_the_text_of_a_page_that_is_askew_is_no_watermark(monkeypatch: pytest.MonkeyPatch) -> None:
+    upright = printing._Printer.begin
+
+    def askew(printer: printing._Printer) -> None:
+        upright(printer)
+        printer.canvas.rotate(4)
+
+    monkeypatch.setattr(printing._Printer, "begin", askew)
+    (form,) = read_report(print_report(DECLARATION, 1)[0], "report.pdf").forms
+    assert [(p.code, p.severity) for p in form.problems] == [("columns_unclear", "blocking")]
+
+
 def test_a_form_without_rules_is_never_wrong_in_silence() -> None:
     for seed in range(6):
         data, gold = print_report(seed, 2, Print(rules="none"))
