@@ -136,17 +136,20 @@ class _Form:
         pattern = re.compile("|".join(t for label in self.template.head for t in label.texts) + "|.+")
         rows += self._labelled([_split(line, pattern) for line in lines[head:funding]], self.template.head, _HEAD[self.evaluates], TEXT)
         rows += self._funding([_split(line, _MONEY_PARTS) for line in lines[funding:goals]])
-        rows += self._table("goals", self._goals, lines[goals:indicators])
-        rows += self._table("indicators", self._indicators, lines[indicators:end])
+        rows += self._table("goals", self._goals, lines, goals, indicators)
+        rows += self._table("indicators", self._indicators, lines, indicators, end)
         return rows + [[_whole(line)] if line else [] for line in lines[end:]]
 
-    def _table(self, name: str, read: Callable[[list[list[Word]]], list[Row]], lines: list[list[Word]]) -> list[Row]:
+    def _table(self, name: str, read: Callable[[list[list[Word]]], list[Row]], lines: list[list[Word]], start: int, end: int) -> list[Row]:
+        own = lines[start:end]
         try:
-            return read(lines)
+            return read(own)
         except UnclearError as exc:
-            at = exc.lines or tuple(line[0].line for line in lines if line)[:1]
-            self.problems.append(Problem("columns_unclear", str(exc), "blocking", name, at))
-            return [[_whole(line)] if line else [] for line in lines]
+            first = next(
+                (n for n in range(start, end) if lines[n]), min(start, len(lines) - 1)
+            )  # where the table has no line, it is missing
+            self.problems.append(Problem("columns_unclear", str(exc), "blocking", name, exc.lines or (first,)))
+            return [[_whole(line)] if line else [] for line in own]
 
     def _bounds(self, lines: list[list[Word]]) -> list[int]:
         """The lines at which the head, the funding table, the goals and the indicators begin, and where these end."""

@@ -562,3 +562,12 @@ def test_what_other_columns_show_of_the_rows_tells_the_order_of_lines() -> None:
 """
     form = read(EVALUATION[: EVALUATION.index("                         年度        实际")] + table)
     assert [i.name.text for i in form.indicators][-2:] == ["公共法律服务服务对象满意度", "数字档案服务对象满意度"]
+
+
+def test_a_table_that_has_no_line_is_missed_where_it_should_stand() -> None:
+    """The goals and the header of the indicators are printed as one line."""
+    before, behind = EVALUATION.split("            预算目标\n")
+    goals, header, rows = behind.partition("     一级指标 二级指标 三级指标 指标值 完成值 分值 得分 分析及\n")
+    form = read(before + " ".join(f"预算目标 {goals} {header}".split()) + "\n" + rows)
+    problem = next(p for p in form.problems if p.field == "goals")
+    assert (problem.code, problem.message, problem.lines) == ("columns_unclear", "预算目标 is not above its column", (13,))
