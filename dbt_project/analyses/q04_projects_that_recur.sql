@@ -27,4 +27,5 @@ inner join {{ ref('fct_project_lifecycle') }} as present
     on links.later_project_key = present.project_key and links.later_year = present.fiscal_year
 inner join {{ ref('bridge_indicator_lineage') }} as indicators on links.lineage_key = indicators.lineage_key
 group by all
-order by links.status, earlier.project_name
+order by
+    links.status, earlier.project_name, later.project_name, links.earlier_year, links.later_year, past.executed_yuan, present.requested_yuan
