@@ -145,10 +145,9 @@ class _Form:
         try:
             return read(own)
         except UnclearError as exc:
-            first = next(
-                (n for n in range(start, end) if lines[n]), min(start, len(lines) - 1)
-            )  # where the table has no line, it is missing
-            self.problems.append(Problem("columns_unclear", str(exc), "blocking", name, exc.lines or (first,)))
+            missed = min(start, len(lines) - 1)  # of a table without a line, where it should stand
+            at = exc.lines or (next((n for n in range(start, end) if lines[n]), missed),)
+            self.problems.append(Problem("columns_unclear", str(exc), "blocking", name, at))
             return [[_whole(line)] if line else [] for line in own]
 
     def _bounds(self, lines: list[list[Word]]) -> list[int]:

@@ -53,14 +53,14 @@ def _too_wide(stack: Stack, more: int) -> tuple[list[Piece], float]:
     """
     extents = sorted(stack.extents, reverse=True)
     for n in range(more, max(0, more - _ASTRAY), -1):
-        wide = [p for p in stack.pieces if _least(p.printed) >= extents[n - 1]]
+        wide = [p for p in stack.pieces if _of_ideographs(p.printed) >= extents[n - 1]]
         if len(wide) <= _MOST:
             return wide, extents[n - 1]
     return [], 0.0
 
 
-def _least(text: str) -> float:
-    """How wide a text is at least: Latin letters and marks may be narrow."""
+def _of_ideographs(text: str) -> float:
+    """How wide a text is at least, by its ideographs: Latin letters and marks may be narrow."""
     return sum(2 for char in text if width(char) == 2)
 
 
@@ -69,5 +69,5 @@ def _places(piece: Piece, room: float, starts: Iterable[int]) -> Iterator[int]:
     text = piece.printed
     borders = {sum(len(w.text) for w in piece.words[:n]) for n in range(1, len(piece.words))}
     for k in sorted({1} | borders | {x - piece.words[0].x for x in starts}):
-        if 0 < k < len(text) and _least(text[:k]) < room and _least(text[k:]) < room:
+        if 0 < k < len(text) and _of_ideographs(text[:k]) < room and _of_ideographs(text[k:]) < room:
             yield k

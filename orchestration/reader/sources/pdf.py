@@ -175,9 +175,9 @@ def _add_drawn(out: _Pages, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage,
     vertical, horizontal, unseen, aslant = _rules(page, turned)
     words = [squeeze(_text_of(item, text_page)) for item in aslant]
     if 2 * sum(map(len, words)) > text_page.count_chars():  # the page itself was scanned askew
-        for item in aslant:
-            del unseen[_address(item)]
         words = []
+    else:
+        unseen.update(dict.fromkeys(map(_address, aslant)))
     tables = grid.grids(vertical, horizontal)
     glyphs = list(_glyphs(text_page, turned, unseen))
     outside, crossed = grid.place(glyphs, tables)
@@ -343,7 +343,7 @@ _Matrix = tuple[float, float, float, float, float, float]
 def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule], dict[int, _Box | None], list[object]]:
     """The vertical and the horizontal rules of a page; of its texts that are not seen, or not all of them, the box in which they are.
 
-    Last its texts that are printed aslant, which count as not seen.
+    Last its texts that are printed aslant.
     """
     aslant: list[object] = []
     vertical: list[Rule] = []
@@ -354,14 +354,16 @@ def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule],
         if kind == c.FPDF_PAGEOBJ_TEXT:
             if c.FPDFTextObj_GetTextRenderMode(item) == c.FPDF_TEXTRENDERMODE_INVISIBLE:
                 unseen[_address(item)] = None
-            elif _is_aslant(item, matrix):
-                unseen[_address(item)] = None
+                continue
+            if _is_aslant(item, matrix):
                 aslant.append(item)
-            elif window := _window(item):
-                unseen[_address(item)] = turned(*_moved(window, matrix))
-            continue
+                continue
         window = _window(item)
         seen = turned(*_moved(window, matrix)) if window else _EVERYWHERE
+        if kind == c.FPDF_PAGEOBJ_TEXT:
+            if window:
+                unseen[_address(item)] = seen
+            continue
         for corners in _bars(item):
             left, top, right, bottom = _overlap(turned(*_moved(corners, matrix)), seen)
             wide, high = right - left, bottom - top
@@ -375,7 +377,7 @@ def _rules(page: pdfium.PdfPage, turned: _Turn) -> tuple[list[Rule], list[Rule],
 
 
 def _is_aslant(item: object, matrix: _Matrix | None) -> bool:
-    a, b, *_ = _matrix_of(item) if matrix is None else _product(_matrix_of(item), matrix)
+    a, b, *_ = _matrix_on_page(item, matrix)
     return min(abs(a), abs(b)) > _ASLANT * max(abs(a), abs(b))
 
 
@@ -436,8 +438,7 @@ def _with_parts(item: object, matrix: _Matrix | None, depth: int) -> Iterator[tu
     if kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_TEXT):
         yield item, matrix
     elif kind == c.FPDF_PAGEOBJ_FORM and depth:
-        own = _matrix_of(item)
-        inner = own if matrix is None else _product(own, matrix)
+        inner = _matrix_on_page(item, matrix)
         for n in range(c.FPDFFormObj_CountObjects(item)):
             yield from _with_parts(c.FPDFFormObj_GetObject(item, n), inner, depth - 1)
 
@@ -471,12 +472,12 @@ def _is_seen(item: object, is_stroked: bool) -> bool:
     return alpha.value > 0 and min(red.value, green.value, blue.value) < _PALE
 
 
-def _lines_of_path(item: object, count: int, is_stroked: bool) -> Iterator[tuple[float, float, float, float]]:
+def _lines_of_path(item: object, count: int, is_stroked: bool) -> Iterator[_Box]:
     """Of a stroked path its lines, of a filled one its parts that are as thin as a line, and the frame that two of them leave."""
     matrix = _matrix_of(item)
     x, y = ctypes.c_float(), ctypes.c_float()
     part: list[tuple[float, float]] = []
-    boxes: list[tuple[float, float, float, float]] = []
+    boxes: list[_Box] = []
     for n in range(count + 1):
         segment = c.FPDFPath_GetPathSegment(item, n) if n < count else None
         kind = c.FPDFPathSegment_GetType(segment) if segment else c.FPDF_SEGMENT_MOVETO
@@ -495,20 +496,18 @@ def _lines_of_path(item: object, count: int, is_stroked: bool) -> Iterator[tuple
         yield from _frame(*sorted(pair, key=lambda box: box[0] - box[2]))  # the wider first
 
 
-def _lines_of_part(part: list[tuple[float, float]]) -> Iterator[tuple[float, float, float, float]]:
+def _lines_of_part(part: list[tuple[float, float]]) -> Iterator[_Box]:
     for (a, b), (d, e) in pairwise(part):
         if abs(a - d) < _STRAIGHT or abs(b - e) < _STRAIGHT:
             yield min(a, d), min(b, e), max(a, d), max(b, e)
 
 
-def _around(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+def _around(points: list[tuple[float, float]]) -> _Box:
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _frame(
-    outer: tuple[float, float, float, float], inner: tuple[float, float, float, float]
-) -> Iterator[tuple[float, float, float, float]]:
+def _frame(outer: _Box, inner: _Box) -> Iterator[_Box]:
     """The sides of a frame that is drawn as the box around it and the box within."""
     (left, bottom, right, top), (a, b, x, y) = outer, inner
     if all(0 <= side <= _THICKEST for side in (a - left, b - bottom, right - x, top - y)):
@@ -524,6 +523,12 @@ def _matrix_of(item: object) -> _Matrix:
     if not c.FPDFPageObj_GetMatrix(item, found):
         return (1, 0, 0, 1, 0, 0)
     return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _matrix_on_page(item: object, matrix: _Matrix | None) -> _Matrix:
+    """The matrix of an object within a form that `matrix` puts in its place; None: it is in none."""
+    own = _matrix_of(item)
+    return own if matrix is None else _product(own, matrix)
 
 
 def _product(a: _Matrix, b: _Matrix) -> _Matrix:

@@ -77,7 +77,8 @@ def pair_rows(r: Reading, pieces: list[Piece], fit: Fit) -> list[Row]:
     ways.append(_way(lattice, _own_widths(ways[0], fit.grid)))
     glued = ways
     for _ in range(_MOST_CUTS):
-        glued = [_way(Lattice(fit.grid, cut), way.widths) for way in glued for slack in (0, 1) if (cut := _cut(way, slack))]
+        cuts = dict.fromkeys((tuple(cut), way.widths) for way in glued for slack in (0, 1) if (cut := _cut(way, slack)))
+        glued = [_way(Lattice(fit.grid, list(cut)), widths) for cut, widths in cuts]
         ways += glued
     believed = [w for w in ways if max(w.path.costs) <= _WORST] or ways
     best = min(believed, key=lambda w: w.path.total + (_BETTER + _WIDER * _wider(w, ways[0]) if w is not ways[0] else 0.0))
@@ -177,7 +178,10 @@ def _extent(row: Row) -> tuple[tuple[str, int, int], ...]:
 
 
 def _cut(way: _Way, slack: int) -> list[Piece]:
-    """The pieces with those cut that are wider than their column: two cells side by side, printed without a blank. Empty: none is."""
+    """The pieces with those cut that are wider than their column: two cells side by side, printed without a blank. Empty: none is.
+
+    The first part is no wider than the column and `slack`, in half-width characters: the width was fitted.
+    """
     rooms = [way.widths[column] for column, _ in way.path.states]
     out: list[Piece] = []
     for piece, room in zip(way.path.pieces, rooms, strict=True):
